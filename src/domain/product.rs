@@ -1,0 +1,183 @@
+//! Products as the shop keeps them: what is presented, its options, and its variants, which are what is sold.
+
+use serde::{Deserialize, Serialize};
+
+use super::id::{CollectionId, PictureId, ProductId, VariantId};
+use super::stock::StockFace;
+use super::time::Timestamp;
+
+/// Whether a product is worked on, sold, or put away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProductStatus {
+    Draft,
+    Active,
+    Archived,
+}
+
+/// A product with everything the merchant knows of it. It holds the cost price, so it never leaves the server:
+/// shoppers get a [`ProductView`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Product {
+    pub id: ProductId,
+    /// The human part of the URL; unique in the shop.
+    pub slug: String,
+    pub title: String,
+    /// Sanitized HTML: it was cleaned at the door and may be shown as it is.
+    pub description_html: String,
+    pub vendor: String,
+    pub product_type: String,
+    /// A path in a taxonomy, `Home & Garden > Kitchen`; empty when unknown.
+    pub category: String,
+    pub tags: Vec<String>,
+    pub status: ProductStatus,
+    /// Shown in the shop, if it is also active.
+    pub published: bool,
+    pub gift_card: bool,
+    /// Names of the axes, at most three; empty when there is one variant only.
+    pub option_names: Vec<String>,
+    /// In the merchant's order; never empty.
+    pub variants: Vec<Variant>,
+    /// In the merchant's order.
+    pub pictures: Vec<Picture>,
+    pub seo_title: String,
+    pub seo_description: String,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+}
+
+/// The sellable unit: one set of option values.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Variant {
+    pub id: VariantId,
+    pub sku: String,
+    /// GTIN, EAN or UPC as printed.
+    pub barcode: String,
+    /// One value for each of the product's `option_names`.
+    pub option_values: Vec<String>,
+    pub price_minor: i64,
+    /// Former price, shown struck; above `price_minor` or absent.
+    pub compare_at_minor: Option<i64>,
+    pub cost_minor: Option<i64>,
+    /// Grams.
+    pub weight_g: u32,
+    pub taxable: bool,
+    pub requires_shipping: bool,
+    /// Whether the shop counts this variant; uncounted ones are always available.
+    pub stock_tracked: bool,
+    /// Whether it may be sold beyond what is on hand.
+    pub sell_when_out: bool,
+    /// Pieces in the house, including those held for orders that await payment.
+    pub on_hand: i64,
+    pub picture: Option<PictureId>,
+}
+
+/// A picture of a product.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    pub id: PictureId,
+    /// A path of this shop: `/media/…`, `/demo/…` or the placeholder.
+    pub src: String,
+    /// Where it was imported from; empty when it was made here. Export writes it, so that nothing is lost.
+    pub source_url: String,
+    pub alt: String,
+    /// Pixels; 0 when unknown.
+    pub width: u32,
+    pub height: u32,
+}
+
+/// A merchandised list of products. `rule` says which belong to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Collection {
+    pub id: CollectionId,
+    pub slug: String,
+    pub title: String,
+    pub description_html: String,
+    pub rule: CollectionRule,
+    /// Place in the navigation; lower first.
+    pub position: i64,
+}
+
+/// Which products belong to a collection.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "by", content = "is")]
+pub enum CollectionRule {
+    /// Everything the shop sells.
+    Everything,
+    /// Products that carry the tag.
+    Tag(String),
+    /// Products of the type.
+    ProductType(String),
+}
+
+// ---- What shoppers see ----
+
+/// A picture as a page shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PictureView {
+    pub src: String,
+    pub alt: String,
+    pub width: u32,
+    pub height: u32,
+}
+
+/// A variant as a page shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VariantView {
+    pub id: VariantId,
+    pub sku: String,
+    pub barcode: String,
+    pub option_values: Vec<String>,
+    pub price_minor: i64,
+    pub compare_at_minor: Option<i64>,
+    pub stock: StockFace,
+    /// Index into [`ProductView::pictures`].
+    pub picture: Option<u32>,
+}
+
+/// An axis of choice and its values, in the order in which variants name them first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OptionView {
+    pub name: String,
+    pub values: Vec<String>,
+}
+
+/// A product as its page shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProductView {
+    pub id: ProductId,
+    pub slug: String,
+    pub title: String,
+    /// Sanitized HTML.
+    pub description_html: String,
+    /// The description as plain text, for `<meta>` and structured data; at most 300 characters.
+    pub description_text: String,
+    pub vendor: String,
+    pub product_type: String,
+    pub options: Vec<OptionView>,
+    pub variants: Vec<VariantView>,
+    pub pictures: Vec<PictureView>,
+    pub seo_title: String,
+    pub seo_description: String,
+    /// The collection it is found in, as (slug, title), for the breadcrumb.
+    pub collection: Option<(String, String)>,
+    /// Other products of that collection.
+    pub similar: Vec<ProductCard>,
+}
+
+/// A product as a list shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProductCard {
+    pub slug: String,
+    pub title: String,
+    /// The lowest price among its variants.
+    pub price_minor: i64,
+    /// Whether other variants cost more: the card says "from".
+    pub price_varies: bool,
+    /// Former price of the cheapest variant.
+    pub compare_at_minor: Option<i64>,
+    pub picture: Option<PictureView>,
+    pub available: bool,
+    /// The most telling option as "6 glazes"; empty when there is nothing to choose.
+    pub choices: String,
+}
