@@ -1,1 +1,8 @@
+//! Vitrine: a storefront that is run like a product. ARCHITECTURE.md has the map.
+
+pub mod api;
 pub mod domain;
+#[cfg(feature = "ssr")]
+pub mod services;
+#[cfg(feature = "ssr")]
+pub mod store;

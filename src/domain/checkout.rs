@@ -4,7 +4,6 @@ use serde::{Deserialize, Serialize};
 
 use super::address::Address;
 use super::cart::Quote;
-use super::id::CheckoutId;
 use super::refusal::FieldError;
 
 /// What the buyer typed, as typed. Both the browser and the server check it with [`check`].
@@ -35,7 +34,6 @@ pub struct CheckedContact {
 /// A checkout as its pages show it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CheckoutView {
-    pub id: CheckoutId,
     pub draft: CheckoutDraft,
     /// Empty when the contact and address can be used.
     pub errors: Vec<FieldError>,

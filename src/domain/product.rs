@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::id::{CollectionId, PictureId, ProductId, VariantId};
+use super::listing::Listing;
 use super::stock::StockFace;
 use super::time::Timestamp;
 
@@ -180,4 +181,43 @@ pub struct ProductCard {
     pub available: bool,
     /// The most telling option as "6 glazes"; empty when there is nothing to choose.
     pub choices: String,
+}
+
+/// What is found under a product's slug.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProductFound {
+    Here(Box<ProductView>),
+    /// It has moved to this slug; links to the old one go on working.
+    Moved(String),
+}
+
+/// A collection as its page shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CollectionView {
+    pub slug: String,
+    pub title: String,
+    /// Sanitized HTML.
+    pub description_html: String,
+    pub listing: Listing,
+}
+
+/// What the home page shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HomeView {
+    /// Each collection with a picture of one of its products.
+    pub collections: Vec<CollectionTile>,
+    /// What came in last.
+    pub newest: Vec<ProductCard>,
+    /// What the merchant puts first.
+    pub featured: Vec<ProductCard>,
+}
+
+/// A collection as the home page shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CollectionTile {
+    pub slug: String,
+    pub title: String,
+    pub product_count: u32,
+    pub picture: Option<PictureView>,
 }

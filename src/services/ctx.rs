@@ -1,0 +1,71 @@
+//! What every act is given: the store, the clock, the shop's secret, and where to say what changed.
+
+use std::sync::Arc;
+
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+
+use super::revisions::Revisions;
+use crate::domain::time::Timestamp;
+use crate::services::ServiceError;
+use crate::store::db::Store;
+
+/// Tells the time. The process hands in the real one; tests hand in their own.
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// What every act is given. Cheap to clone.
+#[derive(Clone)]
+pub struct Ctx {
+    pub store: Store,
+    pub revisions: Arc<Revisions>,
+    /// The shop's own address, `https://shop.example`, without a slash at the end. Absolute links are made of it alone.
+    pub origin: Arc<str>,
+    clock: Clock,
+    secret: Arc<[u8; 64]>,
+}
+
+impl Ctx {
+    /// `secret` signs what the shop hands out (order links); it has to stay the same over restarts.
+    pub fn new(store: Store, origin: &str, clock: Clock, secret: [u8; 64]) -> Self {
+        Self {
+            store,
+            revisions: Arc::default(),
+            origin: origin.trim_end_matches('/').into(),
+            clock,
+            secret: Arc::new(secret),
+        }
+    }
+
+    pub fn now(&self) -> Timestamp {
+        (self.clock)()
+    }
+
+    /// A new id of any kind, from the system's random source.
+    ///
+    /// # Errors
+    /// When the system has no random numbers to give.
+    pub fn new_id<Id: From<u64>>(&self) -> Result<Id, ServiceError> {
+        let bits = getrandom::u64().map_err(|error| ServiceError::Breakage(error.to_string()))?;
+        Ok(Id::from(bits))
+    }
+
+    /// 128 random bits: a secret to hand out.
+    ///
+    /// # Errors
+    /// When the system has no random numbers to give.
+    pub fn new_secret(&self) -> Result<[u8; 16], ServiceError> {
+        let mut bytes = [0; 16];
+        getrandom::fill(&mut bytes).map_err(|error| ServiceError::Breakage(error.to_string()))?;
+        Ok(bytes)
+    }
+
+    /// The first 128 bits of HMAC-SHA256 (RFC 2104) over `purpose`, a zero byte and `message`.
+    pub fn sign(&self, purpose: &str, message: &[u8]) -> [u8; 16] {
+        let mut mac = <Hmac<Sha256> as KeyInit>::new(&(*self.secret).into());
+        mac.update(purpose.as_bytes());
+        mac.update(&[0]);
+        mac.update(message);
+        let full = mac.finalize().into_bytes();
+        std::array::from_fn(|place| full[place])
+    }
+}

@@ -1,0 +1,15 @@
+//! What the shop does: one function for each act, which owns its transaction.
+//!
+//! An act decides first and then does: it computes its answer as a value, saves it once in one transaction, and tells
+//! the world (page cache, provider, mail) after the commit. No lock is held while a provider is asked.
+
+pub mod cart;
+pub mod catalog;
+pub mod checkout;
+pub mod ctx;
+pub mod error;
+pub mod order;
+pub mod revisions;
+
+pub use ctx::Ctx;
+pub use error::ServiceError;

@@ -1,0 +1,116 @@
+//! Brings the schema up to date: each migration once, in order, in a transaction of its own.
+//!
+//! Migrations only go forward and keep yesterday's code alive (expand, move, contract). What was applied is written
+//! down with its checksum; a database written by a newer Vitrine is refused instead of being misread.
+
+use rusqlite::Connection;
+use sha2::{Digest, Sha256};
+
+use super::StoreError;
+use super::sqlite::translate;
+
+/// (version, name, text). Versions count from 1 without gaps.
+const MIGRATIONS: &[(i64, &str, &str)] = &[
+    (1, "create_catalog", include_str!("../migrations/0001_create_catalog.sql")),
+    (2, "create_orders", include_str!("../migrations/0002_create_orders.sql")),
+];
+
+/// The version of the schema that this binary writes.
+pub const SCHEMA_VERSION: i64 = MIGRATIONS[MIGRATIONS.len() - 1].0;
+
+/// # Errors
+/// When the database is newer than this binary, a migration was changed after it was applied, or one fails.
+pub(super) fn bring_up_to_date(connection: &mut Connection) -> Result<(), StoreError> {
+    connection
+        .execute_batch(
+            "create table if not exists schema_migration (
+                 version integer primary key,
+                 name text not null,
+                 checksum text not null
+             ) strict",
+        )
+        .map_err(translate)?;
+    let applied = applied(connection)?;
+    if let Some((version, name, _)) = applied.iter().find(|(version, ..)| *version > SCHEMA_VERSION) {
+        return Err(StoreError::Other(format!(
+            "this database was written by a newer Vitrine (schema {version}, {name}; this one knows {SCHEMA_VERSION}): \
+             run the newer version, or restore a backup made by this one"
+        )));
+    }
+    for (version, name, text) in MIGRATIONS {
+        let checksum = checksum(text);
+        match applied.iter().find(|(at, ..)| at == version) {
+            Some((_, _, then)) if *then == checksum => {}
+            Some(_) => return Err(StoreError::Other(format!("migration {version} {name} was changed after it ran"))),
+            None => {
+                let tx = connection.transaction().map_err(translate)?;
+                tx.execute_batch(text).map_err(translate)?;
+                tx.execute(
+                    "insert into schema_migration (version, name, checksum) values (?1, ?2, ?3)",
+                    (version, name, &checksum),
+                )
+                .map_err(translate)?;
+                tx.commit().map_err(translate)?;
+                tracing::info!(version, name, "migrated");
+            }
+        }
+    }
+    Ok(())
+}
+
+fn applied(connection: &Connection) -> Result<Vec<(i64, String, String)>, StoreError> {
+    let mut statement = connection
+        .prepare("select version, name, checksum from schema_migration order by version limit 10000")
+        .map_err(translate)?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).map_err(translate)?;
+    rows.collect::<Result<_, _>>().map_err(translate)
+}
+
+fn checksum(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn memory() -> Connection {
+        Connection::open_in_memory().expect("memory is there")
+    }
+
+    #[test]
+    fn migrating_twice_changes_nothing() {
+        let mut connection = memory();
+        bring_up_to_date(&mut connection).expect("a new database is made");
+        let before = applied(&connection).expect("it can be read");
+        bring_up_to_date(&mut connection).expect("nothing is to be done");
+        assert_eq!(applied(&connection).expect("it can be read"), before);
+        assert_eq!(before.len(), MIGRATIONS.len());
+    }
+
+    #[test]
+    fn versions_count_from_one_without_gaps() {
+        for (index, (version, ..)) in MIGRATIONS.iter().enumerate() {
+            assert_eq!(*version, index as i64 + 1);
+        }
+    }
+
+    #[test]
+    fn a_newer_schema_is_refused() {
+        let mut connection = memory();
+        bring_up_to_date(&mut connection).expect("a new database is made");
+        connection
+            .execute("insert into schema_migration values (?1, 'from_the_future', '')", [SCHEMA_VERSION + 1])
+            .expect("a row");
+        let refused = bring_up_to_date(&mut connection).expect_err("it is refused").to_string();
+        assert!(refused.contains("newer Vitrine"), "{refused}");
+    }
+
+    #[test]
+    fn a_changed_migration_is_noticed() {
+        let mut connection = memory();
+        bring_up_to_date(&mut connection).expect("a new database is made");
+        connection.execute("update schema_migration set checksum = 'x' where version = 1", []).expect("a row");
+        assert!(bring_up_to_date(&mut connection).is_err());
+    }
+}

@@ -1,0 +1,146 @@
+//! The seam between the rooms and the database.
+//!
+//! A room says what it wants in SQL that SQLite and PostgreSQL both understand (`$1` placeholders, `returning`,
+//! `on conflict … do update`) and gets rows of plain [`Value`]s. Room functions are `async` although SQLite answers
+//! at once: a database over a network can then stand behind [`Tx`] without a room being touched. For the same reason
+//! an act may be run more than once ([`AsyncFn`]): a database that serializes by refusing wants it tried again.
+
+mod migrate;
+mod sqlite;
+#[cfg(test)]
+mod tests;
+mod value;
+
+use std::fmt;
+use std::path::Path;
+use std::rc::Rc;
+use std::sync::Arc;
+
+pub use migrate::SCHEMA_VERSION;
+pub use value::{FromValue, Row, Value};
+
+/// What can go wrong below the rooms.
+#[derive(Debug)]
+pub enum StoreError {
+    /// The one row that was asked for is not there.
+    NotFound,
+    /// A constraint of the schema forbids it; its name or columns, as the database tells them.
+    Conflict { constraint: String },
+    /// Too much is waiting to be written; nothing was done, try again.
+    Busy,
+    /// Anything else: a breakage, for the log.
+    Other(String),
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotFound => f.write_str("the row is not there"),
+            Self::Conflict { constraint } => write!(f, "the constraint {constraint} forbids it"),
+            Self::Busy => f.write_str("too much is waiting to be written"),
+            Self::Other(cause) => f.write_str(cause),
+        }
+    }
+}
+
+impl std::error::Error for StoreError {}
+
+/// Values for the placeholders `$1`, `$2`, … of a statement.
+#[macro_export]
+macro_rules! params {
+    ($($value:expr),* $(,)?) => { &[$($crate::store::db::Value::from($value)),*] };
+}
+
+/// An open transaction. Rooms read and write through it.
+pub enum Tx {
+    Sqlite(Rc<rusqlite::Connection>),
+}
+
+impl Tx {
+    /// All rows that the statement gives.
+    ///
+    /// # Errors
+    /// When the database refuses the statement.
+    pub async fn query(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>, StoreError> {
+        match self {
+            Self::Sqlite(connection) => sqlite::query(connection, sql, params),
+        }
+    }
+
+    /// The first row, if there is one.
+    ///
+    /// # Errors
+    /// When the database refuses the statement.
+    pub async fn query_opt(&mut self, sql: &str, params: &[Value]) -> Result<Option<Row>, StoreError> {
+        Ok(self.query(sql, params).await?.into_iter().next())
+    }
+
+    /// The first row.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when there is none.
+    pub async fn query_one(&mut self, sql: &str, params: &[Value]) -> Result<Row, StoreError> {
+        self.query_opt(sql, params).await?.ok_or(StoreError::NotFound)
+    }
+
+    /// Runs a statement that gives no rows; answers how many it changed.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when a constraint forbids it.
+    pub async fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64, StoreError> {
+        match self {
+            Self::Sqlite(connection) => sqlite::execute(connection, sql, params),
+        }
+    }
+}
+
+/// The shop's database. Cheap to clone; all clones are the same store.
+#[derive(Clone)]
+pub struct Store {
+    sqlite: Arc<sqlite::Sqlite>,
+}
+
+impl Store {
+    /// Opens the SQLite database at `path`, makes it if it is not there, and brings its schema up to date.
+    ///
+    /// # Errors
+    /// When the file can't be opened, or was written by a newer Vitrine.
+    pub fn open_sqlite(path: &Path) -> Result<Self, StoreError> {
+        Ok(Self { sqlite: Arc::new(sqlite::Sqlite::open(path)?) })
+    }
+
+    /// Runs `act` in a transaction that only reads, on a consistent snapshot.
+    ///
+    /// # Errors
+    /// What `act` answers, or the store's own trouble.
+    pub async fn read<T, E, F>(&self, act: F) -> Result<T, E>
+    where
+        F: AsyncFn(&mut Tx) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        self.sqlite.read(act).await
+    }
+
+    /// Runs `act` in a transaction and answers once it is durable. When `act` answers an error nothing of it remains.
+    /// `act` must not wait for anything but the transaction it is given: all writers stand in one line behind it.
+    ///
+    /// # Errors
+    /// What `act` answers, or the store's own trouble; [`StoreError::Busy`] when the line is too long.
+    pub async fn write<T, E, F>(&self, act: F) -> Result<T, E>
+    where
+        F: AsyncFn(&mut Tx) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        self.sqlite.write(act).await
+    }
+
+    /// Writes a consistent copy of the whole database to a new file at `path`, while the shop goes on.
+    ///
+    /// # Errors
+    /// When `path` is there already or can't be written.
+    pub async fn copy_to(&self, path: &Path) -> Result<(), StoreError> {
+        self.sqlite.copy_to(path).await
+    }
+}
