@@ -1,0 +1,54 @@
+# What one does with Vitrine. Every target installs what it needs and the machine lacks; see `make help`.
+#
+# Cargo and the scripts in .ci/ decide themselves what is out of date, so no target here is a file.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+# Tools and compiled dependencies are shared by all checkouts of a user; the results stay in the checkout.
+export VITRINE_CACHE ?= $(HOME)/.cache/vitrine
+export CARGO_TARGET_DIR ?= $(VITRINE_CACHE)/target
+export CARGO_HOME ?= $(HOME)/.cargo
+export PATH := $(VITRINE_CACHE)/tools/bin:$(CARGO_HOME)/bin:$(PATH)
+
+ADDR ?= 127.0.0.1:3000
+DATA ?= data
+
+.PHONY: help
+help: ## Say what there is
+	@echo 'make …'
+	@sed -n 's/^\([a-z0-9-]*\):[^#]*## /  \1\t/p' Makefile | expand -t 10
+	@echo 'ADDR=127.0.0.1:3000 and DATA=data say where run and dev serve and keep the shop.'
+
+.PHONY: run
+run: build ## Build the release and serve the demo shop on http://127.0.0.1:3000
+	@exec dist/vitrine serve --addr $(ADDR) --data $(DATA) --demo
+
+.PHONY: dev
+dev: ## Serve the demo shop and rebuild at every change (cargo leptos watch)
+	@.ci/tools front dev
+	@# Its own target directory: it compiles with other flags. Names without hashes are what a watched site has.
+	@CARGO_TARGET_DIR=$(CARGO_TARGET_DIR)/dev LEPTOS_HASH_FILES=false LEPTOS_SITE_ADDR=$(ADDR) \
+		cargo leptos watch -- serve --addr $(ADDR) --data $(DATA) --demo
+
+.PHONY: build
+build: ## Leave dist/vitrine, one binary with everything in it
+	@.ci/tools front
+	@node .ci/front.mjs
+	@.ci/server release
+
+.PHONY: test
+test: ## Run every check and test there is, the browser's too
+	@.ci/test
+
+.PHONY: e2e
+e2e: ## Run the browser tests alone; ARGS go to Playwright
+	@.ci/tools front browser
+	@node .ci/front.mjs
+	@.ci/server dev
+	@cd end2end && node_modules/.bin/playwright test $(ARGS)
+
+.PHONY: fmt
+fmt: ## Format the Rust code
+	@cargo fmt
