@@ -1,0 +1,89 @@
+// The shop as its visitors meet it: the built binary on a fresh demo shop, in Debian's Chromium.
+// `make e2e` builds all that this needs; ARGS are passed on, e.g. `make e2e ARGS="--project=phone cart"`.
+
+import { defineConfig, devices } from "@playwright/test";
+import { execFileSync } from "node:child_process";
+import fs from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import path from "node:path";
+
+const root = path.resolve(import.meta.dirname, "..");
+const scratch = path.join(root, "target/e2e");
+const binary = process.env.VITRINE_BIN ?? path.join(scratch, "vitrine");
+
+// This file is also read by each worker. What the first reading decides, the others find in the environment.
+if (!process.env.VITRINE_E2E_PORT) {
+  process.env.VITRINE_E2E_PORT = String(await freePort());
+  fs.rmSync(path.join(scratch, "data"), { recursive: true, force: true });
+  fs.mkdirSync(scratch, { recursive: true });
+}
+const address = `127.0.0.1:${process.env.VITRINE_E2E_PORT}`;
+
+const desktop = { ...devices["Desktop Chrome"], viewport: { width: 1440, height: 900 } };
+
+export default defineConfig({
+  testDir: "tests",
+  fullyParallel: true,
+  workers: 2,
+  retries: 0,
+  forbidOnly: !!process.env.CI,
+  timeout: 30_000,
+  expect: { timeout: 10_000 },
+  reporter: [["list"], ["html", { open: "never" }]],
+  use: {
+    baseURL: `http://${address}`,
+    locale: "en-GB",
+    timezoneId: "Europe/Berlin",
+    serviceWorkers: "block",
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+    launchOptions: {
+      executablePath: chromium(),
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    },
+  },
+  // A promise to shoppers is kept on every device and without script. A test that is about script says so by the tag @script.
+  projects: [
+    { name: "desktop", use: desktop },
+    { name: "phone", use: devices["Pixel 7"] },
+    { name: "no-js", use: { ...desktop, javaScriptEnabled: false }, grepInvert: /@script/ },
+  ],
+  webServer: {
+    command: `exec '${binary}' serve --addr ${address} --data '${scratch}/data' --demo >'${scratch}/server.log' 2>&1`,
+    cwd: root,
+    url: `http://${address}/healthz`,
+    timeout: 60_000,
+    gracefulShutdown: { signal: "SIGTERM", timeout: 5_000 },
+  },
+});
+
+function chromium(): string {
+  const names = process.env.CHROMIUM ? [process.env.CHROMIUM] : ["chromium", "chromium-browser", "google-chrome"];
+  for (const name of names) {
+    try {
+      return execFileSync("/bin/sh", ["-c", 'command -v "$1"', "sh", name], { encoding: "utf8" }).trim();
+    } catch {
+      // Not this one.
+    }
+  }
+  throw new Error(`No browser on PATH (looked for ${names.join(", ")}). Run .ci/tools browser, or set CHROMIUM.`);
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.on("error", reject);
+    probe.listen(0, "127.0.0.1", () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => resolve(port));
+    });
+  });
+}
