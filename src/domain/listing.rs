@@ -1,13 +1,22 @@
 //! Lists of products: what a shopper asked for (and its URL), and what comes back.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
 
+use super::money::Currency;
+use super::names::stored_names;
 use super::product::ProductCard;
+use super::query_string::{encode, pairs};
 
 /// Products on one page of a list.
 pub const PAGE_SIZE: u32 = 24;
+/// A URL can't choose more values than this, nor longer ones: what anybody can type has its bounds.
+const CHOICES_MAX: usize = 50;
+const CHOICE_CHARS_MAX: usize = 100;
+/// Nobody leafs further.
+const PAGE_MAX: u32 = 100_000;
 
 /// In which order a list stands.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,8 +31,16 @@ pub enum Sort {
     Title,
 }
 
+stored_names!(Sort, "an order of a list", {
+    Featured => "featured",
+    PriceAscending => "price-ascending",
+    PriceDescending => "price-descending",
+    Newest => "newest",
+    Title => "title",
+});
+
 /// What a shopper asked of a list. Its URL form is the query string; see [`ListingQuery::to_query`].
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListingQuery {
     pub sort: Sort,
     /// Inclusive bounds, in minor units of the shop's currency.
@@ -35,6 +52,20 @@ pub struct ListingQuery {
     pub options: BTreeMap<String, Vec<String>>,
     /// From 1.
     pub page: u32,
+}
+
+/// The first page of everything, in the merchant's order.
+impl Default for ListingQuery {
+    fn default() -> Self {
+        Self {
+            sort: Sort::default(),
+            price_min_minor: None,
+            price_max_minor: None,
+            available: false,
+            options: BTreeMap::new(),
+            page: 1,
+        }
+    }
 }
 
 /// One value of a filter.
@@ -68,4 +99,222 @@ pub struct Listing {
     pub available_count: u32,
     /// Lowest and highest price of the list before the price filter; `None` for an empty list.
     pub price_bounds_minor: Option<(i64, i64)>,
+}
+
+impl ListingQuery {
+    /// Its query string, without `?`; empty for the default. One query has one spelling: keys in a fixed order,
+    /// values sorted, what is default left out.
+    pub fn to_query(&self, currency: Currency) -> String {
+        let mut query = String::new();
+        let mut put = |name: &str, value: &str| {
+            let and = if query.is_empty() { "" } else { "&" };
+            // Writing to a string can't fail.
+            let _ = write!(query, "{and}{}={}", encode(name), encode(value));
+        };
+        if self.sort != Sort::default() {
+            put("sort", self.sort.as_str());
+        }
+        if let Some(min) = self.price_min_minor {
+            put("min", &currency.write_minor(min));
+        }
+        if let Some(max) = self.price_max_minor {
+            put("max", &currency.write_minor(max));
+        }
+        if self.available {
+            put("available", "1");
+        }
+        for (name, values) in &self.options {
+            let mut values: Vec<&String> = values.iter().collect();
+            values.sort();
+            values.dedup();
+            for value in values {
+                put(&format!("option.{name}"), value);
+            }
+        }
+        if self.page > 1 {
+            put("page", &self.page.to_string());
+        }
+        query
+    }
+
+    /// Reads a query string, whatever is in it: unknown keys and values that make no sense are ignored.
+    pub fn from_query(query: &str, currency: Currency) -> Self {
+        let price = |text: &str| currency.parse_minor(text).ok().filter(|minor| *minor >= 0);
+        let mut read = Self::default();
+        let mut chosen: usize = 0;
+        for (key, value) in pairs(query) {
+            match key.as_str() {
+                "sort" => read.sort = value.parse().unwrap_or(read.sort),
+                "min" => read.price_min_minor = price(&value).or(read.price_min_minor),
+                "max" => read.price_max_minor = price(&value).or(read.price_max_minor),
+                "available" => read.available = value == "1",
+                "page" => read.page = value.parse().ok().filter(|page| (1..=PAGE_MAX).contains(page)).unwrap_or(1),
+                _ => {
+                    if let Some(name) = key.strip_prefix("option.")
+                        && chosen < CHOICES_MAX
+                        && is_choice(name)
+                        && is_choice(&value)
+                    {
+                        chosen = chosen.saturating_add(1);
+                        read.options.entry(name.to_owned()).or_default().push(value);
+                    }
+                }
+            }
+        }
+        for values in read.options.values_mut() {
+            values.sort();
+            values.dedup();
+        }
+        read
+    }
+
+    /// Whether anything narrows the list.
+    pub fn is_filtered(&self) -> bool {
+        self.available || self.price_min_minor.is_some() || self.price_max_minor.is_some() || !self.options.is_empty()
+    }
+
+    /// Whether the value is chosen.
+    pub fn has(&self, name: &str, value: &str) -> bool {
+        self.options.get(name).is_some_and(|values| values.iter().any(|chosen| chosen == value))
+    }
+
+    /// The same list with the value chosen, or no longer chosen; from its first page.
+    pub fn toggled(&self, name: &str, value: &str) -> Self {
+        let mut query = Self { page: 1, ..self.clone() };
+        let values = query.options.entry(name.to_owned()).or_default();
+        match values.iter().position(|chosen| chosen == value) {
+            Some(place) => {
+                values.remove(place);
+            }
+            None => {
+                values.push(value.to_owned());
+                values.sort();
+            }
+        }
+        query.options.retain(|_, values| !values.is_empty());
+        query
+    }
+
+    /// The same products in another order, from the first page.
+    pub fn with_sort(&self, sort: Sort) -> Self {
+        Self { sort, page: 1, ..self.clone() }
+    }
+
+    /// Another page of the same list.
+    pub fn with_page(&self, page: u32) -> Self {
+        Self { page: page.max(1), ..self.clone() }
+    }
+
+    /// With or without what is sold out; from its first page.
+    pub fn with_available(&self, available: bool) -> Self {
+        Self { available, page: 1, ..self.clone() }
+    }
+
+    /// With these bounds of the price; from its first page.
+    pub fn with_prices(&self, min_minor: Option<i64>, max_minor: Option<i64>) -> Self {
+        Self { price_min_minor: min_minor, price_max_minor: max_minor, page: 1, ..self.clone() }
+    }
+
+    /// The whole list, in the same order.
+    pub fn without_filters(&self) -> Self {
+        Self { sort: self.sort, ..Self::default() }
+    }
+}
+
+fn is_choice(text: &str) -> bool {
+    !text.is_empty() && text.chars().count() <= CHOICE_CHARS_MAX && !text.chars().any(char::is_control)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn read(query: &str) -> ListingQuery {
+        ListingQuery::from_query(query, Currency::EUR)
+    }
+
+    fn choice() -> impl Strategy<Value = String> {
+        "[^\\p{C}]{1,20}"
+    }
+
+    prop_compose! {
+        fn queries()(
+            sort in prop::sample::select(Sort::ALL),
+            min in prop::option::of(0..=i64::MAX),
+            max in prop::option::of(0..=i64::MAX),
+            available: bool,
+            options in prop::collection::btree_map(choice(), prop::collection::btree_set(choice(), 1..5), 0..4),
+            page in 1..=PAGE_MAX,
+        ) -> ListingQuery {
+            let options = options.into_iter().map(|(name, values)| (name, values.into_iter().collect())).collect();
+            ListingQuery { sort, price_min_minor: min, price_max_minor: max, available, options, page }
+        }
+    }
+
+    #[test]
+    fn a_query_is_spelled_as_the_shop_promises() {
+        let query = ListingQuery {
+            sort: Sort::PriceAscending,
+            price_min_minor: Some(1_000),
+            price_max_minor: Some(2_550),
+            available: true,
+            ..ListingQuery::default()
+        };
+        let query = query.toggled("Size", "M").toggled("Glaze", "Sea & Salt").toggled("Size", "10+").with_page(2);
+        let text = "sort=price-ascending&min=10.00&max=25.50&available=1&option.Glaze=Sea+%26+Salt&option.Size=10%2B&option.Size=M&page=2";
+        assert_eq!(query.to_query(Currency::EUR), text);
+        assert_eq!(read(text), query);
+        assert_eq!(ListingQuery::default().to_query(Currency::EUR), "");
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_ignored() {
+        for text in [
+            "",
+            "?",
+            "&&=",
+            "sort=random&min=&max=-1&available=yes&page=0&page=1e9&option.=x&option.Size=&utm_source=mail",
+            "page=4294967296&min=1,50&max=NaN&option.Size=%00&sort=%FF",
+        ] {
+            assert_eq!(read(text), ListingQuery::default(), "{text}");
+        }
+        let many: String = (0..1_000).map(|n| format!("&option.Size={n}")).collect();
+        assert_eq!(read(&many).options.values().map(Vec::len).sum::<usize>(), CHOICES_MAX);
+    }
+
+    #[test]
+    fn a_step_sideways_starts_at_the_first_page() {
+        let query = read("option.Size=M&option.Size=L&min=5&page=7");
+        assert!(query.is_filtered() && query.has("Size", "M"));
+        assert_eq!(query.toggled("Size", "M").to_query(Currency::EUR), "min=5.00&option.Size=L");
+        assert_eq!(query.toggled("Size", "M").toggled("Size", "L").options, BTreeMap::new());
+        assert_eq!(query.with_sort(Sort::Title).page, 1);
+        assert_eq!(query.with_available(true).page, 1);
+        assert_eq!(query.with_page(0).page, 1);
+        assert_eq!(query.with_prices(None, None).price_min_minor, None);
+        let whole = query.with_sort(Sort::Newest).without_filters();
+        assert_eq!(whole.to_query(Currency::EUR), "sort=newest");
+        assert!(!whole.is_filtered());
+    }
+
+    proptest! {
+        #[test]
+        fn a_query_survives_its_url(query in queries()) {
+            prop_assert_eq!(read(&query.to_query(Currency::EUR)), query);
+        }
+
+        #[test]
+        fn any_text_is_a_query_with_one_spelling(text in "(sort|min|max|option\\.A|page|=|&|%|[0-9a-fA-F]|\\PC)*") {
+            let query = read(&text);
+            prop_assert_eq!(read(&query.to_query(Currency::EUR)), query);
+        }
+
+        #[test]
+        fn choosing_twice_is_not_choosing(query in queries(), name in choice(), value in choice()) {
+            let twice = query.toggled(&name, &value).toggled(&name, &value);
+            prop_assert_eq!(twice, query.with_page(1));
+        }
+    }
 }

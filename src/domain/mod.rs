@@ -10,21 +10,27 @@
     clippy::arithmetic_side_effects
 )]
 
+pub mod id;
+pub mod money;
+mod names;
+pub mod query_string;
+pub mod time;
+
 pub mod address;
+
+pub mod listing;
+pub mod product;
+pub mod stock;
+
 pub mod cart;
 pub mod checkout;
 pub mod coupon;
-pub mod fulfillment;
-pub mod id;
-pub mod listing;
-pub mod money;
-pub mod order;
-pub mod payment;
-pub mod product;
-pub mod refusal;
 pub mod shipping;
 pub mod shop;
-pub mod stock;
 pub mod tax;
-pub mod time;
 pub mod totals;
+
+pub mod fulfillment;
+pub mod order;
+pub mod payment;
+pub mod refusal;

@@ -156,6 +156,7 @@ pub struct Money {
 }
 
 impl Money {
+    /// So many minor units.
     pub const fn new(minor: i64, currency: Currency) -> Self {
         Self { minor, currency }
     }

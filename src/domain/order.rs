@@ -1,15 +1,18 @@
 //! Orders: the immutable snapshot of what was bought, and the state it is in.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use super::address::Address;
 use super::cart::Quantity;
 use super::fulfillment::FulfillmentStatus;
 use super::id::{OrderId, VariantId};
+use super::names::stored_names;
 use super::payment::AttemptState;
 use super::product::PictureView;
 use super::time::Timestamp;
-use super::totals::Totals;
+use super::totals::{PricedLine, Totals};
 
 /// Where an order stands. Payment and fulfillment have axes of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -22,6 +25,12 @@ pub enum OrderStatus {
     /// Given up; its stock is free again.
     Canceled,
 }
+
+stored_names!(OrderStatus, "an order status", {
+    Pending => "pending",
+    Placed => "placed",
+    Canceled => "canceled",
+});
 
 /// What happens to an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -36,11 +45,63 @@ pub enum OrderEvent {
 /// What follows from an event, in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OrderEffect {
+    /// What was held leaves the counts: it is sold.
     ClaimStock,
+    /// What was held is free again.
     ReleaseStock,
+    /// What was claimed goes back on the shelf: it counts as on hand again.
+    ReturnStock,
+    /// The coupon's use is given back.
     ReleaseCoupon,
     ConfirmByMail,
     RefundPayment,
+}
+
+/// The event does not fit the state the order is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NotAllowed {
+    pub status: OrderStatus,
+    pub event: OrderEvent,
+}
+
+impl fmt::Display for NotAllowed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let act = match self.event {
+            OrderEvent::PaymentCaptured => "paid",
+            OrderEvent::PaymentGivenUp => "given up",
+            OrderEvent::CanceledByMerchant => "canceled",
+        };
+        write!(f, "An order that is {} can’t be {act}.", self.status)
+    }
+}
+
+impl std::error::Error for NotAllowed {}
+
+/// The whole life of an order: what an event makes of it, and what follows.
+///
+/// A pending order can't be canceled by the merchant: its payment may succeed at this moment. Its attempt is closed
+/// with the provider first, and then it is given up. Money that arrives for a canceled order goes back.
+/// Whether a placed order was already sent is on the axis of fulfillment: who cancels it cancels the sending
+/// in the same transaction ([`super::fulfillment::transition`]), and is refused there when it is on its way.
+///
+/// # Errors
+/// When the event does not fit the status.
+pub const fn transition(
+    status: OrderStatus,
+    event: OrderEvent,
+) -> Result<(OrderStatus, &'static [OrderEffect]), NotAllowed> {
+    use OrderEffect::{ClaimStock, ConfirmByMail, RefundPayment, ReleaseCoupon, ReleaseStock, ReturnStock};
+    use OrderEvent::{CanceledByMerchant, PaymentCaptured, PaymentGivenUp};
+    use OrderStatus::{Canceled, Pending, Placed};
+    match (status, event) {
+        (Pending, PaymentCaptured) => Ok((Placed, &[ClaimStock, ConfirmByMail])),
+        (Pending, PaymentGivenUp) => Ok((Canceled, &[ReleaseStock, ReleaseCoupon])),
+        (Placed, CanceledByMerchant) => Ok((Canceled, &[ReturnStock, ReleaseCoupon, RefundPayment])),
+        (Canceled, PaymentCaptured) => Ok((Canceled, &[RefundPayment])),
+        (Pending, CanceledByMerchant)
+        | (Placed, PaymentCaptured | PaymentGivenUp)
+        | (Canceled, PaymentGivenUp | CanceledByMerchant) => Err(NotAllowed { status, event }),
+    }
 }
 
 /// A line as it was bought.
@@ -57,6 +118,19 @@ pub struct OrderLine {
     pub weight_g: u32,
     pub taxable: bool,
     pub requires_shipping: bool,
+}
+
+impl From<&OrderLine> for PricedLine {
+    fn from(line: &OrderLine) -> Self {
+        Self {
+            variant: line.variant,
+            quantity: line.quantity,
+            unit_price_minor: line.unit_price_minor,
+            weight_g: line.weight_g,
+            taxable: line.taxable,
+            requires_shipping: line.requires_shipping,
+        }
+    }
 }
 
 /// An order as its buyer sees it.
@@ -81,4 +155,45 @@ pub struct OrderView {
     /// What happened, oldest first, as (time, sentence).
     pub history: Vec<(Timestamp, String)>,
     pub test_mode: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const EVENTS: [OrderEvent; 3] =
+        [OrderEvent::PaymentCaptured, OrderEvent::PaymentGivenUp, OrderEvent::CanceledByMerchant];
+
+    fn effects(status: OrderStatus, event: OrderEvent) -> &'static [OrderEffect] {
+        transition(status, event).map_or(&[], |(_, effects)| effects)
+    }
+
+    #[test]
+    fn a_paid_order_is_placed_and_claims_its_stock_once() {
+        let paid = transition(OrderStatus::Pending, OrderEvent::PaymentCaptured);
+        assert_eq!(paid, Ok((OrderStatus::Placed, &[OrderEffect::ClaimStock, OrderEffect::ConfirmByMail][..])));
+        assert!(transition(OrderStatus::Placed, OrderEvent::PaymentCaptured).is_err());
+    }
+
+    #[test]
+    fn a_canceled_order_gives_its_stock_and_its_coupon_back() {
+        let given_up = effects(OrderStatus::Pending, OrderEvent::PaymentGivenUp);
+        assert!(given_up.contains(&OrderEffect::ReleaseStock) && given_up.contains(&OrderEffect::ReleaseCoupon));
+        let canceled = effects(OrderStatus::Placed, OrderEvent::CanceledByMerchant);
+        assert!(canceled.contains(&OrderEffect::ReturnStock) && canceled.contains(&OrderEffect::RefundPayment));
+    }
+
+    #[test]
+    fn money_for_a_canceled_order_goes_back() {
+        assert_eq!(effects(OrderStatus::Canceled, OrderEvent::PaymentCaptured), [OrderEffect::RefundPayment]);
+    }
+
+    #[test]
+    fn a_canceled_order_stays_canceled() {
+        for event in EVENTS {
+            if let Ok((status, _)) = transition(OrderStatus::Canceled, event) {
+                assert_eq!(status, OrderStatus::Canceled);
+            }
+        }
+    }
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::money::Money;
+use super::names::stored_names;
 
 /// Where an attempt stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -24,6 +25,27 @@ pub enum AttemptState {
     Failed,
     /// Closed before anything was paid; it can never succeed.
     Closed,
+}
+
+stored_names!(AttemptState, "a state of a payment attempt", {
+    New => "new",
+    Started => "started",
+    ActionRequired => "action_required",
+    Processing => "processing",
+    Authorized => "authorized",
+    Captured => "captured",
+    Failed => "failed",
+    Closed => "closed",
+});
+
+impl AttemptState {
+    /// Whether money can still come of it. An order has at most one live attempt.
+    pub const fn live(self) -> bool {
+        match self {
+            Self::New | Self::Started | Self::ActionRequired | Self::Processing | Self::Authorized => true,
+            Self::Captured | Self::Failed | Self::Closed => false,
+        }
+    }
 }
 
 /// What a provider says about an attempt when asked.
@@ -53,4 +75,129 @@ pub enum PaymentEffect {
     Over,
     /// Money arrived for an attempt that was over: it has to go back.
     RefundDue,
+}
+
+/// What becomes of an attempt when its provider says something about it. Only this moves an attempt, whoever asked:
+/// the buyer's return, a webhook or the reconciler; in any order and as often as they like.
+///
+/// It never goes backwards, so a late or repeated message does no harm, and each effect comes about once. Taken money
+/// is the strongest word: it counts even after the attempt was over, and then it has to go back, because the stock
+/// behind it was given up.
+pub const fn transition(state: AttemptState, said: &ProviderState) -> (AttemptState, Option<PaymentEffect>) {
+    use AttemptState::{ActionRequired, Authorized, Captured, Closed, Failed, New, Processing, Started};
+    match (state, said) {
+        // The money was taken.
+        (New | Started | ActionRequired | Processing | Authorized, ProviderState::Captured { .. }) => {
+            (Captured, Some(PaymentEffect::Paid))
+        }
+        (Failed | Closed, ProviderState::Captured { .. }) => (Captured, Some(PaymentEffect::RefundDue)),
+
+        // It is over, and nothing was taken.
+        (New | Started | ActionRequired | Processing | Authorized, ProviderState::Failed { .. }) => {
+            (Failed, Some(PaymentEffect::Over))
+        }
+        (New | Started | ActionRequired | Processing | Authorized, ProviderState::Closed) => {
+            (Closed, Some(PaymentEffect::Over))
+        }
+
+        // It moves on.
+        (New, ProviderState::Open) => (Started, None),
+        (New | Started, ProviderState::ActionRequired) => (ActionRequired, None),
+        (New | Started | ActionRequired, ProviderState::Processing) => (Processing, None),
+        (New | Started | ActionRequired | Processing, ProviderState::Authorized) => (Authorized, None),
+
+        // Said before, or overtaken by something later.
+        (Started | ActionRequired | Processing | Authorized, ProviderState::Open)
+        | (ActionRequired | Processing | Authorized, ProviderState::ActionRequired)
+        | (Processing | Authorized, ProviderState::Processing)
+        | (Authorized, ProviderState::Authorized)
+        | (
+            Failed | Closed,
+            ProviderState::Open
+            | ProviderState::ActionRequired
+            | ProviderState::Processing
+            | ProviderState::Authorized
+            | ProviderState::Failed { .. }
+            | ProviderState::Closed,
+        )
+        | (
+            Captured,
+            ProviderState::Open
+            | ProviderState::ActionRequired
+            | ProviderState::Processing
+            | ProviderState::Authorized
+            | ProviderState::Captured { .. }
+            | ProviderState::Failed { .. }
+            | ProviderState::Closed,
+        ) => (state, None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::domain::money::Currency;
+
+    fn said() -> impl Strategy<Value = ProviderState> {
+        prop_oneof![
+            Just(ProviderState::Open),
+            Just(ProviderState::ActionRequired),
+            Just(ProviderState::Processing),
+            Just(ProviderState::Authorized),
+            Just(ProviderState::Captured { amount: Money::new(1, Currency::EUR) }),
+            Just(ProviderState::Failed { code: "declined".to_owned() }),
+            Just(ProviderState::Closed),
+        ]
+    }
+
+    /// Runs through what was said and collects the effects.
+    fn run(words: &[ProviderState]) -> (AttemptState, Vec<PaymentEffect>) {
+        let mut effects = Vec::new();
+        let mut state = AttemptState::New;
+        for word in words {
+            let (next, effect) = transition(state, word);
+            state = next;
+            effects.extend(effect);
+        }
+        (state, effects)
+    }
+
+    #[test]
+    fn taken_money_beats_everything_said_before_and_after() {
+        let captured = ProviderState::Captured { amount: Money::new(500, Currency::EUR) };
+        for state in AttemptState::ALL.iter().copied() {
+            let (next, effect) = transition(state, &captured);
+            assert_eq!(next, AttemptState::Captured, "{state}");
+            let expected = match state {
+                AttemptState::Captured => None,
+                AttemptState::Failed | AttemptState::Closed => Some(PaymentEffect::RefundDue),
+                _ => Some(PaymentEffect::Paid),
+            };
+            assert_eq!(effect, expected, "{state}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_said_each_effect_comes_about_once(words in prop::collection::vec(said(), 0..12)) {
+            let (state, effects) = run(&words);
+            let expected: &[PaymentEffect] = match (state, effects.first()) {
+                (AttemptState::Captured, Some(PaymentEffect::Paid)) => &[PaymentEffect::Paid],
+                (AttemptState::Captured, _) => &[PaymentEffect::Over, PaymentEffect::RefundDue],
+                (AttemptState::Failed | AttemptState::Closed, _) => &[PaymentEffect::Over],
+                _ => &[],
+            };
+            prop_assert_eq!(&effects[..], expected);
+            let captured = words.iter().any(|word| matches!(word, ProviderState::Captured { .. }));
+            prop_assert_eq!(state == AttemptState::Captured, captured);
+        }
+
+        #[test]
+        fn hearing_it_twice_is_hearing_it_once(words in prop::collection::vec(said(), 0..12)) {
+            let twice: Vec<_> = words.iter().flat_map(|word| [word.clone(), word.clone()]).collect();
+            prop_assert_eq!(run(&twice), run(&words));
+        }
+    }
 }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::id::{CollectionId, PictureId, ProductId, VariantId};
 use super::listing::Listing;
+use super::names::stored_names;
 use super::stock::StockFace;
 use super::time::Timestamp;
 
@@ -15,6 +16,12 @@ pub enum ProductStatus {
     Active,
     Archived,
 }
+
+stored_names!(ProductStatus, "a product status", {
+    Draft => "draft",
+    Active => "active",
+    Archived => "archived",
+});
 
 /// A product with everything the merchant knows of it. It holds the cost price, so it never leaves the server:
 /// shoppers get a [`ProductView`].

@@ -1,0 +1,88 @@
+//! The names under which the states of things are stored and sent. They are written once, here below each enum,
+//! and a test keeps them equal to what serde writes.
+
+use std::fmt;
+
+/// The text is not a name this kind of thing has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownName {
+    /// What was looked for: "an order status".
+    pub kind: &'static str,
+    /// What was found instead.
+    pub name: String,
+}
+
+impl fmt::Display for UnknownName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} is not {}", self.name, self.kind)
+    }
+}
+
+impl std::error::Error for UnknownName {}
+
+/// Gives an enum its stored names: `as_str`, `FromStr`, `Display` and the list of all its values.
+macro_rules! stored_names {
+    ($type:ident, $kind:literal, { $($variant:ident => $name:literal),+ $(,)? }) => {
+        impl $type {
+            /// Every value, in the order of the enum.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The name under which it is stored and sent.
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name),+
+                }
+            }
+        }
+
+        impl std::str::FromStr for $type {
+            type Err = $crate::domain::names::UnknownName;
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                match text {
+                    $($name => Ok(Self::$variant),)+
+                    _ => Err($crate::domain::names::UnknownName { kind: $kind, name: text.to_owned() }),
+                }
+            }
+        }
+
+        impl std::fmt::Display for $type {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+    };
+}
+pub(super) use stored_names;
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
+mod tests {
+    use std::fmt::Debug;
+    use std::str::FromStr;
+
+    use serde::Serialize;
+
+    use crate::domain::fulfillment::FulfillmentStatus;
+    use crate::domain::listing::Sort;
+    use crate::domain::order::OrderStatus;
+    use crate::domain::payment::AttemptState;
+    use crate::domain::product::ProductStatus;
+
+    fn check<T: Copy + Debug + PartialEq + Serialize + FromStr<Err: Debug>>(all: &[T], as_str: fn(T) -> &'static str) {
+        for value in all {
+            let name = as_str(*value);
+            assert_eq!(name.parse::<T>().unwrap(), *value);
+            assert_eq!(serde_json::to_value(value).unwrap(), name, "serde and the store call it the same");
+        }
+        assert!("no such name".parse::<T>().is_err());
+    }
+
+    #[test]
+    fn every_stored_name_is_read_back_and_is_the_one_serde_writes() {
+        check(ProductStatus::ALL, ProductStatus::as_str);
+        check(OrderStatus::ALL, OrderStatus::as_str);
+        check(AttemptState::ALL, AttemptState::as_str);
+        check(FulfillmentStatus::ALL, FulfillmentStatus::as_str);
+        check(Sort::ALL, Sort::as_str);
+    }
+}
