@@ -5,23 +5,26 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::countries;
+
 /// A country: two letters of ISO 3166-1.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Country([u8; 2]);
 
-/// The text is not two capital letters.
+/// The text is not the code of a country.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NotACountry;
 
 impl fmt::Display for NotACountry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a country is written as two capital letters, such as DE")
+        f.write_str("a country is one of the two-letter codes of ISO 3166-1, such as DE")
     }
 }
 
 impl std::error::Error for NotACountry {}
 
 impl Country {
+    /// The two letters.
     pub fn code(&self) -> &str {
         std::str::from_utf8(&self.0).unwrap_or("ZZ")
     }
@@ -31,7 +34,7 @@ impl FromStr for Country {
     type Err = NotACountry;
     fn from_str(text: &str) -> Result<Self, NotACountry> {
         match text.as_bytes() {
-            [a, b] if a.is_ascii_uppercase() && b.is_ascii_uppercase() => Ok(Self([*a, *b])),
+            [a, b] if countries::knows(text) => Ok(Self([*a, *b])),
             _ => Err(NotACountry),
         }
     }

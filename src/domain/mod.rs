@@ -17,6 +17,7 @@ pub mod query_string;
 pub mod time;
 
 pub mod address;
+pub mod countries;
 
 pub mod listing;
 pub mod product;
@@ -25,6 +26,7 @@ pub mod stock;
 pub mod cart;
 pub mod checkout;
 pub mod coupon;
+pub mod share;
 pub mod shipping;
 pub mod shop;
 pub mod tax;

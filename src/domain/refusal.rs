@@ -4,6 +4,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::id::VariantId;
+use super::money::{Currency, Money};
+use super::totals::PricingRefusal;
+use super::{fulfillment, order};
 
 /// Why a coupon does not apply.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,6 +83,112 @@ impl Refusal {
             }
             Self::SoldOut { .. } | Self::TotalChanged { .. } | Self::Conflict { .. } => 409,
             Self::Busy { .. } => 503,
+        }
+    }
+}
+
+impl CouponRefusal {
+    /// Why, and what would help.
+    pub fn sentence(&self, currency: Currency) -> String {
+        match self {
+            Self::Unknown => "We don’t know this code. Check its spelling.".to_owned(),
+            Self::NotYet => "This code can’t be used yet.".to_owned(),
+            Self::Expired => "This code has expired.".to_owned(),
+            Self::UsedUp => "This code has been used as often as it can be.".to_owned(),
+            Self::BelowMinimum { minimum_minor } => {
+                format!("This code needs goods for {} or more in the cart.", Money::new(*minimum_minor, currency))
+            }
+        }
+    }
+}
+
+impl Refusal {
+    /// What is not possible and what would be, in a sentence or two for the visitor.
+    pub fn sentence(&self, currency: Currency) -> String {
+        match self {
+            Self::NotFound => "There is nothing here. It may have moved, or it was never there.".to_owned(),
+            Self::Invalid { message } | Self::Conflict { message } => message.clone(),
+            Self::Fields { errors } => match errors.as_slice() {
+                [] => "Something in the form needs your attention.".to_owned(),
+                [only] => only.message.clone(),
+                several => format!("{} fields need your attention.", several.len()),
+            },
+            Self::EmptyCart => "Your cart is empty. Put something in it first.".to_owned(),
+            Self::SoldOut { title, left: 0, .. } => format!("{title} is sold out. Take it out of your cart to go on."),
+            Self::SoldOut { title, left, .. } => {
+                format!("Only {left} of {title} left. Make it {left} or fewer to go on.")
+            }
+            Self::NotShippable => PricingRefusal::NotShippable.to_string(),
+            Self::TotalChanged { total_minor } => {
+                let total = Money::new(*total_minor, currency);
+                format!("The total is now {total}. Nothing was charged: check the order and place it again.")
+            }
+            Self::Coupon { reason } => reason.sentence(currency),
+            Self::Busy { retry_after_s } => {
+                let wait = match retry_after_s {
+                    0 | 1 => "a second".to_owned(),
+                    seconds => format!("{seconds} seconds"),
+                };
+                format!("Too much is going on right now. Try again in {wait}.")
+            }
+        }
+    }
+}
+
+impl From<PricingRefusal> for Refusal {
+    fn from(refusal: PricingRefusal) -> Self {
+        match refusal {
+            PricingRefusal::NotShippable => Self::NotShippable,
+            PricingRefusal::TooLarge | PricingRefusal::NegativePrice => Self::Invalid { message: refusal.to_string() },
+        }
+    }
+}
+
+impl From<order::NotAllowed> for Refusal {
+    fn from(refusal: order::NotAllowed) -> Self {
+        Self::Conflict { message: refusal.to_string() }
+    }
+}
+
+impl From<fulfillment::NotAllowed> for Refusal {
+    fn from(refusal: fulfillment::NotAllowed) -> Self {
+        Self::Conflict { message: refusal.to_string() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_says_what_is_possible() {
+        let variant = VariantId::from_bits(1);
+        let bowl = || "Wren bowl".to_owned();
+        for (refusal, status, sentence) in [
+            (
+                Refusal::SoldOut { variant, title: bowl(), left: 2 },
+                409,
+                "Only 2 of Wren bowl left. Make it 2 or fewer to go on.",
+            ),
+            (
+                Refusal::SoldOut { variant, title: bowl(), left: 0 },
+                409,
+                "Wren bowl is sold out. Take it out of your cart to go on.",
+            ),
+            (
+                Refusal::TotalChanged { total_minor: 4_250 },
+                409,
+                "The total is now €42.50. Nothing was charged: check the order and place it again.",
+            ),
+            (
+                Refusal::Coupon { reason: CouponRefusal::BelowMinimum { minimum_minor: 5_000 } },
+                422,
+                "This code needs goods for €50.00 or more in the cart.",
+            ),
+            (Refusal::Busy { retry_after_s: 1 }, 503, "Too much is going on right now. Try again in a second."),
+        ] {
+            assert_eq!(refusal.sentence(Currency::EUR), sentence);
+            assert_eq!(refusal.status(), status);
         }
     }
 }

@@ -1,9 +1,13 @@
 //! The shop itself: its name, its money, where it sends to and what tax it collects.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
+use super::address::Country;
+use super::countries;
 use super::money::Currency;
-use super::shipping::ShippingZone;
+use super::shipping::{Region, ShippingMethod, ShippingZone};
 use super::tax::TaxZone;
 
 /// What the merchant has set. All of it is public: shoppers' browsers price carts with it.
@@ -37,4 +41,220 @@ pub struct ShopView {
     pub collections: Vec<(String, String)>,
     /// Whether money is only played with here.
     pub test_mode: bool,
+}
+
+/// A rate of 100 %, in parts per million.
+pub const WHOLE_PPM: u32 = 1_000_000;
+
+impl PricingRules {
+    /// How the country is taxed; `None` when no tax is collected there.
+    pub fn tax_zone(&self, country: Country) -> Option<&TaxZone> {
+        Region::find(&self.tax_zones, |zone| &zone.region, country)
+    }
+
+    /// How the country is sent to; `None` when it isn't.
+    pub fn shipping_zone(&self, country: Country) -> Option<&ShippingZone> {
+        Region::find(&self.shipping_zones, |zone| &zone.region, country)
+    }
+
+    /// The country whose tax is shown while nobody knows where the goods go: the first one of the first tax zone.
+    pub fn home(&self) -> Option<Country> {
+        match &self.tax_zones.first()?.region {
+            Region::Countries(named) => named.first().copied(),
+            Region::Elsewhere => None,
+        }
+    }
+
+    /// Whether anything can be sent there.
+    pub fn ships_to(&self, country: Country) -> bool {
+        self.shipping_zone(country).is_some_and(|zone| !zone.methods.is_empty())
+    }
+
+    /// All countries that can be shipped to, sorted by name.
+    pub fn countries(&self) -> Vec<Country> {
+        countries::all().map(|(country, _)| country).filter(|country| self.ships_to(*country)).collect()
+    }
+
+    /// Whether the rules make sense. They come from a file or a form, so a merchant reads the answer.
+    ///
+    /// # Errors
+    /// A sentence about the first thing that doesn't.
+    pub fn check(&self) -> Result<(), String> {
+        check_regions("tax", self.tax_zones.iter().map(|zone| (&zone.name, &zone.region)))?;
+        check_regions("shipping", self.shipping_zones.iter().map(|zone| (&zone.name, &zone.region)))?;
+        for zone in &self.tax_zones {
+            if zone.rate_ppm > WHOLE_PPM {
+                return Err(format!("the rate of the tax zone {:?} is above 100 %", zone.name));
+            }
+        }
+        for zone in &self.shipping_zones {
+            let mut ids = BTreeSet::new();
+            for method in &zone.methods {
+                if !ids.insert(&method.id) {
+                    return Err(format!("the shipping zone {:?} has two methods {:?}", zone.name, method.id));
+                }
+                check_method(method).map_err(|problem| format!("the shipping method {:?} {problem}", method.id))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// No country is in two zones of a kind, and at most one zone is for elsewhere.
+fn check_regions<'a>(kind: &str, zones: impl Iterator<Item = (&'a String, &'a Region)>) -> Result<(), String> {
+    let mut named = BTreeSet::new();
+    let mut elsewhere = false;
+    for (name, region) in zones {
+        match region {
+            Region::Elsewhere if elsewhere => return Err(format!("two {kind} zones are for elsewhere")),
+            Region::Elsewhere => elsewhere = true,
+            Region::Countries(countries) => {
+                for country in countries {
+                    if !named.insert(*country) {
+                        return Err(format!("the {kind} zone {name:?} names {country}, which is named before"));
+                    }
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn check_method(method: &ShippingMethod) -> Result<(), &'static str> {
+    let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_';
+    if method.id.is_empty() || method.id.len() > 64 || !method.id.bytes().all(plain) {
+        return Err("needs an id of lower-case letters, digits, - and _");
+    }
+    if method.days_min > method.days_max {
+        return Err("takes longer at best than at worst");
+    }
+    if method.bands.is_empty() {
+        return Err("has no weight band");
+    }
+    let ascending = method.bands.windows(2).all(|pair| matches!(pair, [a, b] if a.up_to_g < b.up_to_g));
+    if !ascending {
+        return Err("has weight bands that do not ascend");
+    }
+    if method.bands.iter().any(|band| band.price_minor < 0) {
+        return Err("has a price below zero");
+    }
+    if method.free_from_minor.is_some_and(|from| from < 0) {
+        return Err("is free from a worth below zero");
+    }
+    Ok(())
+}
+
+/// Rules that the tests of this house share.
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
+pub(super) mod sample {
+    use super::*;
+    use crate::domain::shipping::WeightBand;
+
+    pub fn country(code: &str) -> Country {
+        code.parse().unwrap()
+    }
+
+    /// German VAT inside the prices, US sales tax on top; parcels to Germany by weight, to the world at one price.
+    pub fn rules() -> PricingRules {
+        let method = |id: &str, days_max, bands: &[(u32, i64)], free_from_minor| ShippingMethod {
+            id: id.to_owned(),
+            name: id.to_owned(),
+            days_min: 1,
+            days_max,
+            bands: bands
+                .iter()
+                .map(|(up_to_g, price_minor)| WeightBand { up_to_g: *up_to_g, price_minor: *price_minor })
+                .collect(),
+            free_from_minor,
+        };
+        PricingRules {
+            currency: Currency::EUR,
+            tax_zones: vec![
+                TaxZone {
+                    name: "VAT 19 %".to_owned(),
+                    region: Region::Countries(vec![country("DE"), country("AT")]),
+                    rate_ppm: 190_000,
+                    included: true,
+                },
+                TaxZone {
+                    name: "Sales tax 8.875 %".to_owned(),
+                    region: Region::Countries(vec![country("US")]),
+                    rate_ppm: 88_750,
+                    included: false,
+                },
+            ],
+            shipping_zones: vec![
+                ShippingZone {
+                    name: "Germany".to_owned(),
+                    region: Region::Countries(vec![country("DE")]),
+                    methods: vec![
+                        method("express", 1, &[(31_500, 1_290)], None),
+                        method("standard", 3, &[(2_000, 490), (31_500, 690)], Some(7_500)),
+                    ],
+                },
+                ShippingZone {
+                    name: "World".to_owned(),
+                    region: Region::Elsewhere,
+                    methods: vec![method("world", 14, &[(20_000, 2_400)], None)],
+                },
+            ],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sample::{country, rules};
+    use super::*;
+
+    #[test]
+    fn home_is_the_first_country_that_is_taxed() {
+        assert_eq!(rules().home(), Some(country("DE")));
+        assert_eq!(PricingRules { tax_zones: Vec::new(), ..rules() }.home(), None);
+    }
+
+    #[test]
+    fn a_shop_for_elsewhere_ships_everywhere_and_another_where_it_says() {
+        assert_eq!(rules().countries().len(), 249);
+        let mut rules = rules();
+        rules.shipping_zones.pop();
+        assert_eq!(rules.countries(), [country("DE")]);
+    }
+
+    #[test]
+    fn a_zone_without_methods_keeps_its_countries_out() {
+        let mut rules = rules();
+        if let Some(zone) = rules.shipping_zones.first_mut() {
+            zone.methods.clear();
+        }
+        assert!(!rules.ships_to(country("DE")));
+        assert_eq!(rules.countries().len(), 248);
+    }
+
+    #[test]
+    fn rules_that_make_no_sense_are_named() {
+        type Spoil = fn(&mut PricingRules);
+        let spoils: [(Spoil, &str); 8] = [
+            (|r| r.tax_zones.iter_mut().for_each(|z| z.region = Region::Elsewhere), "two tax zones are for elsewhere"),
+            (|r| r.tax_zones.iter_mut().for_each(|z| z.rate_ppm = 1_000_001), "above 100 %"),
+            (|r| r.tax_zones.extend(r.tax_zones.clone()), "named before"),
+            (|r| for_methods(r, |m| m.id = "post".to_owned()), "two methods"),
+            (|r| for_methods(r, |m| m.id.push('/')), "needs an id"),
+            (|r| for_methods(r, |m| m.bands.clear()), "no weight band"),
+            (|r| for_methods(r, |m| m.bands.extend(m.bands.clone())), "do not ascend"),
+            (|r| for_methods(r, |m| m.bands.iter_mut().for_each(|b| b.price_minor = -1)), "below zero"),
+        ];
+        assert_eq!(rules().check(), Ok(()));
+        for (spoil, expected) in spoils {
+            let mut rules = rules();
+            spoil(&mut rules);
+            let said = rules.check().err().unwrap_or_default();
+            assert!(said.contains(expected), "{said:?} should say {expected:?}");
+        }
+    }
+
+    fn for_methods(rules: &mut PricingRules, spoil: fn(&mut ShippingMethod)) {
+        rules.shipping_zones.iter_mut().flat_map(|zone| &mut zone.methods).for_each(spoil);
+    }
 }

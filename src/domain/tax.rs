@@ -26,3 +26,82 @@ pub struct TaxLine {
     pub taxable_minor: i64,
     pub amount_minor: i64,
 }
+
+const WHOLE: i128 = 1_000_000;
+
+/// The tax in an amount that contains it, or the tax to be added to one that does not; `None` when it can't be counted.
+///
+/// Halves are rounded away from zero: a calculated tax of 12.5 cents is 13 cents. That is the common rule
+/// (Streamlined Sales and Use Tax Agreement, section 324, <https://www.streamlinedsalestax.org/>), and European law leaves
+/// the method to the member states (European Court of Justice, C-484/06, Ahold), whose customary one it is.
+pub fn tax_in(amount_minor: i64, rate_ppm: u32, included: bool) -> Option<i64> {
+    let rate = i128::from(rate_ppm);
+    let whole = if included { WHOLE.checked_add(rate)? } else { WHOLE };
+    let exact = i128::from(amount_minor).checked_mul(rate)?;
+    i64::try_from(divide_half_up(exact, whole)?).ok()
+}
+
+/// A share of an amount in parts per million, halves rounded away from zero.
+pub(super) fn share_of(amount_minor: i64, ppm: u32) -> Option<i64> {
+    tax_in(amount_minor, ppm, false)
+}
+
+/// Divides by a positive number; a remainder of half of it or more counts as a whole, away from zero.
+fn divide_half_up(value: i128, by: i128) -> Option<i128> {
+    let magnitude = i128::try_from(value.unsigned_abs()).ok()?;
+    let doubled = magnitude.checked_mul(2)?.checked_add(by)?;
+    let rounded = doubled.checked_div(by.checked_mul(2)?)?;
+    if value < 0 { rounded.checked_neg() } else { Some(rounded) }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn tax_is_rounded_at_the_half() {
+        for (amount, rate, included, tax) in [
+            (11_900, 190_000, true, 1_900),
+            (10_000, 190_000, false, 1_900),
+            (100, 190_000, true, 16),
+            (1_099, 62_500, false, 69),
+            (200, 62_500, false, 13),
+            (199, 62_500, false, 12),
+            (-200, 62_500, false, -13),
+            (1, 0, true, 0),
+            (0, 190_000, true, 0),
+        ] {
+            assert_eq!(tax_in(amount, rate, included), Some(tax), "{amount} at {rate}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_counted_is_not_made_up() {
+        assert_eq!(tax_in(i64::MAX, u32::MAX, false), None);
+        assert!(tax_in(i64::MIN, u32::MAX, true).is_some());
+    }
+
+    proptest! {
+        #[test]
+        fn contained_tax_is_never_more_than_the_amount(amount in 0..=i64::MAX, rate in 0..=u32::MAX) {
+            let tax = tax_in(amount, rate, true);
+            prop_assert!(tax.is_some_and(|tax| (0..=amount).contains(&tax)), "{:?}", tax);
+        }
+
+        #[test]
+        fn tax_never_panics_and_keeps_the_sign(amount: i64, rate: u32, included: bool) {
+            if let Some(tax) = tax_in(amount, rate, included) {
+                prop_assert!(tax == 0 || (tax < 0) == (amount < 0));
+            }
+        }
+
+        #[test]
+        fn taking_tax_out_and_adding_it_again_gives_the_amount(amount in 0..1_000_000_000_i64, rate in 0..=1_000_000_u32) {
+            let tax = tax_in(amount, rate, true).unwrap_or(0);
+            let again = tax_in(amount.saturating_sub(tax), rate, false).unwrap_or(0);
+            prop_assert!(tax.abs_diff(again) <= 1, "{tax} and {again}");
+        }
+    }
+}
