@@ -2,9 +2,18 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::address::Address;
+use super::address::{Address, Country};
+use super::address_form::{Need, address_form};
 use super::cart::Quote;
 use super::refusal::FieldError;
+use super::shop::PricingRules;
+
+/// The longest text a field may have, in characters.
+pub const FIELD_MAX: usize = 200;
+/// The longest e-mail address there is (RFC 5321, errata 1690).
+pub const EMAIL_MAX: usize = 254;
+/// A draft keeps this much of what was typed: more than is allowed, so that the page can show what is too long.
+const KEPT_MAX: usize = 400;
 
 /// What the buyer typed, as typed. Both the browser and the server check it with [`check`].
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,4 +50,313 @@ pub struct CheckoutView {
     pub quote: Quote,
     /// The order this checkout already has, as the tail of its URL, when its payment is not done.
     pub order_token: Option<String>,
+}
+
+impl CheckoutDraft {
+    /// The draft with every field cut to a length that may be stored, whole characters only.
+    pub fn bounded(mut self) -> Self {
+        let Self { email, name, company, line1, line2, postcode, city, region, country, phone, shipping_method } =
+            &mut self;
+        for field in [email, name, company, line1, line2, postcode, city, region, country, phone, shipping_method] {
+            if let Some((end, _)) = field.char_indices().nth(KEPT_MAX) {
+                field.truncate(end);
+            }
+        }
+        self
+    }
+}
+
+/// Checks what the buyer typed, the shipping method aside, and brings it into the form in which it is printed.
+/// What an address of the country has no place for, such as a state in Germany, is left out.
+///
+/// # Errors
+/// One sentence for each field that needs attention, in the order of the form.
+pub fn check(draft: &CheckoutDraft, rules: &PricingRules) -> Result<CheckedContact, Vec<FieldError>> {
+    let mut form = Form { errors: Vec::new() };
+    let country = draft.country.trim().parse::<Country>().ok();
+    let needs = country.map(address_form);
+
+    let email = form.email(&draft.email);
+    let name = form.text("name", &draft.name, "Name", Some("Enter your full name"));
+    let company = form.text("company", &draft.company, "Company", None);
+    let line1 = form.text("line1", &draft.line1, "Address line 1", Some("Enter the first line of your address"));
+    let line2 = form.text("line2", &draft.line2, "Address line 2", None);
+    let postcode = match needs {
+        Some(needs) if needs.postcode != Need::Unused => {
+            let label = needs.postcode_label;
+            let example = match needs.postcode_example {
+                "" => format!("Enter a {label}").replace("Postcode", "postcode"),
+                example => format!("Enter a {label} such as {example}").replace("Postcode", "postcode"),
+            };
+            let required = (needs.postcode == Need::Required).then_some(example.as_str());
+            let typed = form.text("postcode", &draft.postcode, label, required);
+            match needs.postcode(&typed) {
+                Some(postcode) => postcode,
+                None if typed.is_empty() => typed,
+                None => form.refuse("postcode", example),
+            }
+        }
+        Some(_) | None => String::new(),
+    };
+    let city = form.text("city", &draft.city, "Town or city", Some("Enter a town or city"));
+    let region = match needs {
+        Some(needs) if needs.region != Need::Unused => {
+            let label = needs.region_label;
+            let missing = format!("Enter a {}", label.to_lowercase());
+            let required = (needs.region == Need::Required).then_some(missing.as_str());
+            form.text("region", &draft.region, label, required)
+        }
+        Some(_) | None => String::new(),
+    };
+    let country = match country {
+        Some(country) if rules.ships_to(country) => Some(country),
+        Some(country) => {
+            form.refuse("country", format!("We don’t deliver to {} yet. Select another country", country.name()));
+            None
+        }
+        None => {
+            form.refuse("country", "Select a country".to_owned());
+            None
+        }
+    };
+    let phone = form.phone(&draft.phone);
+
+    match country {
+        Some(country) if form.errors.is_empty() => Ok(CheckedContact {
+            email,
+            address: Address { name, company, line1, line2, postcode, city, region, country, phone },
+        }),
+        _ => Err(form.errors),
+    }
+}
+
+/// Collects what is wrong. A field is said to be wrong once.
+struct Form {
+    errors: Vec<FieldError>,
+}
+
+impl Form {
+    fn refuse(&mut self, field: &'static str, message: String) -> String {
+        if self.errors.iter().all(|error| error.field != field) {
+            self.errors.push(FieldError { field: field.to_owned(), message });
+        }
+        String::new()
+    }
+
+    /// A line of text, in any script: trimmed, with single spaces. `missing` says what to do when it is required and empty.
+    fn text(&mut self, field: &'static str, typed: &str, label: &str, missing: Option<&str>) -> String {
+        let text = typed.split_whitespace().collect::<Vec<_>>().join(" ");
+        if text.is_empty() {
+            return missing.map_or_else(String::new, |message| self.refuse(field, message.to_owned()));
+        }
+        if text.chars().count() > FIELD_MAX {
+            return self.refuse(field, format!("{label} must be {FIELD_MAX} characters or fewer"));
+        }
+        if typed.trim().chars().any(unprintable) {
+            return self.refuse(field, format!("{label} must not contain characters that can’t be printed"));
+        }
+        text
+    }
+
+    fn email(&mut self, typed: &str) -> String {
+        let email = typed.trim();
+        if email.is_empty() {
+            return self.refuse("email", "Enter your email address".to_owned());
+        }
+        if email.chars().count() > EMAIL_MAX {
+            return self.refuse("email", format!("Email address must be {EMAIL_MAX} characters or fewer"));
+        }
+        if !plausible_email(email) {
+            let message = "Enter an email address in the correct format, like name@example.com";
+            return self.refuse("email", message.to_owned());
+        }
+        email.to_owned()
+    }
+
+    fn phone(&mut self, typed: &str) -> String {
+        let phone = self.text("phone", typed, "Phone number", None);
+        let digits = phone.chars().filter(char::is_ascii_digit).count();
+        let plain = phone.chars().all(|c| c.is_ascii_digit() || "+()-./ ".contains(c));
+        if phone.is_empty() || (plain && (5..=20).contains(&digits)) {
+            return phone;
+        }
+        self.refuse("phone", "Enter a phone number such as +49 30 123456, or leave it empty".to_owned())
+    }
+}
+
+/// Control characters, and the marks that turn the direction of writing and so can make a label say something else.
+fn unprintable(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+/// Whether mail could be sent there. Only a mail that arrives proves an address, so this refuses just what can't be one:
+/// RFC 5321's dot-atoms, with letters of any script.
+fn plausible_email(email: &str) -> bool {
+    let Some((local, domain)) = email.split_once('@') else {
+        return false;
+    };
+    let part = |text: &str, extra: &str| {
+        !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || c == '-' || extra.contains(c))
+    };
+    let label = |text: &str| part(text, "") && !text.starts_with('-') && !text.ends_with('-') && text.len() <= 63;
+    local.len() <= 64
+        && local.split('.').all(|atom| part(atom, "!#$%&'*+/=?^_`{|}~"))
+        && domain.contains('.')
+        && domain.split('.').all(label)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail by panicking")]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::domain::shop::sample::rules;
+
+    fn draft() -> CheckoutDraft {
+        CheckoutDraft {
+            email: " ada@example.com ".to_owned(),
+            name: "Zoë  Åström-李".to_owned(),
+            line1: "Torstraße 1".to_owned(),
+            postcode: "D-10115".to_owned(),
+            city: "Berlin".to_owned(),
+            country: "DE".to_owned(),
+            ..CheckoutDraft::default()
+        }
+    }
+
+    /// The one sentence said about a draft, as (field, sentence).
+    fn said(draft: &CheckoutDraft) -> (String, String) {
+        let mut errors = check(draft, &rules()).expect_err("the draft is wrong");
+        assert_eq!(errors.len(), 1, "{errors:?}");
+        let error = errors.pop().unwrap();
+        (error.field, error.message)
+    }
+
+    #[test]
+    fn what_was_typed_is_brought_into_its_printed_form() {
+        let contact = check(&draft(), &rules()).unwrap();
+        assert_eq!(contact.email, "ada@example.com");
+        assert_eq!(contact.address.name, "Zoë Åström-李");
+        assert_eq!(contact.address.postcode, "10115");
+        assert_eq!(contact.address.country.code(), "DE");
+    }
+
+    #[test]
+    fn an_empty_form_is_told_what_to_do_field_by_field() {
+        let errors = check(&CheckoutDraft { country: "DE".to_owned(), ..CheckoutDraft::default() }, &rules());
+        let said: Vec<_> = errors.unwrap_err().into_iter().map(|error| (error.field, error.message)).collect();
+        let expected = [
+            ("email", "Enter your email address"),
+            ("name", "Enter your full name"),
+            ("line1", "Enter the first line of your address"),
+            ("postcode", "Enter a postcode such as 10115"),
+            ("city", "Enter a town or city"),
+        ];
+        assert_eq!(said, expected.map(|(field, message)| (field.to_owned(), message.to_owned())));
+    }
+
+    #[test]
+    fn each_field_says_what_would_be_right() {
+        type Spoil = fn(&mut CheckoutDraft);
+        let spoils: [(Spoil, &str, &str); 10] = [
+            (|d| d.postcode = "1011".to_owned(), "postcode", "Enter a postcode such as 10115"),
+            (|d| d.country.clear(), "country", "Select a country"),
+            (|d| d.country = "ZZ".to_owned(), "country", "Select a country"),
+            (|d| d.name = "x".repeat(201), "name", "Name must be 200 characters or fewer"),
+            (|d| d.name = "a\u{0}b".to_owned(), "name", "Name must not contain characters that can’t be printed"),
+            (
+                |d| d.city = "\u{202e}nilreB".to_owned(),
+                "city",
+                "Town or city must not contain characters that can’t be printed",
+            ),
+            (|d| d.line2 = "ä".repeat(300), "line2", "Address line 2 must be 200 characters or fewer"),
+            (
+                |d| d.phone = "call me".to_owned(),
+                "phone",
+                "Enter a phone number such as +49 30 123456, or leave it empty",
+            ),
+            (
+                |d| d.email = "ada".to_owned(),
+                "email",
+                "Enter an email address in the correct format, like name@example.com",
+            ),
+            (
+                |d| d.email = format!("{}@example.com", "a".repeat(250)),
+                "email",
+                "Email address must be 254 characters or fewer",
+            ),
+        ];
+        for (spoil, field, message) in spoils {
+            let mut draft = draft();
+            spoil(&mut draft);
+            assert_eq!(said(&draft), (field.to_owned(), message.to_owned()));
+        }
+    }
+
+    #[test]
+    fn a_country_we_do_not_send_to_is_named() {
+        let mut rules = rules();
+        rules.shipping_zones.pop();
+        let french = CheckoutDraft { country: "FR".to_owned(), postcode: "75001".to_owned(), ..draft() };
+        let errors = check(&french, &rules).unwrap_err();
+        assert_eq!(errors.first().unwrap().message, "We don’t deliver to France yet. Select another country");
+    }
+
+    #[test]
+    fn a_country_gets_the_fields_it_has() {
+        let american = CheckoutDraft { country: "US".to_owned(), postcode: "10001".to_owned(), ..draft() };
+        assert_eq!(said(&american), ("region".to_owned(), "Enter a state".to_owned()));
+        let with_zip = CheckoutDraft { postcode: "1".to_owned(), region: "NY".to_owned(), ..american };
+        assert_eq!(said(&with_zip), ("postcode".to_owned(), "Enter a ZIP code such as 10001".to_owned()));
+        let german = CheckoutDraft { region: "NY".to_owned(), ..draft() };
+        assert_eq!(check(&german, &rules()).unwrap().address.region, "");
+    }
+
+    #[test]
+    fn an_address_that_mail_could_reach_is_taken() {
+        for email in ["a@b.de", "o'neil+shop@mail.example.co.uk", "jörg@müller.de", "1@2.io"] {
+            assert!(plausible_email(email), "{email}");
+        }
+        for email in [
+            "@b.de",
+            "a@",
+            "a@b",
+            "a@@b.de",
+            "a b@c.de",
+            "a@b.de,c@d.de",
+            "a@.de",
+            "a@b..de",
+            ".a@b.de",
+            "<a@b.de>",
+            "a@-b.de",
+        ] {
+            assert!(!plausible_email(email), "{email}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_draft_is_bounded_and_checked_without_a_panic(texts in prop::collection::vec("\\PC{0,500}", 11)) {
+            let mut texts = texts.into_iter();
+            let mut next = || texts.next().unwrap();
+            let draft = CheckoutDraft {
+                email: next(),
+                name: next(),
+                company: next(),
+                line1: next(),
+                line2: next(),
+                postcode: next(),
+                city: next(),
+                region: next(),
+                country: next(),
+                phone: next(),
+                shipping_method: next(),
+            };
+            let before = check(&draft, &rules()).is_ok();
+            let bounded = draft.bounded();
+            prop_assert!(bounded.name.chars().count() <= KEPT_MAX);
+            prop_assert_eq!(check(&bounded, &rules()).is_ok(), before);
+        }
+    }
 }

@@ -17,6 +17,7 @@ pub mod query_string;
 pub mod time;
 
 pub mod address;
+pub mod address_form;
 pub mod countries;
 
 pub mod listing;
