@@ -14,14 +14,18 @@ pub mod id;
 pub mod money;
 mod names;
 pub mod query_string;
+mod text;
 pub mod time;
 
 pub mod address;
 pub mod address_form;
 pub mod countries;
 
+pub mod browse;
+pub mod index;
 pub mod listing;
 pub mod product;
+pub mod search;
 pub mod stock;
 
 pub mod cart;

@@ -1,0 +1,261 @@
+//! The catalogue as lists and search look at it: small enough that all of it stays in memory, thousands of products in a few
+//! megabytes. Names and values that many products have are kept once and shared.
+
+use std::collections::{BTreeSet, HashSet};
+use std::hash::Hash;
+use std::sync::Arc;
+
+use super::id::ProductId;
+use super::product::CollectionRule;
+use super::text::words;
+use super::time::Timestamp;
+
+/// A product has no more options than this.
+const AXES_MAX: usize = 3;
+/// Stands for "this variant has no value on this axis".
+const NO_VALUE: u16 = u16::MAX;
+
+/// A product, as lists and search look at it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IndexRow {
+    pub id: ProductId,
+    pub slug: Box<str>,
+    pub title: Box<str>,
+    pub product_type: Arc<str>,
+    pub tags: Box<[Arc<str>]>,
+    pub price_min_minor: i64,
+    pub price_max_minor: i64,
+    /// Whether one of its variants can be bought now.
+    pub available: bool,
+    pub created_at: Timestamp,
+    /// Place in the merchant's order; lower first.
+    pub rank: u32,
+    pub(super) axes: Arc<[Axis]>,
+    pub(super) variants: Box<[IndexVariant]>,
+    /// Folded words of the title, separated by spaces.
+    pub(super) title_words: Box<str>,
+    /// Folded words of type, vendor, tags, option values and SKUs, separated by spaces; each once.
+    pub(super) other_words: Box<str>,
+}
+
+/// An option and its values.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct Axis {
+    pub name: Arc<str>,
+    pub values: Box<[Arc<str>]>,
+}
+
+/// What filters need to know of a variant: 16 bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct IndexVariant {
+    pub price_minor: i64,
+    /// For each axis, which of its values.
+    picks: [u16; AXES_MAX],
+    pub available: bool,
+}
+
+impl IndexVariant {
+    /// Its value on each of the product's axes, as (axis, value) places; axes on which it has none are passed over.
+    pub fn picks(&self) -> impl Iterator<Item = (usize, usize)> {
+        self.picks
+            .iter()
+            .enumerate()
+            .filter(|(_, pick)| **pick != NO_VALUE)
+            .map(|(axis, pick)| (axis, usize::from(*pick)))
+    }
+}
+
+impl IndexRow {
+    /// Whether the product belongs to a collection with this rule.
+    pub fn belongs_to(&self, rule: &CollectionRule) -> bool {
+        match rule {
+            CollectionRule::Everything => true,
+            CollectionRule::Tag(tag) => self.tags.iter().any(|own| **own == **tag),
+            CollectionRule::ProductType(product_type) => *self.product_type == **product_type,
+        }
+    }
+}
+
+/// What a row is made of.
+#[derive(Debug, Clone, Copy)]
+pub struct NewRow<'a> {
+    pub id: ProductId,
+    pub slug: &'a str,
+    pub title: &'a str,
+    pub vendor: &'a str,
+    pub product_type: &'a str,
+    pub tags: &'a [String],
+    pub created_at: Timestamp,
+    pub rank: u32,
+    pub option_names: &'a [String],
+    pub variants: &'a [NewIndexVariant<'a>],
+}
+
+/// What a row is told of a variant.
+#[derive(Debug, Clone, Copy)]
+pub struct NewIndexVariant<'a> {
+    pub sku: &'a str,
+    pub price_minor: i64,
+    pub available: bool,
+    pub option_values: &'a [String],
+}
+
+/// Makes rows, and keeps what they share.
+#[derive(Debug, Default)]
+pub struct Indexer {
+    texts: HashSet<Arc<str>>,
+    axes: HashSet<Arc<[Axis]>>,
+}
+
+impl Indexer {
+    /// Makes the row of a product.
+    pub fn row(&mut self, new: &NewRow<'_>) -> IndexRow {
+        let axes = self.axes_of(new);
+        let variants = new.variants.iter().map(|variant| index_variant(variant, &axes)).collect();
+        let title_words: Vec<String> = words(new.title).collect();
+        let other_words: BTreeSet<String> = [new.product_type, new.vendor]
+            .into_iter()
+            .chain(new.tags.iter().map(String::as_str))
+            .chain(axes.iter().flat_map(|axis| &axis.values).map(|value| &**value))
+            .chain(new.variants.iter().map(|variant| variant.sku))
+            .flat_map(words)
+            .filter(|word| !title_words.contains(word))
+            .collect();
+        let prices = || new.variants.iter().map(|variant| variant.price_minor);
+        IndexRow {
+            id: new.id,
+            slug: new.slug.into(),
+            title: new.title.into(),
+            product_type: self.text(new.product_type),
+            tags: new.tags.iter().map(|tag| self.text(tag)).collect(),
+            price_min_minor: prices().min().unwrap_or(0),
+            price_max_minor: prices().max().unwrap_or(0),
+            available: new.variants.iter().any(|variant| variant.available),
+            created_at: new.created_at,
+            rank: new.rank,
+            axes: shared(&mut self.axes, &axes),
+            variants,
+            title_words: title_words.join(" ").into(),
+            other_words: other_words.into_iter().collect::<Vec<_>>().join(" ").into(),
+        }
+    }
+
+    /// The options with their values, in the order in which variants name them first.
+    fn axes_of(&mut self, new: &NewRow<'_>) -> Vec<Axis> {
+        let mut axes = Vec::new();
+        for (place, name) in new.option_names.iter().take(AXES_MAX).enumerate() {
+            let mut values: Vec<Arc<str>> = Vec::new();
+            for value in new.variants.iter().filter_map(|variant| variant.option_values.get(place)) {
+                if !value.is_empty() && values.iter().all(|known| **known != **value) {
+                    values.push(self.text(value));
+                }
+            }
+            axes.push(Axis { name: self.text(name), values: values.into() });
+        }
+        axes
+    }
+
+    fn text(&mut self, text: &str) -> Arc<str> {
+        shared(&mut self.texts, text)
+    }
+}
+
+/// The one copy that everybody shares.
+fn shared<T: ?Sized + Eq + Hash>(known: &mut HashSet<Arc<T>>, value: &T) -> Arc<T>
+where
+    for<'a> Arc<T>: From<&'a T>,
+{
+    if let Some(known) = known.get(value) {
+        return Arc::clone(known);
+    }
+    let new: Arc<T> = value.into();
+    known.insert(Arc::clone(&new));
+    new
+}
+
+fn index_variant(variant: &NewIndexVariant<'_>, axes: &[Axis]) -> IndexVariant {
+    let mut picks = [NO_VALUE; AXES_MAX];
+    for ((pick, axis), value) in picks.iter_mut().zip(axes).zip(variant.option_values) {
+        let place = axis.values.iter().position(|known| **known == **value);
+        *pick = place.and_then(|place| u16::try_from(place).ok()).unwrap_or(NO_VALUE);
+    }
+    IndexVariant { price_minor: variant.price_minor, picks, available: variant.available }
+}
+
+/// Rows that the tests of this house share.
+#[cfg(test)]
+pub(super) mod sample {
+    use super::*;
+
+    /// A variant: SKU, price, availability, option values separated by `/`.
+    pub type Sketch<'a> = (&'a str, i64, bool, &'a str);
+
+    /// A row made of a sketch. `options` are names separated by `/`; `tags` by `,`.
+    pub fn row(id: u32, title: &str, tags: &str, options: &str, variants: &[Sketch<'_>]) -> IndexRow {
+        let parts =
+            |text: &str, by: char| text.split(by).filter(|p| !p.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+        let values: Vec<Vec<String>> = variants.iter().map(|(.., values)| parts(values, '/')).collect();
+        let variants: Vec<NewIndexVariant<'_>> = variants
+            .iter()
+            .zip(&values)
+            .map(|((sku, price_minor, available, _), option_values)| NewIndexVariant {
+                sku,
+                price_minor: *price_minor,
+                available: *available,
+                option_values,
+            })
+            .collect();
+        Indexer::default().row(&NewRow {
+            id: ProductId::from_bits(u64::from(id)),
+            slug: title,
+            title,
+            vendor: "Marl & Ember",
+            product_type: "Tableware",
+            tags: &parts(tags, ','),
+            created_at: Timestamp(i64::from(id)),
+            rank: id,
+            option_names: &parts(options, '/'),
+            variants: &variants,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_many_products_share_is_kept_once() {
+        let mut indexer = Indexer::default();
+        let [names, values] = [vec!["Size".to_owned()], vec!["M".to_owned()]];
+        let variants = [NewIndexVariant { sku: "A-1", price_minor: 100, available: true, option_values: &values }];
+        let tags = ["stoneware".to_owned()];
+        let mut make = |id: u64| {
+            indexer.row(&NewRow {
+                id: ProductId::from_bits(id),
+                slug: "bowl",
+                title: "Bowl",
+                vendor: "",
+                product_type: "Bowls",
+                tags: &tags,
+                created_at: Timestamp(0),
+                rank: 0,
+                option_names: &names,
+                variants: &variants,
+            })
+        };
+        let (one, other) = (make(1), make(2));
+        assert!(Arc::ptr_eq(&one.axes, &other.axes));
+        assert!(Arc::ptr_eq(&one.product_type, &other.product_type));
+        assert_eq!(std::mem::size_of::<IndexVariant>(), 16);
+    }
+
+    #[test]
+    fn a_collection_takes_what_its_rule_says() {
+        let row = sample::row(1, "Wren bowl", "stoneware,sale", "", &[("W", 1, true, "")]);
+        assert!(row.belongs_to(&CollectionRule::Everything));
+        assert!(row.belongs_to(&CollectionRule::Tag("sale".to_owned())));
+        assert!(!row.belongs_to(&CollectionRule::Tag("stone".to_owned())));
+        assert!(row.belongs_to(&CollectionRule::ProductType("Tableware".to_owned())));
+    }
+}
