@@ -36,6 +36,8 @@ create table product (
     created_at integer not null,
     updated_at integer not null
 ) strict;
+-- The whole catalogue is read page by page in this order, and a new product asks for the last place.
+create index product_by_position on product (position, id);
 
 create table picture (
     id text primary key,

@@ -1,0 +1,58 @@
+//! Collections: their names and the rules that say what belongs to them.
+
+use super::db::{StoreError, Tx};
+use crate::domain::product::Collection;
+use crate::params;
+
+/// A shop has no more collections than this in its navigation.
+const COLLECTIONS_MAX: u32 = 200;
+
+/// All collections, in the merchant's order.
+pub async fn list_collections(tx: &mut Tx) -> Result<Vec<Collection>, StoreError> {
+    let rows = tx
+        .query(
+            "select id, slug, title, description_html, rule, position
+             from collection
+             order by position, id
+             limit $1",
+            params![COLLECTIONS_MAX],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Collection {
+                id: row.parse("id")?,
+                slug: row.get("slug")?,
+                title: row.get("title")?,
+                description_html: row.get("description_html")?,
+                rule: row.json("rule")?,
+                position: row.get("position")?,
+            })
+        })
+        .collect()
+}
+
+/// Makes the store hold the collection as it is here, new or not.
+///
+/// # Errors
+/// [`StoreError::Conflict`] when another collection has the slug.
+pub async fn save_collection(tx: &mut Tx, collection: &Collection) -> Result<(), StoreError> {
+    let rule = serde_json::to_string(&collection.rule).map_err(|cause| StoreError::Other(cause.to_string()))?;
+    tx.execute(
+        "insert into collection (id, slug, title, description_html, rule, position)
+         values ($1, $2, $3, $4, $5, $6)
+         on conflict (id) do update
+         set slug = excluded.slug, title = excluded.title, description_html = excluded.description_html,
+             rule = excluded.rule, position = excluded.position",
+        params![
+            collection.id,
+            &collection.slug,
+            &collection.title,
+            &collection.description_html,
+            rule,
+            collection.position,
+        ],
+    )
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,118 @@
+//! What lists and search need to know of each product, and no more: the whole catalogue passes through here whenever
+//! it has changed.
+
+use std::collections::HashMap;
+
+use super::db::{Row, StoreError, Tx, Value};
+use super::placeholders;
+use super::product::Place;
+use crate::domain::id::ProductId;
+use crate::domain::product::PictureView;
+use crate::domain::stock::StockLevel;
+use crate::domain::time::Timestamp;
+
+/// A product that is for sale, as lists and search see it.
+#[derive(Debug, Clone)]
+pub struct ListedProduct {
+    pub id: ProductId,
+    pub slug: String,
+    pub title: String,
+    pub vendor: String,
+    pub product_type: String,
+    pub tags: Vec<String>,
+    pub option_names: Vec<String>,
+    pub created_at: Timestamp,
+    /// The first of its pictures.
+    pub picture: Option<PictureView>,
+    pub variants: Vec<ListedVariant>,
+}
+
+/// A variant of it.
+#[derive(Debug, Clone)]
+pub struct ListedVariant {
+    pub sku: String,
+    pub option_values: Vec<String>,
+    pub price_minor: i64,
+    pub compare_at_minor: Option<i64>,
+    pub level: StockLevel,
+}
+
+/// The next products that are for sale, in the merchant's order, and the place to go on from; `None` after the last.
+pub async fn list_for_sale(
+    tx: &mut Tx,
+    after: Option<&Place>,
+    count: u32,
+) -> Result<(Vec<ListedProduct>, Option<Place>), StoreError> {
+    let rows = tx
+        .query(
+            "select p.id, p.position, p.slug, p.title, p.vendor, p.product_type, p.tags, p.option_names, p.created_at,
+                    f.src, f.alt, f.width, f.height
+             from product p
+             left join picture f on f.product_id = p.id and f.position = 0
+             where (p.position, p.id) > ($1, $2)
+             and p.status = 'active'
+             and p.published = 1
+             order by p.position, p.id
+             limit $3",
+            &Place::params(after, count),
+        )
+        .await?;
+    let next = rows.last().map(Place::read).transpose()?;
+    let mut variants = variants_of(tx, &rows).await?;
+    let products = rows.iter().map(|row| read_listed(row, &mut variants)).collect::<Result<_, _>>()?;
+    Ok((products, next))
+}
+
+async fn variants_of(tx: &mut Tx, products: &[Row]) -> Result<HashMap<ProductId, Vec<ListedVariant>>, StoreError> {
+    let mut variants: HashMap<_, Vec<_>> = HashMap::new();
+    if products.is_empty() {
+        return Ok(variants);
+    }
+    let sql = format!(
+        "select v.product_id, v.sku, v.option_values, v.price_minor, v.compare_at_minor,
+                s.on_hand, s.held, s.tracked, s.sell_when_out
+         from variant v
+         join stock_level s on s.variant_id = v.id
+         where v.product_id in ({})
+         order by v.product_id, v.position",
+        placeholders(products.len())
+    );
+    let ids = products.iter().map(|row| row.get::<String>("id").map(Value::from)).collect::<Result<Vec<_>, _>>()?;
+    for row in tx.query(&sql, &ids).await? {
+        variants.entry(row.parse("product_id")?).or_default().push(ListedVariant {
+            sku: row.get("sku")?,
+            option_values: row.json("option_values")?,
+            price_minor: row.get("price_minor")?,
+            compare_at_minor: row.get("compare_at_minor")?,
+            level: StockLevel {
+                on_hand: row.get("on_hand")?,
+                held: row.get("held")?,
+                tracked: row.get("tracked")?,
+                sell_when_out: row.get("sell_when_out")?,
+            },
+        });
+    }
+    Ok(variants)
+}
+
+fn read_listed(row: &Row, variants: &mut HashMap<ProductId, Vec<ListedVariant>>) -> Result<ListedProduct, StoreError> {
+    let id = row.parse("id")?;
+    let picture = match row.get::<Option<String>>("src")? {
+        None => None,
+        Some(src) => {
+            Some(PictureView { src, alt: row.get("alt")?, width: row.get("width")?, height: row.get("height")? })
+        }
+    };
+    Ok(ListedProduct {
+        id,
+        slug: row.get("slug")?,
+        title: row.get("title")?,
+        vendor: row.get("vendor")?,
+        product_type: row.get("product_type")?,
+        tags: row.json("tags")?,
+        option_names: row.json("option_names")?,
+        created_at: row.get("created_at")?,
+        picture,
+        variants: variants.remove(&id).unwrap_or_default(),
+    })
+}
