@@ -74,6 +74,28 @@ impl IndexRow {
             CollectionRule::ProductType(product_type) => *self.product_type == **product_type,
         }
     }
+
+    /// What there is to choose, by the option with the most values: "6 glazes". Empty when there is nothing to choose.
+    pub fn choices(&self) -> String {
+        let telling = self.axes.iter().filter(|axis| axis.values.len() > 1);
+        // Of equals the first: the merchant's order says which option matters more.
+        let Some(axis) = telling.rev().max_by_key(|axis| axis.values.len()) else {
+            return String::new();
+        };
+        format!("{} {}", axis.values.len(), plural(&axis.name.to_lowercase()))
+    }
+}
+
+/// The English plural of an option's name.
+fn plural(name: &str) -> String {
+    let consonant_y = name.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'i', 'o', 'u']));
+    match consonant_y {
+        Some(stem) => format!("{stem}ies"),
+        None if name.ends_with('s') || name.ends_with('x') || name.ends_with("ch") || name.ends_with("sh") => {
+            format!("{name}es")
+        }
+        None => format!("{name}s"),
+    }
 }
 
 /// What a row is made of.
@@ -248,6 +270,21 @@ mod tests {
         assert!(Arc::ptr_eq(&one.axes, &other.axes));
         assert!(Arc::ptr_eq(&one.product_type, &other.product_type));
         assert_eq!(std::mem::size_of::<IndexVariant>(), 16);
+    }
+
+    #[test]
+    fn a_card_says_what_there_is_to_choose() {
+        let choices = |options: &str, values: [&str; 3]| {
+            let variants = values.map(|values| ("", 1, true, values));
+            sample::row(1, "Wren bowl", "", options, &variants).choices()
+        };
+        assert_eq!(choices("Glaze/Size", ["Ash/S", "Moss/S", "Sea/S"]), "3 glazes");
+        assert_eq!(choices("Glaze/Size", ["Ash/S", "Ash/M", "Ash/L"]), "3 sizes");
+        assert_eq!(choices("Glaze/Size", ["Ash/S", "Moss/M", "Moss/S"]), "2 glazes");
+        assert_eq!(choices("Quality", ["Good", "Better", "Best"]), "3 qualities");
+        assert_eq!(choices("Finish", ["Matt", "Gloss", "Raw"]), "3 finishes");
+        assert_eq!(choices("Size", ["S", "S", "S"]), "");
+        assert_eq!(choices("", ["", "", ""]), "");
     }
 
     #[test]

@@ -37,6 +37,7 @@ pub mod shop;
 pub mod tax;
 pub mod totals;
 
+pub mod excerpt;
 pub mod fulfillment;
 pub mod order;
 pub mod payment;
