@@ -5,6 +5,7 @@ use std::sync::Arc;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
+use super::catalog::index::CatalogCache;
 use super::revisions::Revisions;
 use crate::domain::time::Timestamp;
 use crate::services::ServiceError;
@@ -18,6 +19,7 @@ pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 pub struct Ctx {
     pub store: Store,
     pub revisions: Arc<Revisions>,
+    pub catalog: Arc<CatalogCache>,
     /// The shop's own address, `https://shop.example`, without a slash at the end. Absolute links are made of it alone.
     pub origin: Arc<str>,
     clock: Clock,
@@ -30,6 +32,7 @@ impl Ctx {
         Self {
             store,
             revisions: Arc::default(),
+            catalog: Arc::default(),
             origin: origin.trim_end_matches('/').into(),
             clock,
             secret: Arc::new(secret),

@@ -10,6 +10,7 @@ pub mod ctx;
 pub mod error;
 pub mod order;
 pub mod revisions;
+pub mod shop;
 
 pub use ctx::Ctx;
 pub use error::ServiceError;

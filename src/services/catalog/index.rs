@@ -1,0 +1,152 @@
+//! The catalogue in memory: what lists, search and the home page are answered from, without asking the store.
+//!
+//! It is read anew when something that lists show has changed, by the first who asks after that; whoever else asks
+//! meanwhile waits for that one reading. Ten thousand products of three variants each take some ten megabytes.
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use crate::domain::id::ProductId;
+use crate::domain::index::{IndexRow, Indexer, NewIndexVariant, NewRow};
+use crate::domain::product::{Collection, PictureView, ProductCard};
+use crate::domain::shop::Shop;
+use crate::services::revisions::Subject;
+use crate::services::{Ctx, ServiceError};
+use crate::store::collection::list_collections;
+use crate::store::db::{StoreError, Tx};
+use crate::store::listing::{ListedProduct, list_for_sale};
+
+/// Products that are read at once, so that reading a large catalogue takes little memory.
+const PAGE: u32 = 500;
+
+/// The catalogue as it was at one revision.
+#[derive(Debug)]
+pub struct CatalogIndex {
+    revision: u64,
+    pub shop: Shop,
+    /// In the merchant's order.
+    pub collections: Vec<Collection>,
+    /// In the merchant's order; a row's rank is its place here.
+    pub rows: Vec<IndexRow>,
+    /// What a card shows beyond its row, at the same place.
+    faces: Vec<Face>,
+    places: HashMap<ProductId, u32>,
+}
+
+/// What a card shows beyond an [`IndexRow`].
+#[derive(Debug)]
+struct Face {
+    picture: Option<PictureView>,
+    compare_at_minor: Option<i64>,
+}
+
+impl CatalogIndex {
+    /// The row of a product that is for sale.
+    pub fn row(&self, id: ProductId) -> Option<&IndexRow> {
+        self.places.get(&id).and_then(|place| self.rows.get(*place as usize))
+    }
+
+    /// The products of a collection, in the merchant's order.
+    pub fn rows_of(&self, collection: &Collection) -> impl Iterator<Item = &IndexRow> {
+        self.rows.iter().filter(|row| row.belongs_to(&collection.rule))
+    }
+
+    /// The product as a list shows it.
+    pub fn card(&self, row: &IndexRow) -> ProductCard {
+        let face = self.faces.get(row.rank as usize);
+        ProductCard {
+            slug: row.slug.to_string(),
+            title: row.title.to_string(),
+            price_minor: row.price_min_minor,
+            price_varies: row.price_min_minor < row.price_max_minor,
+            compare_at_minor: face.and_then(|face| face.compare_at_minor),
+            picture: face.and_then(|face| face.picture.clone()),
+            available: row.available,
+            choices: row.choices(),
+        }
+    }
+
+    async fn load(tx: &mut Tx, revision: u64) -> Result<Self, StoreError> {
+        let shop = crate::services::shop::load_settings(tx).await?;
+        let collections = list_collections(tx).await?;
+        let mut index =
+            Self { revision, shop, collections, rows: Vec::new(), faces: Vec::new(), places: HashMap::new() };
+        let mut indexer = Indexer::default();
+        let mut after = None;
+        loop {
+            let (products, next) = list_for_sale(tx, after.as_ref(), PAGE).await?;
+            for product in products {
+                index.push(&mut indexer, product);
+            }
+            match next {
+                Some(place) => after = Some(place),
+                None => return Ok(index),
+            }
+        }
+    }
+
+    fn push(&mut self, indexer: &mut Indexer, product: ListedProduct) {
+        let variants: Vec<NewIndexVariant<'_>> = product
+            .variants
+            .iter()
+            .map(|variant| NewIndexVariant {
+                sku: &variant.sku,
+                price_minor: variant.price_minor,
+                available: variant.level.face().available(),
+                option_values: &variant.option_values,
+            })
+            .collect();
+        let rank = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
+        self.rows.push(indexer.row(&NewRow {
+            id: product.id,
+            slug: &product.slug,
+            title: &product.title,
+            vendor: &product.vendor,
+            product_type: &product.product_type,
+            tags: &product.tags,
+            created_at: product.created_at,
+            rank,
+            option_names: &product.option_names,
+            variants: &variants,
+        }));
+        let cheapest = product.variants.iter().min_by_key(|variant| variant.price_minor);
+        let compare_at_minor = cheapest.and_then(|variant| variant.compare_at_minor);
+        self.faces.push(Face { picture: product.picture, compare_at_minor });
+        self.places.insert(product.id, rank);
+    }
+}
+
+/// Keeps the index and sees to it that it is not old.
+#[derive(Debug, Default)]
+pub struct CatalogCache {
+    kept: RwLock<Option<Arc<CatalogIndex>>>,
+    /// Held while the catalogue is read, so that it is read once however many ask.
+    reading: tokio::sync::Mutex<()>,
+}
+
+impl CatalogCache {
+    /// The catalogue as it is now.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub async fn index(&self, ctx: &Ctx) -> Result<Arc<CatalogIndex>, ServiceError> {
+        if let Some(fresh) = self.fresh(ctx) {
+            return Ok(fresh);
+        }
+        let _reading = self.reading.lock().await;
+        if let Some(fresh) = self.fresh(ctx) {
+            return Ok(fresh);
+        }
+        // Taken before reading: what changes meanwhile makes this index old, not wrong.
+        let revision = ctx.revisions.now();
+        let index = ctx.store.read(async move |tx: &mut Tx| CatalogIndex::load(tx, revision).await).await;
+        let index = Arc::new(index.map_err(|error: StoreError| ServiceError::from(error))?);
+        *self.kept.write().unwrap_or_else(PoisonError::into_inner) = Some(index.clone());
+        Ok(index)
+    }
+
+    fn fresh(&self, ctx: &Ctx) -> Option<Arc<CatalogIndex>> {
+        let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner).clone()?;
+        ctx.revisions.unchanged_since(kept.revision, &[Subject::Lists]).then_some(kept)
+    }
+}

@@ -1,0 +1,214 @@
+//! The catalogue as shoppers see it. Lists come from memory (see [`index`]); a product's page is read whole.
+
+pub mod index;
+
+use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
+
+use super::{Ctx, ServiceError};
+use crate::domain::browse::{Browsed, browse, browse_found};
+use crate::domain::excerpt::excerpt;
+use crate::domain::id::{PictureId, VariantId};
+use crate::domain::index::IndexRow;
+use crate::domain::listing::{Listing, ListingQuery};
+use crate::domain::product::{
+    Collection, CollectionRule, CollectionTile, CollectionView, HomeView, OptionView, Picture, PictureView, Product,
+    ProductCard, ProductFound, ProductStatus, ProductView, Variant, VariantView,
+};
+use crate::domain::refusal::Refusal;
+use crate::domain::search;
+use crate::domain::shop::ShopView;
+use crate::domain::stock::StockLevel;
+use crate::store::db::Tx;
+use crate::store::product::{find_moved_slug, find_product, held_pieces};
+use index::CatalogIndex;
+
+/// Cards on the home page, of each kind.
+const FEATURED_COUNT: usize = 8;
+const NEWEST_COUNT: usize = 4;
+/// Other products at the foot of a product's page.
+const SIMILAR_COUNT: usize = 4;
+/// A description as plain text has no more characters than this.
+const EXCERPT_CHARS: usize = 300;
+
+/// The shop and its navigation.
+pub async fn get_shop(ctx: &Ctx) -> Result<ShopView, ServiceError> {
+    let index = ctx.catalog.index(ctx).await?;
+    let collections = index.collections.iter().map(|c| (c.slug.clone(), c.title.clone())).collect();
+    Ok(ShopView { shop: index.shop.clone(), collections, test_mode: true })
+}
+
+/// What the home page shows.
+pub async fn get_home(ctx: &Ctx) -> Result<HomeView, ServiceError> {
+    let index = ctx.catalog.index(ctx).await?;
+    let mut featured: Vec<&IndexRow> = index.rows.iter().collect();
+    featured.sort_by_key(|row| (!row.available, row.rank));
+    let mut newest: Vec<&IndexRow> = index.rows.iter().collect();
+    // Of products that came in together, the last one in the merchant's order came in last.
+    newest.sort_by_key(|row| (Reverse(row.created_at), Reverse(row.rank)));
+    let cards = |rows: &[&IndexRow], count| rows.iter().take(count).map(|row| index.card(row)).collect();
+    Ok(HomeView {
+        collections: collection_tiles(&index),
+        newest: cards(&newest, NEWEST_COUNT),
+        featured: cards(&featured, FEATURED_COUNT),
+    })
+}
+
+/// A tile for each collection that is more than everything, each with a picture of its own as far as they go round.
+fn collection_tiles(index: &CatalogIndex) -> Vec<CollectionTile> {
+    let narrow = |collection: &&Collection| collection.rule != CollectionRule::Everything;
+    let mut shown: HashSet<String> = HashSet::new();
+    let mut tiles = Vec::new();
+    for collection in index.collections.iter().filter(narrow) {
+        let rows: Vec<&IndexRow> = index.rows_of(collection).collect();
+        let pictures = || rows.iter().filter_map(|row| index.card(row).picture);
+        let picture = pictures().find(|picture| !shown.contains(&picture.src)).or_else(|| pictures().next());
+        if let Some(picture) = &picture {
+            shown.insert(picture.src.clone());
+        }
+        if !rows.is_empty() {
+            tiles.push(CollectionTile {
+                slug: collection.slug.clone(),
+                title: collection.title.clone(),
+                product_count: u32::try_from(rows.len()).unwrap_or(u32::MAX),
+                picture,
+            });
+        }
+    }
+    tiles
+}
+
+/// A page of a collection. `query` is the page's query string, as `ListingQuery::from_query` reads it.
+pub async fn get_collection(ctx: &Ctx, slug: &str, query: &str) -> Result<CollectionView, ServiceError> {
+    let index = ctx.catalog.index(ctx).await?;
+    let collection = index.collections.iter().find(|collection| collection.slug == slug).ok_or(Refusal::NotFound)?;
+    let query = ListingQuery::from_query(query, index.shop.rules.currency);
+    Ok(CollectionView {
+        slug: collection.slug.clone(),
+        title: collection.title.clone(),
+        description_html: collection.description_html.clone(),
+        listing: listing(&index, browse(index.rows_of(collection), &query)),
+    })
+}
+
+/// A page of what a search finds; `words` as the shopper typed them.
+pub async fn search(ctx: &Ctx, words: &str, query: &str) -> Result<Listing, ServiceError> {
+    let index = ctx.catalog.index(ctx).await?;
+    let query = ListingQuery::from_query(query, index.shop.rules.currency);
+    let found = search::search(&index.rows, words);
+    Ok(listing(&index, browse_found(found.into_iter().map(|(row, _)| row), &query)))
+}
+
+fn listing(index: &CatalogIndex, browsed: Browsed) -> Listing {
+    Listing {
+        query: browsed.query,
+        total: browsed.total,
+        page_count: browsed.page_count,
+        cards: browsed.ids.iter().filter_map(|id| index.row(*id)).map(|row| index.card(row)).collect(),
+        facets: browsed.facets,
+        available_count: browsed.available_count,
+        price_bounds_minor: browsed.price_bounds_minor,
+    }
+}
+
+/// What is found under a product's slug.
+pub async fn get_product(ctx: &Ctx, slug: &str) -> Result<ProductFound, ServiceError> {
+    let index = ctx.catalog.index(ctx).await?;
+    let slug = slug.to_owned();
+    ctx.store
+        .read(async move |tx: &mut Tx| {
+            if let Some(product) = find_product(tx, &slug).await? {
+                let held = held_pieces(tx, &[product.id]).await?;
+                return shown(&product, &held, &index);
+            }
+            let moved = find_moved_slug(tx, &slug).await?;
+            moved.map(ProductFound::Moved).ok_or(ServiceError::Refusal(Refusal::NotFound))
+        })
+        .await
+}
+
+/// The product as its page shows it, if it is for sale.
+fn shown(
+    product: &Product,
+    held: &HashMap<VariantId, i64>,
+    index: &CatalogIndex,
+) -> Result<ProductFound, ServiceError> {
+    if product.status != ProductStatus::Active || !product.published {
+        return Err(Refusal::NotFound.into());
+    }
+    let collection = home_collection(product, index);
+    Ok(ProductFound::Here(Box::new(ProductView {
+        id: product.id,
+        slug: product.slug.clone(),
+        title: product.title.clone(),
+        description_html: product.description_html.clone(),
+        description_text: excerpt(&product.description_html, EXCERPT_CHARS),
+        vendor: product.vendor.clone(),
+        product_type: product.product_type.clone(),
+        options: options(product),
+        variants: variants(product, held),
+        pictures: product.pictures.iter().map(picture_view).collect(),
+        seo_title: product.seo_title.clone(),
+        seo_description: product.seo_description.clone(),
+        collection: collection.map(|collection| (collection.slug.clone(), collection.title.clone())),
+        similar: collection.map(|collection| similar(product, collection, index)).unwrap_or_default(),
+    })))
+}
+
+fn options(product: &Product) -> Vec<OptionView> {
+    let values_on = |axis: usize| {
+        let mut values: Vec<String> = Vec::new();
+        for value in product.variants.iter().filter_map(|variant| variant.option_values.get(axis)) {
+            if !values.contains(value) {
+                values.push(value.clone());
+            }
+        }
+        values
+    };
+    let axes = product.option_names.iter().enumerate();
+    axes.map(|(axis, name)| OptionView { name: name.clone(), values: values_on(axis) }).collect()
+}
+
+fn variants(product: &Product, held: &HashMap<VariantId, i64>) -> Vec<VariantView> {
+    let place = |id: PictureId| product.pictures.iter().position(|picture| picture.id == id);
+    let view = |variant: &Variant| VariantView {
+        id: variant.id,
+        sku: variant.sku.clone(),
+        barcode: variant.barcode.clone(),
+        option_values: variant.option_values.clone(),
+        price_minor: variant.price_minor,
+        compare_at_minor: variant.compare_at_minor,
+        stock: StockLevel {
+            on_hand: variant.on_hand,
+            held: held.get(&variant.id).copied().unwrap_or(0),
+            tracked: variant.stock_tracked,
+            sell_when_out: variant.sell_when_out,
+        }
+        .face(),
+        picture: variant.picture.and_then(place).and_then(|place| u32::try_from(place).ok()),
+    };
+    product.variants.iter().map(view).collect()
+}
+
+fn picture_view(picture: &Picture) -> PictureView {
+    PictureView { src: picture.src.clone(), alt: picture.alt.clone(), width: picture.width, height: picture.height }
+}
+
+/// The collection a product is found in: the first that is more than everything, or else everything.
+fn home_collection<'a>(product: &Product, index: &'a CatalogIndex) -> Option<&'a Collection> {
+    let row = index.row(product.id)?;
+    let mut own = index.collections.iter().filter(|collection| row.belongs_to(&collection.rule));
+    let everything = own.clone().next();
+    own.find(|collection| collection.rule != CollectionRule::Everything).or(everything)
+}
+
+/// The products that follow this one in its collection, round and round, so that each is reached from somewhere.
+/// What is sold out comes last.
+fn similar(product: &Product, collection: &Collection, index: &CatalogIndex) -> Vec<ProductCard> {
+    let rows: Vec<&IndexRow> = index.rows_of(collection).collect();
+    let own = rows.iter().position(|row| row.id == product.id).unwrap_or(0);
+    let mut others: Vec<&IndexRow> =
+        rows.iter().cycle().skip(own + 1).take(rows.len().saturating_sub(1)).copied().collect();
+    others.sort_by_key(|row| !row.available);
+    others.into_iter().take(SIMILAR_COUNT).map(|row| index.card(row)).collect()
+}
