@@ -141,6 +141,8 @@ function chunksByRoute(loader) {
     const own = [...fetcher.matchAll(/"\.\/(split_\w+)\.wasm"/g)].map((match) => match[1]);
     chunks[split] = [...shared.matchAll(/__(chunk_\d+)/g)].map((match) => match[1]).concat(own);
   }
+  const exported = loader.match(/^export const /gm)?.length ?? 0;
+  if (Object.keys(chunks).length !== exported) throw new Error("wasm-split-cli writes its loader differently now: teach chunksByRoute");
   return chunks;
 }
 
