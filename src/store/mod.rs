@@ -2,11 +2,20 @@
 //!
 //! Functions take `&mut Tx` and never begin or commit; services do. Rows are mapped to domain values at this edge.
 
-pub mod collection;
 pub mod db;
+
+pub mod collection;
 pub mod listing;
 pub mod product;
 pub mod setting;
+
+pub mod sellable;
+pub mod stock;
+
+pub mod checkout;
+pub mod counter;
+pub mod coupon;
+pub mod outbox;
 
 /// So many placeholders for a list of values: `$1, $2, $3`.
 fn placeholders(count: usize) -> String {

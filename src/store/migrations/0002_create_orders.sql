@@ -28,11 +28,14 @@ create table "order" (
     total_minor integer not null check (total_minor >= 0),
     coupon_code text,
     test integer not null check (test in (0, 1)),
-    created_at integer not null
+    created_at integer not null,
+    -- Until then its stock is kept for it; afterwards the sweeper closes its payment and gives the stock back.
+    hold_ends_at integer not null
 ) strict;
 -- Placing twice gives one order: a checkout has at most one that is not canceled.
 create unique index one_live_order_of_checkout on "order" (checkout_id) where status <> 'canceled';
-create index order_by_status on "order" (status, created_at);
+create index order_by_status on "order" (status, hold_ends_at);
+create index order_of_coupon on "order" (coupon_code) where coupon_code is not null;
 
 -- Pieces held for a pending order.
 create table stock_hold (
@@ -66,19 +69,25 @@ create table payment_attempt (
     state text not null,
     -- The same for every retry of the same request, so that a provider never charges twice.
     idempotency_key text not null unique,
+    -- JSON of what the provider is asked, to the letter: a retry with other bytes would be another request.
+    request text not null,
     amount_minor integer not null check (amount_minor > 0),
     currency text not null,
     captured_minor integer not null default 0 check (captured_minor >= 0 and captured_minor <= amount_minor),
     refund_due integer not null default 0 check (refund_due in (0, 1)),
     decline_code text,
+    -- Compared and counted up with each change.
+    version integer not null default 0,
     created_at integer not null,
     updated_at integer not null,
     unique (provider, provider_ref)
 ) strict;
 create index attempt_of_order on payment_attempt (order_id, created_at);
-create index attempt_by_state on payment_attempt (state, updated_at);
--- One order has at most one attempt that may still succeed or has succeeded.
-create unique index one_live_attempt_of_order on payment_attempt (order_id) where state not in ('failed', 'closed');
+create index attempt_by_state on payment_attempt (state, id);
+-- One order has at most one attempt that may still succeed or has succeeded. Money that came too late does not count:
+-- it goes back.
+create unique index one_live_attempt_of_order on payment_attempt (order_id)
+    where state not in ('failed', 'closed') and refund_due = 0;
 
 -- What providers told us, each event once.
 create table provider_event (
@@ -86,9 +95,11 @@ create table provider_event (
     event_id text not null,
     received_at integer not null,
     provider_ref text not null,
+    -- Null until the attempt that it is about was settled.
     handled_at integer,
     primary key (provider, event_id)
 ) strict;
+create index provider_event_unhandled on provider_event (received_at) where handled_at is null;
 
 -- Messages to buyers, written in the transaction that causes them; one of a kind for an order.
 create table outbox (
@@ -106,6 +117,9 @@ create table test_gateway_session (
     -- Tail of the hosted page's URL.
     token text not null unique,
     idempotency_key text not null unique,
+    -- What was asked under that key, to the letter.
+    request text not null,
+    order_id text not null,
     attempt_id text not null,
     amount_minor integer not null,
     currency text not null,

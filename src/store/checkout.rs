@@ -1,0 +1,65 @@
+//! Checkouts: what buyers typed so far, as typed. A checkout is found by a secret that only its buyer has;
+//! here it is only known by its hash.
+
+use super::db::{StoreError, Tx};
+use crate::domain::checkout::CheckoutDraft;
+use crate::domain::id::CheckoutId;
+use crate::domain::time::Timestamp;
+use crate::params;
+
+/// A visit to the till.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checkout {
+    pub id: CheckoutId,
+    pub draft: CheckoutDraft,
+}
+
+/// The checkout with that secret.
+pub async fn find_checkout(tx: &mut Tx, secret_hash: &str) -> Result<Option<Checkout>, StoreError> {
+    let row = tx.query_opt("select id, draft from checkout where secret_hash = $1", params![secret_hash]).await?;
+    row.map(|row| Ok(Checkout { id: row.parse("id")?, draft: row.json("draft")? })).transpose()
+}
+
+/// Begins a checkout.
+pub async fn insert_checkout(
+    tx: &mut Tx,
+    checkout: &Checkout,
+    secret_hash: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "insert into checkout (id, secret_hash, draft, created_at, updated_at) values ($1, $2, $3, $4, $4)",
+        params![checkout.id, secret_hash, write_draft(&checkout.draft)?, now],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Keeps what the buyer typed.
+pub async fn save_draft(
+    tx: &mut Tx,
+    checkout: CheckoutId,
+    draft: &CheckoutDraft,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "update checkout set draft = $2, updated_at = $3 where id = $1",
+        params![checkout, write_draft(draft)?, now],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Forgets checkouts that nobody came back to: they hold names and addresses. Orders have what they need of their own.
+pub async fn delete_old_checkouts(tx: &mut Tx, before: Timestamp) -> Result<u64, StoreError> {
+    tx.execute(
+        "delete from checkout
+         where id in (select id from checkout where updated_at < $1 order by updated_at limit 500)",
+        params![before],
+    )
+    .await
+}
+
+fn write_draft(draft: &CheckoutDraft) -> Result<String, StoreError> {
+    serde_json::to_string(draft).map_err(|error| StoreError::Other(error.to_string()))
+}
