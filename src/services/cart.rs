@@ -1,8 +1,25 @@
 //! The cart, priced by the shop.
 
+use std::collections::BTreeMap;
+
 use super::{Ctx, ServiceError};
 use crate::domain::address::Country;
-use crate::domain::cart::{CartLine, Quote};
+use crate::domain::cart::{Cart, CartLine, CartNotice, Quantity, Quote, QuoteLine};
+use crate::domain::coupon::{CouponTerms, normalize_code};
+use crate::domain::id::VariantId;
+use crate::domain::refusal::{CouponRefusal, Refusal};
+use crate::domain::shipping::{ShippingOffer, offers};
+use crate::domain::shop::PricingRules;
+use crate::domain::stock::StockLevel;
+use crate::domain::time::Timestamp;
+use crate::domain::totals::{PricedLine, Pricing, PricingRefusal, Totals, price};
+use crate::store::coupon::find_coupon;
+use crate::store::db::{StoreError, Tx};
+use crate::store::sellable::{Sellable, find_sellables};
+use crate::store::stock::Demand;
+
+/// What a line is called that names no variant of this shop.
+const UNKNOWN_TITLE: &str = "One of the things in your cart";
 
 /// Prices the lines as they stand now, for the destination if one is known, and says what can't be had.
 /// `coupon` is the code as the shopper typed it, `shipping_method` the id of the method chosen so far.
@@ -13,6 +30,147 @@ pub async fn quote(
     destination: Option<Country>,
     shipping_method: Option<String>,
 ) -> Result<Quote, ServiceError> {
-    let _ = (ctx, lines, coupon, destination, shipping_method);
-    Err(ServiceError::Breakage("not built yet".into()))
+    let (shop, now) = (ctx.shop().await?, ctx.now());
+    let basket = Basket { cart: lines.into_iter().collect(), coupon, destination, shipping_method };
+    let act = async move |tx: &mut Tx| price_basket(tx, &shop.rules, now, &basket, &Own::default()).await;
+    ctx.store.read(act).await
+}
+
+/// What a buyer asks to be priced.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Basket {
+    pub cart: Cart,
+    /// As typed.
+    pub coupon: Option<String>,
+    pub destination: Option<Country>,
+    pub shipping_method: Option<String>,
+}
+
+/// What the buyer's own unpaid order already has, and would give up for another: to them it is not taken.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Own {
+    pub holds: Demand,
+    pub coupon: Option<String>,
+}
+
+/// Prices a basket inside a transaction, so that whoever writes next prices and writes on the same ground.
+pub(super) async fn price_basket(
+    tx: &mut Tx,
+    rules: &PricingRules,
+    now: Timestamp,
+    basket: &Basket,
+    own: &Own,
+) -> Result<Quote, ServiceError> {
+    let (lines, notices) = find_lines(tx, &basket.cart, &own.holds).await?;
+    let priced: Vec<PricedLine> = lines.iter().map(PricedLine::from).collect();
+    let coupon = match basket.coupon.as_deref().map(str::trim) {
+        None | Some("") => None,
+        Some(typed) => Some(judge_coupon(tx, typed, now, &priced, own).await?),
+    };
+    let (totals, shipping) = price_as_far_as_it_goes(Pricing {
+        rules,
+        lines: &priced,
+        destination: basket.destination,
+        shipping_method: basket.shipping_method.as_deref(),
+        coupon: coupon.as_ref().and_then(|judged| judged.as_ref().ok()),
+    })?;
+    Ok(Quote { lines, totals, shipping, coupon, notices, rules: rules.clone() })
+}
+
+/// The lines that can be had, and a notice for each that can't be had as asked.
+async fn find_lines(
+    tx: &mut Tx,
+    cart: &Cart,
+    own_holds: &Demand,
+) -> Result<(Vec<QuoteLine>, Vec<CartNotice>), StoreError> {
+    let asked: Vec<VariantId> = cart.lines().iter().map(|line| line.variant).collect();
+    let mut found: BTreeMap<VariantId, Sellable> = find_sellables(tx, &asked).await?;
+    let mut lines = Vec::with_capacity(asked.len());
+    let mut notices = Vec::new();
+    for CartLine { variant, quantity: asked } in cart.lines().iter().copied() {
+        let Some(sellable) = found.remove(&variant) else {
+            notices.push(CartNotice::Gone { variant, title: UNKNOWN_TITLE.to_owned() });
+            continue;
+        };
+        let own = own_holds.get(&variant).copied().map_or(0, i64::from);
+        let level = StockLevel { held: sellable.level.held - own, ..sellable.level };
+        let Some(quantity_max) = most_that_can_be_had(&level).filter(|_| sellable.on_sale) else {
+            notices.push(CartNotice::Gone { variant, title: sellable.title });
+            continue;
+        };
+        if asked > quantity_max {
+            notices.push(CartNotice::Fewer { variant, title: sellable.title.clone(), asked, left: quantity_max });
+        }
+        lines.push(QuoteLine {
+            variant,
+            quantity: asked.min(quantity_max),
+            slug: sellable.slug,
+            title: sellable.title,
+            variant_title: sellable.variant_title,
+            sku: sellable.sku,
+            picture: sellable.picture,
+            unit_price_minor: sellable.unit_price_minor,
+            weight_g: sellable.weight_g,
+            taxable: sellable.taxable,
+            requires_shipping: sellable.requires_shipping,
+            stock: level.face(),
+            quantity_max,
+        });
+    }
+    Ok((lines, notices))
+}
+
+/// `None` when it is sold out.
+fn most_that_can_be_had(level: &StockLevel) -> Option<Quantity> {
+    match level.available() {
+        None => Some(Quantity::MAX),
+        Some(left) => Quantity::new(u32::try_from(left).unwrap_or(u32::MAX).min(Quantity::MAX.get())).ok(),
+    }
+}
+
+/// Whether the code that was typed takes anything off these lines now.
+async fn judge_coupon(
+    tx: &mut Tx,
+    typed: &str,
+    now: Timestamp,
+    lines: &[PricedLine],
+    own: &Own,
+) -> Result<Result<CouponTerms, CouponRefusal>, StoreError> {
+    let Some(code) = normalize_code(typed) else {
+        return Ok(Err(CouponRefusal::Unknown));
+    };
+    let Some(mut coupon) = find_coupon(tx, &code).await? else {
+        return Ok(Err(CouponRefusal::Unknown));
+    };
+    if own.coupon.as_ref() == Some(&code) {
+        coupon.used = coupon.used.saturating_sub(1);
+    }
+    // A sum that is too large to count is refused by the pricing run, whatever is said of the coupon.
+    let worth = lines
+        .iter()
+        .fold(0_i64, |sum, line| sum.saturating_add(line.unit_price_minor.saturating_mul(line.quantity.get().into())));
+    Ok(coupon.apply(now, worth))
+}
+
+/// The totals, and the ways to send it. A method that does not go there (any more) counts as not chosen, and when nothing
+/// goes there at all the cart is still priced, without shipping: the empty list of offers says so.
+fn price_as_far_as_it_goes(pricing: Pricing<'_>) -> Result<(Totals, Vec<ShippingOffer>), Refusal> {
+    let ways = [pricing, Pricing { shipping_method: None, ..pricing }, Pricing { destination: None, ..pricing }];
+    for way in ways {
+        match price(way) {
+            Ok(totals) => {
+                let offers = match (way.destination, &totals.shipping) {
+                    (Some(destination), Some(_)) => {
+                        let goods = totals.subtotal_minor.saturating_add(totals.discount_minor);
+                        offers(way.rules, destination, totals.weight_g, goods)
+                    }
+                    _ => Vec::new(),
+                };
+                return Ok((totals, offers));
+            }
+            Err(PricingRefusal::NotShippable) => {}
+            Err(refusal) => return Err(refusal.into()),
+        }
+    }
+    Err(Refusal::NotShippable)
 }

@@ -1,18 +1,26 @@
 //! What every act is given: the store, the clock, the shop's secret, and where to say what changed.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
 use super::catalog::index::CatalogCache;
 use super::revisions::Revisions;
+use super::shop::load_settings;
+use crate::domain::shop::Shop;
 use crate::domain::time::Timestamp;
 use crate::services::ServiceError;
-use crate::store::db::Store;
+use crate::store::db::{Store, Tx};
 
 /// Tells the time. The process hands in the real one; tests hand in their own.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// The merchant's settings as they were at a revision.
+struct KeptShop {
+    revision: u64,
+    shop: Arc<Shop>,
+}
 
 /// What every act is given. Cheap to clone.
 #[derive(Clone)]
@@ -24,6 +32,7 @@ pub struct Ctx {
     pub origin: Arc<str>,
     clock: Clock,
     secret: Arc<[u8; 64]>,
+    shop: Arc<RwLock<Option<KeptShop>>>,
 }
 
 impl Ctx {
@@ -36,11 +45,28 @@ impl Ctx {
             origin: origin.trim_end_matches('/').into(),
             clock,
             secret: Arc::new(secret),
+            shop: Arc::default(),
         }
     }
 
     pub fn now(&self) -> Timestamp {
         (self.clock)()
+    }
+
+    /// The merchant's settings. They are kept until a revision says that everything may have changed.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub async fn shop(&self) -> Result<Arc<Shop>, ServiceError> {
+        if let Some(kept) = &*self.shop.read().unwrap_or_else(PoisonError::into_inner)
+            && self.revisions.unchanged_since(kept.revision, &[])
+        {
+            return Ok(kept.shop.clone());
+        }
+        let revision = self.revisions.now();
+        let shop = Arc::new(self.store.read(async |tx: &mut Tx| load_settings(tx).await).await?);
+        *self.shop.write().unwrap_or_else(PoisonError::into_inner) = Some(KeptShop { revision, shop: shop.clone() });
+        Ok(shop)
     }
 
     /// A new id of any kind, from the system's random source.
