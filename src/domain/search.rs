@@ -51,45 +51,52 @@ fn score(row: &IndexRow, wanted: &[String], whole: &str) -> Option<u32> {
 }
 
 fn word_score(row: &IndexRow, wanted: &str) -> Option<u32> {
-    let title = row.title_words.split(' ').filter_map(|word| fit(wanted, word, [TITLE_WHOLE, TITLE_START, TITLE_SLIP]));
-    let other = row.other_words.split(' ').filter_map(|word| fit(wanted, word, [OTHER_WHOLE, OTHER_START, OTHER_SLIP]));
-    title.chain(other).max()
+    let title = best_fit(&row.title_words, wanted, [TITLE_WHOLE, TITLE_START, TITLE_SLIP]);
+    if title >= Some(OTHER_WHOLE) {
+        return title;
+    }
+    title.max(best_fit(&row.other_words, wanted, [OTHER_WHOLE, OTHER_START, OTHER_SLIP]))
 }
 
-fn fit(wanted: &str, word: &str, [whole, start, slip]: [u32; 3]) -> Option<u32> {
-    if word == wanted {
-        Some(whole)
-    } else if word.starts_with(wanted) {
-        Some(start)
-    } else if one_slip(wanted, word) {
-        Some(slip)
-    } else {
-        None
+/// What the best of the words is worth.
+fn best_fit(words: &str, wanted: &str, [whole, start, slip]: [u32; 3]) -> Option<u32> {
+    let mut best = None;
+    for word in words.split(' ') {
+        if word == wanted {
+            return Some(whole);
+        }
+        if word.starts_with(wanted) {
+            best = Some(start);
+        } else if best.is_none() && one_slip(wanted, word) {
+            best = Some(slip);
+        }
     }
+    best
 }
 
 /// Whether two words differ by one letter too many, too few, or other, or by two neighbours swapped.
-/// It runs for most words of the catalogue, so it allocates nothing.
+/// It runs for most words of the catalogue, so it allocates nothing and gives up at the second difference.
 fn one_slip(one: &str, other: &str) -> bool {
-    let (length, other_length) = (one.chars().count(), other.chars().count());
-    if length.abs_diff(other_length) > 1 || length.min(other_length) < FORGIVEN_FROM {
-        return false;
-    }
     let (mut rest, mut other_rest) = (one.chars(), other.chars());
     loop {
         let (before, other_before) = (rest.as_str(), other_rest.as_str());
         match (rest.next(), other_rest.next()) {
-            (None, None) => return true,
+            (None, None) => break,
             (a, b) if a == b => {}
             (a, b) => {
                 let (after, other_after) = (rest.as_str(), other_rest.as_str());
-                return after == other_after
+                let slipped = after == other_after
                     || after == other_before
                     || before == other_after
                     || (rest.next() == b && other_rest.next() == a && rest.as_str() == other_rest.as_str());
+                if !slipped {
+                    return false;
+                }
+                break;
             }
         }
     }
+    one.chars().count().min(other.chars().count()) >= FORGIVEN_FROM
 }
 
 #[cfg(test)]
