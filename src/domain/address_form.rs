@@ -129,6 +129,20 @@ pub fn address_form(country: Country) -> AddressForm {
 }
 
 impl AddressForm {
+    /// What to do about the postcode: "Enter a postcode such as 10115".
+    pub fn postcode_hint(&self) -> String {
+        let name = in_a_sentence(self.postcode_label);
+        match self.postcode_example {
+            "" => format!("Enter {name}"),
+            example => format!("Enter {name} such as {example}"),
+        }
+    }
+
+    /// What to do about the region: "Enter a state".
+    pub fn region_hint(&self) -> String {
+        format!("Enter {}", in_a_sentence(self.region_label))
+    }
+
     /// A postcode as the country writes it, made of what somebody typed: `sw1a1aa` becomes `SW1A 1AA`, and `D-10115`
     /// becomes `10115`. `None` when it can't be one.
     pub fn postcode(&self, typed: &str) -> Option<String> {
@@ -145,6 +159,15 @@ impl AddressForm {
             lay_out(signs, pattern)
         })
     }
+}
+
+/// A label with its article, as it stands inside a sentence: "a postcode", "an emirate", "a ZIP code".
+fn in_a_sentence(label: &str) -> String {
+    // Abbreviations and names keep their capitals.
+    let is_name = label == "Eircode" || label.chars().nth(1).is_some_and(char::is_uppercase);
+    let name = if is_name { label.to_owned() } else { label.to_lowercase() };
+    let article = if name.starts_with(['a', 'e', 'E', 'i', 'o']) { "an" } else { "a" };
+    format!("{article} {name}")
 }
 
 /// Puts the signs into the places of the pattern; `None` when they don't fit it.
@@ -210,6 +233,20 @@ mod tests {
             ("PE", "12345678901234567"),
         ] {
             assert_eq!(address_form(country(code)).postcode(typed), None, "{code} {typed}");
+        }
+    }
+
+    #[test]
+    fn a_hint_is_a_sentence() {
+        for (code, postcode, region) in [
+            ("DE", "Enter a postcode such as 10115", "Enter a region"),
+            ("US", "Enter a ZIP code such as 10001", "Enter a state"),
+            ("IE", "Enter an Eircode such as D02 X285", "Enter a county"),
+            ("BR", "Enter a CEP such as 01310-100", "Enter a state"),
+            ("AE", "Enter a postcode", "Enter an emirate"),
+        ] {
+            let form = address_form(country(code));
+            assert_eq!((form.postcode_hint().as_str(), form.region_hint().as_str()), (postcode, region), "{code}");
         }
     }
 

@@ -83,17 +83,13 @@ pub fn check(draft: &CheckoutDraft, rules: &PricingRules) -> Result<CheckedConta
     let line2 = form.text("line2", &draft.line2, "Address line 2", None);
     let postcode = match needs {
         Some(needs) if needs.postcode != Need::Unused => {
-            let label = needs.postcode_label;
-            let example = match needs.postcode_example {
-                "" => format!("Enter a {label}").replace("Postcode", "postcode"),
-                example => format!("Enter a {label} such as {example}").replace("Postcode", "postcode"),
-            };
-            let required = (needs.postcode == Need::Required).then_some(example.as_str());
-            let typed = form.text("postcode", &draft.postcode, label, required);
+            let hint = needs.postcode_hint();
+            let required = (needs.postcode == Need::Required).then_some(hint.as_str());
+            let typed = form.text("postcode", &draft.postcode, needs.postcode_label, required);
             match needs.postcode(&typed) {
                 Some(postcode) => postcode,
                 None if typed.is_empty() => typed,
-                None => form.refuse("postcode", example),
+                None => form.refuse("postcode", hint),
             }
         }
         Some(_) | None => String::new(),
@@ -101,10 +97,9 @@ pub fn check(draft: &CheckoutDraft, rules: &PricingRules) -> Result<CheckedConta
     let city = form.text("city", &draft.city, "Town or city", Some("Enter a town or city"));
     let region = match needs {
         Some(needs) if needs.region != Need::Unused => {
-            let label = needs.region_label;
-            let missing = format!("Enter a {}", label.to_lowercase());
-            let required = (needs.region == Need::Required).then_some(missing.as_str());
-            form.text("region", &draft.region, label, required)
+            let hint = needs.region_hint();
+            let required = (needs.region == Need::Required).then_some(hint.as_str());
+            form.text("region", &draft.region, needs.region_label, required)
         }
         Some(_) | None => String::new(),
     };
