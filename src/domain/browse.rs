@@ -244,6 +244,8 @@ fn chosen(variant: &IndexVariant, filters: Option<&[(usize, Vec<usize>)]>) -> Ch
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::domain::index::sample::row;
     use crate::domain::money::Currency;
@@ -365,5 +367,75 @@ mod tests {
         let mut values = ["Red", "XL", "10.5", "9", "S", "blue", "10", "250 ml", "M"];
         values.sort_by_cached_key(|value| reading_order(value));
         assert_eq!(values, ["S", "M", "XL", "9", "10", "10.5", "250 ml", "blue", "Red"]);
+    }
+
+    /// A variant as the model below sees it: size, glaze, price, availability.
+    type Plain = (&'static str, &'static str, i64, bool);
+
+    fn plain() -> impl Strategy<Value = Plain> {
+        let size = prop::sample::select(vec!["S", "M", "L"]);
+        let glaze = prop::sample::select(vec!["Ash", "Sea"]);
+        (size, glaze, 1..5_i64, any::<bool>())
+    }
+
+    fn asked() -> impl Strategy<Value = ListingQuery> {
+        let chosen = |values| prop::sample::subsequence(values, 0..=2);
+        let price = || prop::option::of(1..5_i64);
+        (chosen(vec!["S", "M", "L"]), chosen(vec!["Ash", "Sea"]), price(), price(), any::<bool>()).prop_map(
+            |(sizes, glazes, min, max, available)| {
+                let choices =
+                    sizes.iter().map(|size| ("Size", *size)).chain(glazes.iter().map(|glaze| ("Glaze", *glaze)));
+                let query = ListingQuery::default().with_prices(min, max).with_available(available);
+                choices.fold(query, |query, (name, value)| query.toggled(name, value))
+            },
+        )
+    }
+
+    /// What matching means, said in the plainest way.
+    fn satisfies(variant: &Plain, query: &ListingQuery) -> bool {
+        let (size, glaze, price, available) = *variant;
+        let chosen = |name: &str, value: &str| !query.options.contains_key(name) || query.has(name, value);
+        chosen("Size", size)
+            && chosen("Glaze", glaze)
+            && query.price_min_minor.is_none_or(|min| price >= min)
+            && query.price_max_minor.is_none_or(|max| price <= max)
+            && (available || !query.available)
+    }
+
+    proptest! {
+        #[test]
+        fn lists_and_counts_are_those_of_the_plainest_model(
+            products in prop::collection::vec(prop::collection::vec(plain(), 1..5), 0..12),
+            query in asked(),
+        ) {
+            let rows: Vec<IndexRow> = (1..).zip(&products).map(|(id, variants)| {
+                let values: Vec<String> = variants.iter().map(|(size, glaze, ..)| format!("{size}/{glaze}")).collect();
+                let sketches: Vec<_> = variants
+                    .iter()
+                    .zip(&values)
+                    .map(|((_, _, price, available), values)| ("sku", *price, *available, values.as_str()))
+                    .collect();
+                row(id, "Cup", "", "Size/Glaze", &sketches)
+            }).collect();
+            let matching = |query: &ListingQuery| {
+                let matches = |variants: &&Vec<Plain>| variants.iter().any(|variant| satisfies(variant, query));
+                u32::try_from(products.iter().filter(matches).count()).unwrap()
+            };
+
+            let browsed = browse(&rows, &query);
+            prop_assert_eq!(browsed.total, matching(&query));
+            prop_assert_eq!(browsed.available_count, matching(&query.with_available(true)));
+            for facet in &browsed.facets {
+                for value in &facet.values {
+                    let mut alone = query.clone();
+                    alone.options.insert(facet.name.clone(), vec![value.value.clone()]);
+                    prop_assert_eq!(value.count, matching(&alone), "{} {}", facet.name, value.value);
+                }
+            }
+            let unbounded = query.with_prices(None, None);
+            let prices = products.iter().flatten().filter(|variant| satisfies(variant, &unbounded)).map(|variant| variant.2);
+            let bounds = prices.clone().min().zip(prices.max());
+            prop_assert_eq!(browsed.price_bounds_minor, bounds);
+        }
     }
 }

@@ -16,7 +16,7 @@ pub enum Region {
 
 impl Region {
     /// Whether the country is inside. `Elsewhere` says yes to every country: what other zones name is theirs,
-    /// which is why zones are looked up through [`Region::find`].
+    /// which is why zones are looked up with [`PricingRules::shipping_zone`] and [`PricingRules::tax_zone`].
     pub fn covers(&self, country: Country) -> bool {
         match self {
             Self::Countries(named) => named.contains(&country),
