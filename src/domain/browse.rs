@@ -149,7 +149,6 @@ impl<'a> Count<'a> {
         }
         self.available = self.available.saturating_add(u32::from(available));
         shown.sort_unstable();
-        shown.dedup();
         for (place, axis) in row.axes.iter().enumerate() {
             let option = self.options.entry(&axis.name).or_default();
             option.products = option.products.saturating_add(1);

@@ -238,6 +238,12 @@ mod tests {
     }
 
     #[test]
+    fn lengths_are_counted_in_characters() {
+        let long = CheckoutDraft { name: "李".repeat(FIELD_MAX), ..draft() };
+        assert!(check(&long, &rules()).is_ok());
+    }
+
+    #[test]
     fn an_empty_form_is_told_what_to_do_field_by_field() {
         let errors = check(&CheckoutDraft { country: "DE".to_owned(), ..CheckoutDraft::default() }, &rules());
         let said: Vec<_> = errors.unwrap_err().into_iter().map(|error| (error.field, error.message)).collect();

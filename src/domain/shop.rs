@@ -235,7 +235,7 @@ mod tests {
     #[test]
     fn rules_that_make_no_sense_are_named() {
         type Spoil = fn(&mut PricingRules);
-        let spoils: [(Spoil, &str); 8] = [
+        let spoils: [(Spoil, &str); 9] = [
             (|r| r.tax_zones.iter_mut().for_each(|z| z.region = Region::Elsewhere), "two tax zones are for elsewhere"),
             (|r| r.tax_zones.iter_mut().for_each(|z| z.rate_ppm = 1_000_001), "above 100 %"),
             (|r| r.tax_zones.extend(r.tax_zones.clone()), "named before"),
@@ -243,6 +243,7 @@ mod tests {
             (|r| for_methods(r, |m| m.id.push('/')), "needs an id"),
             (|r| for_methods(r, |m| m.bands.clear()), "no weight band"),
             (|r| for_methods(r, |m| m.bands.extend(m.bands.clone())), "do not ascend"),
+            (|r| for_methods(r, |m| m.bands.iter_mut().for_each(|b| b.up_to_g = 5)), "do not ascend"),
             (|r| for_methods(r, |m| m.bands.iter_mut().for_each(|b| b.price_minor = -1)), "below zero"),
         ];
         assert_eq!(rules().check(), Ok(()));
