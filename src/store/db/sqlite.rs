@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::Duration;
 
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Statement};
 use tokio::sync::{Semaphore, oneshot};
 
 use super::{Row, StoreError, Tx, Value, migrate};
@@ -207,7 +207,8 @@ fn run_in_savepoint(connection: &Rc<Connection>, job: Job) -> Option<Answer> {
 pub(super) fn query(connection: &Connection, sql: &str, params: &[Value]) -> Result<Vec<Row>, StoreError> {
     let mut statement = connection.prepare_cached(sql).map_err(translate)?;
     let columns: Rc<[String]> = statement.column_names().map(str::to_owned).collect();
-    let mut rows = statement.query(rusqlite::params_from_iter(params)).map_err(translate)?;
+    bind(&mut statement, params)?;
+    let mut rows = statement.raw_query();
     let mut found = Vec::new();
     while let Some(row) = rows.next().map_err(translate)? {
         let values = (0..columns.len()).map(|place| read(row.get_ref(place).map_err(translate)?));
@@ -218,8 +219,21 @@ pub(super) fn query(connection: &Connection, sql: &str, params: &[Value]) -> Res
 
 pub(super) fn execute(connection: &Connection, sql: &str, params: &[Value]) -> Result<u64, StoreError> {
     let mut statement = connection.prepare_cached(sql).map_err(translate)?;
-    let changed = statement.execute(rusqlite::params_from_iter(params)).map_err(translate)?;
+    bind(&mut statement, params)?;
+    let changed = statement.raw_execute().map_err(translate)?;
     Ok(changed as u64)
+}
+
+/// Binds each value to its placeholder by number. To SQLite `$2` is a name like any other, and names are numbered as they
+/// come; that the second value belongs to it has to be said.
+fn bind(statement: &mut Statement<'_>, params: &[Value]) -> Result<(), StoreError> {
+    for place in 1..=statement.parameter_count() {
+        let number = statement.parameter_name(place).and_then(|name| name.strip_prefix('$')?.parse::<usize>().ok());
+        let value = number.and_then(|number| params.get(number.checked_sub(1)?));
+        let value = value.ok_or_else(|| StoreError::Other("a placeholder without a value".into()))?;
+        statement.raw_bind_parameter(place, value).map_err(translate)?;
+    }
+    Ok(())
 }
 
 fn read(value: ValueRef<'_>) -> Result<Value, StoreError> {

@@ -84,3 +84,18 @@ async fn what_was_acknowledged_is_there_after_a_restart() {
     let again = Store::open_sqlite(&folder.path().join("shop.sqlite")).expect("it opens again");
     assert_eq!(count(&again).await, 1);
 }
+
+#[tokio::test]
+async fn values_go_where_their_number_stands_whatever_the_order() {
+    let (_folder, store) = new_store();
+    let swapped = store
+        .read(async |tx: &mut Tx| {
+            let row = tx.query_one("select $2 as second, $1 as first, $2 as again", params!["one", "two"]).await?;
+            Ok::<(String, String, String), StoreError>((row.get("first")?, row.get("second")?, row.get("again")?))
+        })
+        .await
+        .expect("a row");
+    assert_eq!(swapped, ("one".to_owned(), "two".to_owned(), "two".to_owned()));
+    let missing = store.read(async |tx: &mut Tx| tx.query("select $2 as second", params!["one"]).await.map(drop)).await;
+    assert!(missing.is_err());
+}
