@@ -15,14 +15,14 @@ pub async fn quote_cart(
     destination: Option<Country>,
     shipping_method: Option<String>,
 ) -> Result<Quote, ApiError> {
-    use crate::services::cart;
-    Ok(cart::quote(&super::request::ctx()?, lines, coupon, destination, shipping_method).await?)
+    use crate::services::{cart, checkout::Buyer};
+    let buyer = Buyer { cart: lines.into_iter().collect(), coupon, ..super::request::buyer() };
+    Ok(cart::quote(&super::request::ctx()?, buyer, destination, shipping_method).await?)
 }
 
 /// The cart of the visitor's cookies, priced: for the cart page as the server renders it.
 #[server(endpoint = "cart", input = leptos::server_fn::codec::GetUrl)]
 pub async fn get_cart() -> Result<Quote, ApiError> {
     use crate::services::cart;
-    let (ctx, buyer) = (super::request::ctx()?, super::request::buyer());
-    Ok(cart::quote(&ctx, buyer.cart.lines().to_vec(), buyer.coupon, None, None).await?)
+    Ok(cart::quote(&super::request::ctx()?, super::request::buyer(), None, None).await?)
 }

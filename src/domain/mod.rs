@@ -12,7 +12,7 @@
 
 pub mod id;
 pub mod money;
-mod names;
+pub(crate) mod names;
 pub mod query_string;
 mod text;
 pub mod time;
@@ -39,6 +39,7 @@ pub mod totals;
 
 pub mod excerpt;
 pub mod fulfillment;
+pub mod history;
 pub mod order;
 pub mod payment;
 pub mod refusal;

@@ -52,7 +52,7 @@ macro_rules! stored_names {
         }
     };
 }
-pub(super) use stored_names;
+pub(crate) use stored_names;
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test may fail by panicking")]

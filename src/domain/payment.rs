@@ -77,6 +77,17 @@ pub enum PaymentEffect {
     RefundDue,
 }
 
+/// Why a payment was declined, for the buyer, as the end of a sentence. Codes are those of Stripe
+/// (<https://docs.stripe.com/declines/codes>); one that we don't know says as much as a bank usually does: nothing.
+pub fn decline_words(code: &str) -> &'static str {
+    match code {
+        "insufficient_funds" => "there is not enough money in the account",
+        "expired_card" => "the card has expired",
+        "authentication_required" => "the bank wanted to hear from you and did not",
+        _ => "the bank gave no reason",
+    }
+}
+
 /// What becomes of an attempt when its provider says something about it. Only this moves an attempt, whoever asked:
 /// the buyer's return, a webhook or the reconciler; in any order and as often as they like.
 ///

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::checkout::Buyer;
+use super::visit::{Own, find_visit};
 use super::{Ctx, ServiceError};
 use crate::domain::address::Country;
 use crate::domain::cart::{Cart, CartLine, CartNotice, Quantity, Quote, QuoteLine};
@@ -22,17 +24,20 @@ use crate::store::stock::Demand;
 const UNKNOWN_TITLE: &str = "One of the things in your cart";
 
 /// Prices the lines as they stand now, for the destination if one is known, and says what can't be had.
-/// `coupon` is the code as the shopper typed it, `shipping_method` the id of the method chosen so far.
+/// `shipping_method` is the id of the method chosen so far.
 pub async fn quote(
     ctx: &Ctx,
-    lines: Vec<CartLine>,
-    coupon: Option<String>,
+    buyer: Buyer,
     destination: Option<Country>,
     shipping_method: Option<String>,
 ) -> Result<Quote, ServiceError> {
     let (shop, now) = (ctx.shop().await?, ctx.now());
-    let basket = Basket { cart: lines.into_iter().collect(), coupon, destination, shipping_method };
-    let act = async move |tx: &mut Tx| price_basket(tx, &shop.rules, now, &basket, &Own::default()).await;
+    let Buyer { secret, cart, coupon } = buyer;
+    let basket = Basket { cart, coupon, destination, shipping_method };
+    let act = async move |tx: &mut Tx| -> Result<Quote, ServiceError> {
+        let visit = find_visit(tx, secret.as_deref()).await?;
+        price_basket(tx, &shop.rules, now, &basket, &visit.own).await
+    };
     ctx.store.read(act).await
 }
 
@@ -44,13 +49,6 @@ pub(super) struct Basket {
     pub coupon: Option<String>,
     pub destination: Option<Country>,
     pub shipping_method: Option<String>,
-}
-
-/// What the buyer's own unpaid order already has, and would give up for another: to them it is not taken.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Own {
-    pub holds: Demand,
-    pub coupon: Option<String>,
 }
 
 /// Prices a basket inside a transaction, so that whoever writes next prices and writes on the same ground.

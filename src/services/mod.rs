@@ -9,8 +9,13 @@ pub mod checkout;
 pub mod ctx;
 pub mod error;
 pub mod order;
+pub mod payment;
 pub mod revisions;
 pub mod shop;
+mod stock;
+pub mod test_gateway;
+pub mod token;
+mod visit;
 
 pub use ctx::Ctx;
 pub use error::ServiceError;

@@ -15,7 +15,11 @@ pub mod stock;
 pub mod checkout;
 pub mod counter;
 pub mod coupon;
+pub mod order;
 pub mod outbox;
+pub mod payment;
+
+pub mod test_gateway;
 
 /// So many placeholders for a list of values: `$1, $2, $3`.
 fn placeholders(count: usize) -> String {

@@ -5,13 +5,25 @@
 use std::collections::BTreeMap;
 
 use super::db::{Row, StoreError, Tx};
+use crate::domain::cart::Quantity;
 use crate::domain::id::{OrderId, VariantId};
+use crate::domain::order::OrderLine;
 use crate::domain::stock::StockLevel;
 use crate::domain::time::Timestamp;
 use crate::params;
 
 /// How many of each variant an order wants, lines of the same variant taken together.
 pub type Demand = BTreeMap<VariantId, u32>;
+
+/// Lines of the same variant taken together.
+pub fn sum_up(lines: impl Iterator<Item = (VariantId, Quantity)>) -> Demand {
+    let mut demand = Demand::new();
+    for (variant, quantity) in lines {
+        let wanted = demand.entry(variant).or_default();
+        *wanted = u32::saturating_add(*wanted, quantity.get());
+    }
+    demand
+}
 
 /// What an act did to the counts of a variant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -123,6 +135,32 @@ pub async fn claim_stock(tx: &mut Tx, order: OrderId, now: Timestamp) -> Result<
         changes.extend(claimed);
         let left_the_house = if counted { -i64::from(quantity) } else { 0 };
         write_movement(tx, variant, now, "claim", left_the_house, -i64::from(quantity), order).await?;
+    }
+    Ok(changes)
+}
+
+/// Puts what a sold order claimed back on the shelf.
+pub async fn return_stock(
+    tx: &mut Tx,
+    order: OrderId,
+    lines: &[OrderLine],
+    now: Timestamp,
+) -> Result<Vec<StockChange>, StoreError> {
+    let mut changes = Vec::with_capacity(lines.len());
+    for (variant, quantity) in sum_up(lines.iter().map(|line| (line.variant, line.quantity))) {
+        let row = tx
+            .query_opt(
+                "update stock_level
+                 set on_hand = on_hand + $2
+                 where variant_id = $1 and tracked = 1
+                 returning on_hand, held, tracked, sell_when_out",
+                params![variant, quantity],
+            )
+            .await?;
+        if row.is_some() {
+            changes.extend(change(variant, row, -i64::from(quantity), 0)?);
+            write_movement(tx, variant, now, "return", i64::from(quantity), 0, order).await?;
+        }
     }
     Ok(changes)
 }

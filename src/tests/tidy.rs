@@ -14,7 +14,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("browser", &["domain"]),
     ("store", &["domain"]),
-    ("providers", &["domain"]),
+    ("providers", &["domain", "store"]),
     ("services", &["domain", "store", "providers"]),
     ("api", &["domain", "services"]),
     ("ui", &["domain", "browser", "api"]),

@@ -1,0 +1,68 @@
+//! What happened to an order: the word under which it is written down, and the sentence its buyer reads.
+
+use super::names::stored_names;
+use super::payment::decline_words;
+
+/// Something that happened to an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Happening {
+    /// It was written down, and its pieces were put aside.
+    Ordered,
+    /// A payment attempt was declined; the detail is the provider's code.
+    PaymentDeclined,
+    /// A payment attempt was closed before anything was paid.
+    PaymentClosed,
+    /// The money is there.
+    Paid,
+    /// It was not paid in time.
+    GivenUp,
+    /// Its buyer changed the cart and placed another instead.
+    Replaced,
+    /// Money came for it when it was already canceled.
+    PaidTooLate,
+    /// The provider reports another sum or another order than we asked for; the detail says what.
+    PaymentDiffers,
+}
+
+stored_names!(Happening, "something that happens to an order", {
+    Ordered => "ordered",
+    PaymentDeclined => "payment_declined",
+    PaymentClosed => "payment_closed",
+    Paid => "paid",
+    GivenUp => "given_up",
+    Replaced => "replaced",
+    PaidTooLate => "paid_too_late",
+    PaymentDiffers => "payment_differs",
+});
+
+impl Happening {
+    /// What the buyer is told; `None` for what only the merchant needs to know.
+    pub fn sentence(self, detail: &str) -> Option<String> {
+        let told = match self {
+            Self::Ordered => "We wrote down your order and put its pieces aside for you.",
+            Self::PaymentDeclined => return Some(format!("The payment was declined: {}.", decline_words(detail))),
+            Self::PaymentClosed | Self::PaymentDiffers => return None,
+            Self::Paid => "Your payment arrived. We are getting your order ready.",
+            Self::GivenUp => "The order was canceled because it was not paid in time. Nothing was charged.",
+            Self::Replaced => "The order was canceled because you changed it and placed it anew. Nothing was charged.",
+            Self::PaidTooLate => "A payment arrived after the order was canceled. It goes back to you.",
+        };
+        Some(told.to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_buyer_is_told_in_sentences() {
+        for happening in Happening::ALL.iter().copied() {
+            if let Some(told) = happening.sentence("insufficient_funds") {
+                assert!(told.ends_with('.') && !told.contains('_'), "{told}");
+            }
+        }
+        let declined = Happening::PaymentDeclined.sentence("insufficient_funds");
+        assert_eq!(declined.as_deref(), Some("The payment was declined: there is not enough money in the account."));
+    }
+}

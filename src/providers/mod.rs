@@ -1,0 +1,3 @@
+//! Parties outside the shop, one room for each kind.
+
+pub mod payment;

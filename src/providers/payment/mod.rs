@@ -1,0 +1,173 @@
+//! Collecting money. A provider keeps its own books and has the last word on whether money moved; the shop asks it,
+//! and believes nobody else.
+//!
+//! There is no type for card data here, or anywhere in the house: buyers pay on the provider's page.
+
+pub mod signature;
+pub mod test_gateway;
+
+use std::fmt;
+
+use http::HeaderMap;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::id::{AttemptId, OrderId};
+use crate::domain::money::Money;
+use crate::domain::payment::ProviderState;
+use crate::domain::time::Timestamp;
+use test_gateway::TestGateway;
+
+/// What a provider is asked to collect. It is written down before it is sent and sent to the letter, however often.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StartRequest {
+    pub order: OrderId,
+    pub attempt: AttemptId,
+    pub amount: Money,
+    /// Where the buyer comes back to.
+    pub return_url: String,
+}
+
+/// A provider is ready to be paid.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Started {
+    /// The provider's name for it.
+    pub reference: String,
+    /// Where the buyer pays.
+    pub pay_url: String,
+}
+
+/// What a provider says of a payment: the truth about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Snapshot {
+    pub reference: String,
+    pub state: ProviderState,
+    pub order: OrderId,
+    pub attempt: AttemptId,
+    pub amount: Money,
+    /// Where the buyer pays, as long as that is possible.
+    pub pay_url: Option<String>,
+}
+
+/// A provider tells us that something became of a payment. It is a hint to ask, never the news itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProviderEvent {
+    pub id: String,
+    pub reference: String,
+}
+
+/// Why a provider did not answer as hoped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CallError {
+    /// It said no, and will say no again: a reason code.
+    Definitive(String),
+    /// Nobody knows whether it was done. The same may be asked again under the same key, nothing else.
+    Unknown(String),
+    /// It was not done; the provider wants to be left alone for so many seconds.
+    RateLimited { after_s: u32 },
+}
+
+impl fmt::Display for CallError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Definitive(code) => write!(f, "refused: {code}"),
+            Self::Unknown(cause) => write!(f, "no answer: {cause}"),
+            Self::RateLimited { after_s } => write!(f, "too many calls, again in {after_s} s"),
+        }
+    }
+}
+
+impl std::error::Error for CallError {}
+
+/// The message does not come from the provider, or not now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NotGenuine(pub &'static str);
+
+impl fmt::Display for NotGenuine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl std::error::Error for NotGenuine {}
+
+/// The shop's payment provider. An enum and not a trait: the few there are, are known, and each can be read here.
+#[derive(Clone)]
+pub enum Provider {
+    TestGateway(TestGateway),
+}
+
+impl Provider {
+    /// Its name in tables and URLs.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::TestGateway(_) => "test",
+        }
+    }
+
+    /// Whether money is only played with.
+    pub const fn is_test(&self) -> bool {
+        match self {
+            Self::TestGateway(_) => true,
+        }
+    }
+
+    /// Whether it may take payments under the shop's address.
+    ///
+    /// # Errors
+    /// A sentence that says why not, for whoever starts the shop.
+    pub fn check(&self) -> Result<(), String> {
+        match self {
+            Self::TestGateway(gateway) => gateway.check(),
+        }
+    }
+
+    /// Asks it to be ready for a payment. Asking again with the same key and the same request gives the same answer.
+    ///
+    /// # Errors
+    /// After [`CallError::Unknown`] the same has to be asked again, with the same key.
+    pub async fn start(&self, request: &StartRequest, key: &str) -> Result<Started, CallError> {
+        match self {
+            Self::TestGateway(gateway) => gateway.start(request, key).await,
+        }
+    }
+
+    /// What it says of a payment.
+    ///
+    /// # Errors
+    /// When it can't be asked, or does not know the reference.
+    pub async fn fetch(&self, reference: &str) -> Result<Snapshot, CallError> {
+        match self {
+            Self::TestGateway(gateway) => gateway.fetch(reference).await,
+        }
+    }
+
+    /// What it has for an attempt of ours: for when the answer to a start was lost.
+    ///
+    /// # Errors
+    /// When it can't be asked.
+    pub async fn find(&self, attempt: AttemptId) -> Result<Vec<Snapshot>, CallError> {
+        match self {
+            Self::TestGateway(gateway) => gateway.find(attempt).await,
+        }
+    }
+
+    /// Closes a payment, so that it can never succeed any more. It may answer that the money is already there.
+    ///
+    /// # Errors
+    /// When it can't be asked, or does not know the reference.
+    pub async fn close(&self, reference: &str) -> Result<Snapshot, CallError> {
+        match self {
+            Self::TestGateway(gateway) => gateway.close(reference).await,
+        }
+    }
+
+    /// Reads a message that claims to come from it.
+    ///
+    /// # Errors
+    /// When the signature is not the provider's, or too old, or the body can't be read.
+    pub fn verify(&self, headers: &HeaderMap, raw: &[u8], now: Timestamp) -> Result<ProviderEvent, NotGenuine> {
+        match self {
+            Self::TestGateway(gateway) => gateway.verify(headers, raw, now),
+        }
+    }
+}

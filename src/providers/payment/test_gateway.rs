@@ -1,0 +1,311 @@
+//! The test gateway: a payment provider in this binary, for trying the shop without an account anywhere.
+//!
+//! It behaves like a stranger. It keeps its own books, answers the same request under the same key with the same answer,
+//! shows a page of its own where the buyer chooses what happens, and tells the shop by signed messages. Its books stand in
+//! the shop's database, so this provider alone may use `store`; it would be a file of its own otherwise, and a second
+//! thing to back up.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+
+use http::{HeaderMap, HeaderValue};
+use serde::{Deserialize, Serialize};
+
+use super::{CallError, NotGenuine, ProviderEvent, Snapshot, StartRequest, Started, signature};
+use crate::domain::id::AttemptId;
+use crate::domain::names::stored_names;
+use crate::domain::payment::ProviderState;
+use crate::domain::time::Timestamp;
+use crate::store::db::{Store, StoreError, Tx};
+use crate::store::test_gateway::{
+    Session, SessionState, find_session, find_session_by_key, find_session_by_token, insert_session,
+    list_sessions_of_attempt, update_session,
+};
+
+/// The header that carries the signature of a message.
+pub const SIGNATURE_HEADER: &str = "test-signature";
+
+/// Tells the time.
+type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// What the buyer does on the hosted page, by pressing a button.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Act {
+    Approve,
+    DeclineInsufficientFunds,
+    DeclineGeneric,
+    /// The pretended bank asks the buyer to confirm.
+    Challenge,
+    Confirm,
+    /// Goes back to the shop without paying.
+    Abandon,
+}
+
+stored_names!(Act, "something one can do on the test page", {
+    Approve => "approve",
+    DeclineInsufficientFunds => "decline_insufficient_funds",
+    DeclineGeneric => "decline_generic",
+    Challenge => "challenge",
+    Confirm => "confirm",
+    Abandon => "abandon",
+});
+
+/// What came of an act on the hosted page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Acted {
+    /// Where the buyer goes; `None` to stay on the page.
+    pub return_url: Option<String>,
+    /// What the shop is told.
+    pub message: Option<Message>,
+}
+
+/// A signed message to the shop.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    pub headers: HeaderMap,
+    pub body: Vec<u8>,
+}
+
+/// What a message says.
+#[derive(Debug, Serialize, Deserialize)]
+struct EventBody {
+    id: String,
+    #[serde(rename = "type")]
+    kind: String,
+    reference: String,
+}
+
+/// How well the line to the gateway works. A fake that can't fail would prove nothing about failing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Line {
+    Good,
+    /// Requests arrive and are done, and every answer is lost.
+    AnswersLost,
+    /// Nothing arrives.
+    Dead,
+}
+
+/// The gateway. Cheap to clone; all clones share their books and their line.
+#[derive(Clone)]
+pub struct TestGateway {
+    store: Store,
+    clock: Clock,
+    secret: Arc<str>,
+    allowed: bool,
+    line: Arc<AtomicU8>,
+}
+
+impl TestGateway {
+    /// `secret` signs its messages. `allowed` says whether play money may be taken under the shop's address.
+    pub fn new(store: Store, clock: Clock, secret: &str, allowed: bool) -> Self {
+        Self { store, clock, secret: secret.into(), allowed, line: Arc::default() }
+    }
+
+    /// The same gateway, allowed under any address.
+    #[must_use]
+    pub fn allow(self) -> Self {
+        Self { allowed: true, ..self }
+    }
+
+    /// Cuts or mends the line to the shop.
+    pub fn set_line(&self, line: Line) {
+        self.line.store(line as u8, Ordering::Relaxed);
+    }
+
+    /// # Errors
+    /// When the shop has a public address and nobody said that play money is meant.
+    pub fn check(&self) -> Result<(), String> {
+        if self.allowed {
+            return Ok(());
+        }
+        Err("the test gateway gives goods away for play money, and this shop has a public address (https): \
+             set allow_test_gateway if that is what you want"
+            .to_owned())
+    }
+
+    pub(super) async fn start(&self, request: &StartRequest, key: &str) -> Result<Started, CallError> {
+        self.check().map_err(|_| CallError::Definitive("test_gateway_not_allowed".to_owned()))?;
+        self.call(self.open(request, key)).await?
+    }
+
+    pub(super) async fn fetch(&self, reference: &str) -> Result<Snapshot, CallError> {
+        let reference = reference.to_owned();
+        let found = self.store.read(async move |tx: &mut Tx| find_session(tx, &reference).await);
+        let session = self.call(found).await?.ok_or_else(unknown_reference)?;
+        Ok(snapshot(session))
+    }
+
+    pub(super) async fn find(&self, attempt: AttemptId) -> Result<Vec<Snapshot>, CallError> {
+        let found = self.store.read(async move |tx: &mut Tx| list_sessions_of_attempt(tx, attempt).await);
+        Ok(self.call(found).await?.into_iter().map(snapshot).collect())
+    }
+
+    pub(super) async fn close(&self, reference: &str) -> Result<Snapshot, CallError> {
+        let reference = reference.to_owned();
+        let closed = self.store.write(async move |tx: &mut Tx| -> Result<_, StoreError> {
+            let Some(mut session) = find_session(tx, &reference).await? else { return Ok(None) };
+            if matches!(session.state, SessionState::Open | SessionState::Challenge) {
+                session.state = SessionState::Closed;
+                update_session(tx, &session).await?;
+            }
+            Ok(Some(session))
+        });
+        Ok(snapshot(self.call(closed).await?.ok_or_else(unknown_reference)?))
+    }
+
+    pub(super) fn verify(&self, headers: &HeaderMap, raw: &[u8], now: Timestamp) -> Result<ProviderEvent, NotGenuine> {
+        let header = headers.get(SIGNATURE_HEADER).and_then(|value| value.to_str().ok());
+        signature::verify(&[&self.secret], header.ok_or(NotGenuine("no signature"))?, raw, now)?;
+        let event: EventBody = serde_json::from_slice(raw).map_err(|_| NotGenuine("a body that can't be read"))?;
+        Ok(ProviderEvent { id: event.id, reference: event.reference })
+    }
+
+    /// The payment behind a hosted page.
+    ///
+    /// # Errors
+    /// When the books can't be read.
+    pub async fn session_by_token(&self, token: &str) -> Result<Option<Session>, StoreError> {
+        let token = token.to_owned();
+        self.store.read(async move |tx: &mut Tx| find_session_by_token(tx, &token).await).await
+    }
+
+    /// What the buyer does on the hosted page. What no longer can be done changes nothing and leads back to the shop,
+    /// which will ask what became of it.
+    ///
+    /// # Errors
+    /// When the books can't be written; `Ok(None)` when there is no such page.
+    pub async fn act(&self, token: &str, act: Act) -> Result<Option<Acted>, StoreError> {
+        let token = token.to_owned();
+        let done = self.store.write(async move |tx: &mut Tx| -> Result<_, StoreError> {
+            let Some(mut session) = find_session_by_token(tx, &token).await? else { return Ok(None) };
+            let next = after(session.state, act);
+            if let Some((state, decline_code)) = next {
+                session.state = state;
+                session.decline_code = decline_code.map(str::to_owned);
+                update_session(tx, &session).await?;
+            }
+            Ok(Some((session, next.is_some())))
+        });
+        let Some((session, moved)) = done.await? else { return Ok(None) };
+        let stays = session.state == SessionState::Challenge && act != Act::Abandon;
+        Ok(Some(Acted {
+            return_url: (!stays).then(|| session.return_url.clone()),
+            message: if moved { Some(self.tell(&session)?) } else { None },
+        }))
+    }
+
+    /// A message that something became of a session.
+    fn tell(&self, session: &Session) -> Result<Message, StoreError> {
+        let event = EventBody {
+            id: format!("evt_{}", random()?),
+            kind: format!("session.{}", session.state),
+            reference: session.reference.clone(),
+        };
+        let body = serde_json::to_vec(&event).map_err(|error| StoreError::Other(error.to_string()))?;
+        let header = signature::sign(&self.secret, (self.clock)(), &body);
+        let header = HeaderValue::from_str(&header).map_err(|error| StoreError::Other(error.to_string()))?;
+        Ok(Message { headers: HeaderMap::from_iter([(http::HeaderName::from_static(SIGNATURE_HEADER), header)]), body })
+    }
+
+    /// Opens a session, or finds the one that was opened under the key.
+    async fn open(&self, request: &StartRequest, key: &str) -> Result<Result<Started, CallError>, StoreError> {
+        let session = Session {
+            reference: format!("test_{}", random()?),
+            token: format!("{}{}", random()?, random()?),
+            idempotency_key: key.to_owned(),
+            request: serde_json::to_string(request).map_err(|error| StoreError::Other(error.to_string()))?,
+            order: request.order,
+            attempt: request.attempt,
+            amount: request.amount,
+            return_url: request.return_url.clone(),
+            state: SessionState::Open,
+            decline_code: None,
+            created_at: (self.clock)(),
+        };
+        let act = async move |tx: &mut Tx| -> Result<_, StoreError> {
+            match find_session_by_key(tx, &session.idempotency_key).await? {
+                None => {
+                    insert_session(tx, &session).await?;
+                    Ok(Ok(started(&session)))
+                }
+                Some(earlier) if earlier.request == session.request => Ok(Ok(started(&earlier))),
+                Some(_) => Ok(Err(CallError::Definitive("idempotency_error".to_owned()))),
+            }
+        };
+        self.store.write(act).await
+    }
+
+    /// Does what is asked over the line as it is.
+    async fn call<T>(&self, work: impl Future<Output = Result<T, StoreError>>) -> Result<T, CallError> {
+        let line = self.line.load(Ordering::Relaxed);
+        if line == Line::Dead as u8 {
+            return Err(CallError::Unknown("the line is dead".to_owned()));
+        }
+        let done = work.await;
+        if line == Line::AnswersLost as u8 {
+            return Err(CallError::Unknown("the answer was lost".to_owned()));
+        }
+        done.map_err(|error| CallError::Unknown(error.to_string()))
+    }
+}
+
+/// What an act makes of a session; `None` when it changes nothing.
+const fn after(state: SessionState, act: Act) -> Option<(SessionState, Option<&'static str>)> {
+    use SessionState::{Captured, Challenge, Closed, Failed, Open};
+    match (state, act) {
+        (Open, Act::Approve) | (Challenge, Act::Confirm) => Some((Captured, None)),
+        (Open, Act::DeclineInsufficientFunds) => Some((Failed, Some("insufficient_funds"))),
+        (Open, Act::DeclineGeneric) => Some((Failed, Some("generic_decline"))),
+        (Challenge, Act::DeclineInsufficientFunds | Act::DeclineGeneric) => {
+            Some((Failed, Some("authentication_required")))
+        }
+        (Open, Act::Challenge) => Some((Challenge, None)),
+        (Open, Act::Confirm | Act::Abandon)
+        | (Challenge, Act::Approve | Act::Challenge | Act::Abandon)
+        | (
+            Captured | Failed | Closed,
+            Act::Approve
+            | Act::DeclineInsufficientFunds
+            | Act::DeclineGeneric
+            | Act::Challenge
+            | Act::Confirm
+            | Act::Abandon,
+        ) => None,
+    }
+}
+
+fn started(session: &Session) -> Started {
+    Started { reference: session.reference.clone(), pay_url: pay_url(session) }
+}
+
+/// A path, not a link: the page is in this very shop, whatever address it has.
+fn pay_url(session: &Session) -> String {
+    format!("/pay/test/{}", session.token)
+}
+
+fn snapshot(session: Session) -> Snapshot {
+    let payable = matches!(session.state, SessionState::Open | SessionState::Challenge);
+    Snapshot {
+        pay_url: payable.then(|| pay_url(&session)),
+        state: match session.state {
+            SessionState::Open => ProviderState::Open,
+            SessionState::Challenge => ProviderState::ActionRequired,
+            SessionState::Captured => ProviderState::Captured { amount: session.amount },
+            SessionState::Failed => ProviderState::Failed { code: session.decline_code.unwrap_or_default() },
+            SessionState::Closed => ProviderState::Closed,
+        },
+        reference: session.reference,
+        order: session.order,
+        attempt: session.attempt,
+        amount: session.amount,
+    }
+}
+
+fn unknown_reference() -> CallError {
+    CallError::Definitive("resource_missing".to_owned())
+}
+
+/// 64 random bits as text.
+fn random() -> Result<String, StoreError> {
+    getrandom::u64().map(|bits| format!("{bits:016x}")).map_err(|error| StoreError::Other(error.to_string()))
+}

@@ -1,0 +1,115 @@
+//! The till: what the buyer tells us, kept as typed, and the act of placing the order.
+
+mod place;
+
+use super::cart::{Basket, price_basket};
+use super::token::{hash_secret, new_checkout_secret, order_token};
+use super::visit::{Visit, find_visit};
+use super::{Ctx, ServiceError};
+use crate::domain::cart::{Cart, Quote};
+use crate::domain::checkout::{CheckoutDraft, CheckoutView, check};
+use crate::domain::id::CheckoutId;
+use crate::domain::refusal::{FieldError, Refusal};
+use crate::domain::shop::PricingRules;
+use crate::domain::time::Timestamp;
+use crate::store::checkout::{Checkout, insert_checkout, save_draft};
+use crate::store::db::Tx;
+
+pub use place::{Placed, place_order};
+
+/// What a buyer has in their cookies when they come to the till.
+#[derive(Debug, Clone, Default)]
+pub struct Buyer {
+    /// The checkout's secret; `None` before anything was typed.
+    pub secret: Option<String>,
+    pub cart: Cart,
+    /// The coupon code as typed.
+    pub coupon: Option<String>,
+}
+
+/// The checkout as its pages show it. Nothing is written: a checkout begins with the first thing typed, and the one
+/// after a purchase begins anew.
+pub async fn get_checkout(ctx: &Ctx, buyer: &Buyer) -> Result<CheckoutView, ServiceError> {
+    let (shop, now, buyer) = (ctx.shop().await?, ctx.now(), buyer.clone());
+    let act = async move |tx: &mut Tx| -> Result<_, ServiceError> {
+        let visit = find_visit(tx, buyer.secret.as_deref()).await?;
+        let draft = draft_of(&visit);
+        let quote = quote_draft(tx, &shop.rules, now, &draft, &buyer, &visit).await?;
+        let errors = check(&draft, &shop.rules).err().unwrap_or_default();
+        Ok((CheckoutView { draft, errors, quote, order_token: None }, visit.unpaid().map(|order| order.id)))
+    };
+    let (view, unpaid) = ctx.store.read(act).await?;
+    Ok(CheckoutView { order_token: unpaid.map(|order| order_token(ctx, order)), ..view })
+}
+
+/// Keeps contact and address as typed (shipping method untouched), right or wrong; answers the checkout's secret,
+/// a new one if there was none (or it is not known, or its purchase is done).
+pub async fn save_contact(ctx: &Ctx, secret: Option<&str>, draft: CheckoutDraft) -> Result<String, ServiceError> {
+    let draft = draft.bounded();
+    let (secret, now) = (secret.map(str::to_owned), ctx.now());
+    let (new_id, new_secret): (CheckoutId, String) = (ctx.new_id()?, new_checkout_secret(ctx)?);
+    let act = async move |tx: &mut Tx| -> Result<_, ServiceError> {
+        let visit = find_visit(tx, secret.as_deref()).await?;
+        let shipping_method = draft_of(&visit).shipping_method;
+        let draft = CheckoutDraft { shipping_method, ..draft.clone() };
+        match (&secret, going_on(&visit)) {
+            (Some(secret), Some(checkout)) => {
+                save_draft(tx, checkout.id, &draft, now).await?;
+                Ok(secret.clone())
+            }
+            _ => {
+                insert_checkout(tx, &Checkout { id: new_id, draft }, &hash_secret(&new_secret), now).await?;
+                Ok(new_secret.clone())
+            }
+        }
+    };
+    ctx.store.write(act).await
+}
+
+/// Keeps the chosen shipping method, if the cart can be sent that way.
+pub async fn choose_shipping(ctx: &Ctx, buyer: &Buyer, method_id: &str) -> Result<(), ServiceError> {
+    let (shop, now, buyer, method_id) = (ctx.shop().await?, ctx.now(), buyer.clone(), method_id.to_owned());
+    let act = async move |tx: &mut Tx| -> Result<(), ServiceError> {
+        let visit = find_visit(tx, buyer.secret.as_deref()).await?;
+        let draft = draft_of(&visit);
+        check(&draft, &shop.rules).map_err(|errors| Refusal::Fields { errors })?;
+        let Some(checkout) = going_on(&visit) else { return Err(Refusal::NotFound.into()) };
+        let quote = quote_draft(tx, &shop.rules, now, &draft, &buyer, &visit).await?;
+        if !quote.shipping.iter().any(|offer| offer.method_id == method_id) {
+            let message = "Select how we should send your order".to_owned();
+            let errors = vec![FieldError { field: "shipping_method".to_owned(), message }];
+            return Err(Refusal::Fields { errors }.into());
+        }
+        let draft = CheckoutDraft { shipping_method: method_id.clone(), ..draft };
+        Ok(save_draft(tx, checkout.id, &draft, now).await?)
+    };
+    ctx.store.write(act).await
+}
+
+/// The checkout that still goes on. After the purchase there is none.
+fn going_on(visit: &Visit) -> Option<&Checkout> {
+    visit.checkout.as_ref().filter(|_| !visit.is_over())
+}
+
+/// What was typed so far.
+fn draft_of(visit: &Visit) -> CheckoutDraft {
+    going_on(visit).map(|checkout| checkout.draft.clone()).unwrap_or_default()
+}
+
+/// Prices the buyer's cart as far as the draft says where it goes.
+async fn quote_draft(
+    tx: &mut Tx,
+    rules: &PricingRules,
+    now: Timestamp,
+    draft: &CheckoutDraft,
+    buyer: &Buyer,
+    visit: &Visit,
+) -> Result<Quote, ServiceError> {
+    let basket = Basket {
+        cart: buyer.cart.clone(),
+        coupon: buyer.coupon.clone(),
+        destination: draft.country.trim().parse().ok(),
+        shipping_method: Some(draft.shipping_method.clone()),
+    };
+    price_basket(tx, rules, now, &basket, &visit.own).await
+}

@@ -1,0 +1,326 @@
+//! Placing an order. It is written down with its stock, its coupon and its payment attempt in one transaction before the
+//! provider hears of it, so that money can never be there without an order; and placing it again, however often and
+//! however fast, leads to the same order.
+
+use super::super::order::carry_out;
+use super::super::payment::{Payable, close, give_up, make_payable};
+use super::super::stock::announce;
+use super::super::token::order_token;
+use super::super::visit::{Visit, find_visit};
+use super::super::{Ctx, ServiceError};
+use super::{Buyer, draft_of, quote_draft};
+use crate::domain::cart::{CartNotice, Quote, QuoteLine};
+use crate::domain::checkout::{CheckedContact, check};
+use crate::domain::coupon::normalize_code;
+use crate::domain::fulfillment::FulfillmentStatus;
+use crate::domain::history::Happening;
+use crate::domain::id::{AttemptId, CheckoutId, OrderId};
+use crate::domain::money::Money;
+use crate::domain::order::{OrderEvent, OrderLine, OrderStatus, transition};
+use crate::domain::payment::AttemptState;
+use crate::domain::refusal::{CouponRefusal, Refusal};
+use crate::domain::shop::PricingRules;
+use crate::domain::time::Timestamp;
+use crate::domain::totals::{PricedLine, Pricing, price};
+use crate::providers::payment::StartRequest;
+use crate::store::counter::take_order_number;
+use crate::store::coupon::{find_coupon, use_coupon};
+use crate::store::db::Tx;
+use crate::store::order::{Order, extend_hold, insert_order, write_history};
+use crate::store::payment::{Attempt, find_newest_attempt, insert_attempt};
+use crate::store::stock::{FaceChange, TooFew, hold_stock, list_face_changes, sum_up};
+
+/// How long the stock of an order is kept while it is not paid: 35 minutes, because a provider's page lives for at least 30.
+const HOLD_MS: i64 = 35 * 60_000;
+/// Trying to pay once more keeps the stock for longer, but never longer than two hours in all: nobody can keep it for good.
+const HOLD_MAX_MS: i64 = 120 * 60_000;
+/// Placing asks the provider in between and then looks again; after so many looks something else is wrong.
+const LOOKS_MAX: u32 = 5;
+
+/// An order that was placed (just now or before, by the same checkout) and how to go on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placed {
+    pub order: OrderId,
+    /// Tail of the order's unguessable URL.
+    pub token: String,
+    /// Where the buyer pays; `None` when nothing is left to pay.
+    pub pay_url: Option<String>,
+}
+
+/// What is to be done next.
+enum Step {
+    /// Nothing: the order is paid.
+    Done(OrderId),
+    /// The order is there and can be paid with this attempt.
+    Pay(Attempt),
+    /// The buyer changed the cart after placing: this attempt has to be closed before there can be another order.
+    Close(Attempt),
+}
+
+/// Places the order, if its total is still the one the buyer saw, and starts its payment. Placing again gives the same order.
+pub async fn place_order(ctx: &Ctx, buyer: &Buyer, total_seen_minor: i64) -> Result<Placed, ServiceError> {
+    let placed = |order, pay_url| Placed { order, token: order_token(ctx, order), pay_url };
+    for _ in 0..LOOKS_MAX {
+        match write_order_down(ctx, buyer, total_seen_minor).await? {
+            Step::Done(order) => return Ok(placed(order, None)),
+            Step::Pay(attempt) => {
+                let order = attempt.order;
+                match make_payable(ctx, attempt).await? {
+                    Payable::At(url) => return Ok(placed(order, Some(url))),
+                    Payable::Wait => return Ok(placed(order, None)),
+                    Payable::Over => {}
+                }
+            }
+            Step::Close(attempt) => {
+                let closed = close(ctx, attempt).await?;
+                if closed.state.live() {
+                    // The provider is taking the money right now: that order is the one.
+                    return Ok(placed(closed.order, None));
+                }
+            }
+        }
+    }
+    Err(Refusal::Busy { retry_after_s: 1 }.into())
+}
+
+/// What is written down when an order is new. It is made before the transaction, which may be run more than once.
+#[derive(Clone, Copy)]
+struct NewIds {
+    order: OrderId,
+    attempt: AttemptId,
+}
+
+async fn write_order_down(ctx: &Ctx, buyer: &Buyer, total_seen_minor: i64) -> Result<Step, ServiceError> {
+    let (shop, now) = (ctx.shop().await?, ctx.now());
+    let ids = NewIds { order: ctx.new_id()?, attempt: ctx.new_id()? };
+    let (ctx_inside, buyer) = (ctx.clone(), buyer.clone());
+    let act = async move |tx: &mut Tx| -> Result<_, ServiceError> {
+        let visit = find_visit(tx, buyer.secret.as_deref()).await?;
+        if let Some(order) = visit.order.as_ref().filter(|_| visit.is_over()) {
+            return Ok((Step::Done(order.id), Vec::new()));
+        }
+        let draft = draft_of(&visit);
+        let contact = check(&draft, &shop.rules).map_err(|errors| Refusal::Fields { errors })?;
+        let quote = quote_draft(tx, &shop.rules, now, &draft, &buyer, &visit).await?;
+        agree(tx, &shop.rules, &quote, &contact, &buyer, total_seen_minor).await?;
+        let Some(checkout) = &visit.checkout else { return Err(Refusal::NotFound.into()) };
+        let wanted = Wanted { checkout: checkout.id, contact, quote, now };
+        decide(&ctx_inside, tx, &visit, wanted, ids).await
+    };
+    let (step, pages) = ctx.store.write(act).await?;
+    announce(ctx, pages);
+    Ok(step)
+}
+
+/// What the buyer wants and agreed to.
+struct Wanted {
+    checkout: CheckoutId,
+    contact: CheckedContact,
+    quote: Quote,
+    now: Timestamp,
+}
+
+/// Whether the buyer knows what they buy: the cart can be had and sent, and comes to the sum they saw.
+async fn agree(
+    tx: &mut Tx,
+    rules: &PricingRules,
+    quote: &Quote,
+    contact: &CheckedContact,
+    buyer: &Buyer,
+    total_seen_minor: i64,
+) -> Result<(), ServiceError> {
+    let total_minor = quote.totals.total_minor;
+    let shown = !quote.lines.is_empty() && total_minor == total_seen_minor;
+    if let Some(notice) = quote.notices.first().filter(|_| !shown) {
+        return Err(sold_out(notice).into());
+    }
+    if buyer.cart.is_empty() {
+        return Err(Refusal::EmptyCart.into());
+    }
+    if quote.totals.shipping.is_none() && quote.lines.iter().any(|line| line.requires_shipping) {
+        return Err(Refusal::NotShippable.into());
+    }
+    if shown {
+        return Ok(());
+    }
+    if let Some(Err(reason)) = &quote.coupon
+        && total_with_coupon(tx, rules, quote, contact, buyer).await? == Some(total_seen_minor)
+    {
+        return Err(Refusal::Coupon { reason: reason.clone() }.into());
+    }
+    Err(Refusal::TotalChanged { total_minor }.into())
+}
+
+fn sold_out(notice: &CartNotice) -> Refusal {
+    match notice {
+        CartNotice::Gone { variant, title } => Refusal::SoldOut { variant: *variant, title: title.clone(), left: 0 },
+        CartNotice::Fewer { variant, title, left, .. } => {
+            Refusal::SoldOut { variant: *variant, title: title.clone(), left: left.get() }
+        }
+    }
+}
+
+/// What the cart would come to if the coupon still applied: whether it is the coupon that makes the difference.
+async fn total_with_coupon(
+    tx: &mut Tx,
+    rules: &PricingRules,
+    quote: &Quote,
+    contact: &CheckedContact,
+    buyer: &Buyer,
+) -> Result<Option<i64>, ServiceError> {
+    let Some(code) = buyer.coupon.as_deref().and_then(normalize_code) else { return Ok(None) };
+    let Some(coupon) = find_coupon(tx, &code).await? else { return Ok(None) };
+    let lines: Vec<PricedLine> = quote.lines.iter().map(PricedLine::from).collect();
+    let totals = price(Pricing {
+        rules,
+        lines: &lines,
+        destination: Some(contact.address.country),
+        shipping_method: quote.totals.shipping.as_ref().map(|shipping| shipping.method_id.as_str()),
+        coupon: Some(&coupon.terms),
+    });
+    Ok(totals.ok().map(|totals| totals.total_minor))
+}
+
+/// Goes on with the order that is there, or writes a new one.
+async fn decide(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    visit: &Visit,
+    wanted: Wanted,
+    ids: NewIds,
+) -> Result<(Step, Vec<FaceChange>), ServiceError> {
+    let now = wanted.now;
+    let mut pages = Vec::new();
+    if let Some(order) = visit.unpaid() {
+        let newest = find_newest_attempt(tx, order.id).await?;
+        let live = newest.filter(|attempt| attempt.state.live());
+        match (is_same(order, &wanted) && now < order.hold_ends_at, live) {
+            (true, Some(attempt)) => return Ok((Step::Pay(attempt), pages)),
+            (true, None) => {
+                let attempt = new_attempt(ctx, order, ids.attempt, now)?;
+                insert_attempt(tx, &attempt).await?;
+                let longest = order.created_at.plus_ms(HOLD_MAX_MS);
+                extend_hold(tx, order.id, now.plus_ms(HOLD_MS).min(longest)).await?;
+                return Ok((Step::Pay(attempt), pages));
+            }
+            (false, Some(attempt)) => return Ok((Step::Close(attempt), pages)),
+            (false, None) => pages = give_up(tx, order, Happening::Replaced, now).await?,
+        }
+    }
+    let order = write_order(ctx, tx, wanted, ids.order, &mut pages).await?;
+    if order.totals.total_minor == 0 {
+        let (status, effects) = transition(order.status, OrderEvent::PaymentCaptured).map_err(Refusal::from)?;
+        let moved = carry_out(tx, &order, status, effects, now).await?;
+        write_history(tx, order.id, now, Happening::Paid, "shop", "").await?;
+        pages.extend(list_face_changes(tx, &moved.stock).await?);
+        return Ok((Step::Done(order.id), pages));
+    }
+    let attempt = new_attempt(ctx, &order, ids.attempt, now)?;
+    insert_attempt(tx, &attempt).await?;
+    Ok((Step::Pay(attempt), pages))
+}
+
+/// Whether the order that is there is the one that is wanted: the same things at the same prices to the same place.
+fn is_same(order: &Order, wanted: &Wanted) -> bool {
+    let CheckedContact { email, address } = &wanted.contact;
+    order.totals == wanted.quote.totals
+        && order.email == *email
+        && order.address == *address
+        && order.coupon_code.as_ref() == coupon_code(&wanted.quote)
+}
+
+fn coupon_code(quote: &Quote) -> Option<&String> {
+    match &quote.coupon {
+        Some(Ok(terms)) => Some(&terms.code),
+        _ => None,
+    }
+}
+
+/// Writes a new order down, with its stock and its coupon.
+async fn write_order(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    wanted: Wanted,
+    id: OrderId,
+    pages: &mut Vec<FaceChange>,
+) -> Result<Order, ServiceError> {
+    let Wanted { checkout, contact, quote, now } = wanted;
+    let order = Order {
+        id,
+        number: take_order_number(tx).await?,
+        checkout,
+        status: OrderStatus::Pending,
+        fulfillment: FulfillmentStatus::Unfulfilled,
+        version: 0,
+        email: contact.email,
+        address: contact.address,
+        coupon_code: coupon_code(&quote).cloned(),
+        lines: quote.lines.into_iter().map(order_line).collect(),
+        totals: quote.totals,
+        test: ctx.payments.is_test(),
+        created_at: now,
+        hold_ends_at: now.plus_ms(HOLD_MS),
+    };
+    insert_order(tx, &order).await?;
+    let demand = sum_up(order.lines.iter().map(|line| (line.variant, line.quantity)));
+    match hold_stock(tx, id, &demand, now).await? {
+        Ok(held) => pages.extend(list_face_changes(tx, &held).await?),
+        Err(too_few) => return Err(too_few_left(&order, too_few).into()),
+    }
+    if let Some(code) = &order.coupon_code
+        && !use_coupon(tx, code, now).await?
+    {
+        return Err(Refusal::Coupon { reason: CouponRefusal::UsedUp }.into());
+    }
+    write_history(tx, id, now, Happening::Ordered, "buyer", "").await?;
+    Ok(order)
+}
+
+fn too_few_left(order: &Order, TooFew { variant, left }: TooFew) -> Refusal {
+    let line = order.lines.iter().find(|line| line.variant == variant);
+    Refusal::SoldOut {
+        variant,
+        title: line.map(|line| line.title.clone()).unwrap_or_default(),
+        left: u32::try_from(left).unwrap_or(0),
+    }
+}
+
+fn order_line(line: QuoteLine) -> OrderLine {
+    OrderLine {
+        variant: line.variant,
+        quantity: line.quantity,
+        slug: line.slug,
+        title: line.title,
+        variant_title: line.variant_title,
+        sku: line.sku,
+        picture: line.picture,
+        unit_price_minor: line.unit_price_minor,
+        weight_g: line.weight_g,
+        taxable: line.taxable,
+        requires_shipping: line.requires_shipping,
+    }
+}
+
+/// An attempt to collect the order's total. What the provider will be asked is fixed here, to the letter.
+fn new_attempt(ctx: &Ctx, order: &Order, id: AttemptId, now: Timestamp) -> Result<Attempt, ServiceError> {
+    let amount = Money::new(order.totals.total_minor, order.totals.currency);
+    let return_url = format!("{}/checkout/return/{}", ctx.origin, order_token(ctx, order.id));
+    let request = StartRequest { order: order.id, attempt: id, amount, return_url };
+    Ok(Attempt {
+        id,
+        order: order.id,
+        provider: ctx.payments.name().to_owned(),
+        reference: None,
+        pay_url: None,
+        state: AttemptState::New,
+        idempotency_key: format!("vitrine_{id}_start"),
+        request: serde_json::to_string(&request).map_err(|error| ServiceError::Breakage(error.to_string()))?,
+        amount,
+        captured_minor: 0,
+        refund_due: false,
+        decline_code: None,
+        version: 0,
+        created_at: now,
+        updated_at: now,
+    })
+}

@@ -1,0 +1,398 @@
+//! Money: asking the provider what became of a payment, and writing that down.
+//!
+//! [`settle`] is the one way. The buyer's return, the provider's message and the reconciler all take it, in any order and as
+//! often as they like: the provider is asked, its answer is compared with what we asked for, and what follows is written
+//! in one transaction.
+
+use http::HeaderMap;
+
+use super::order::{Moved, carry_out, moved_meanwhile};
+use super::stock::announce;
+use super::{Ctx, ServiceError};
+use crate::domain::history::Happening;
+use crate::domain::id::{AttemptId, OrderId};
+use crate::domain::order::{OrderEvent, OrderStatus, transition as order_transition};
+use crate::domain::payment::{AttemptState, PaymentEffect, ProviderState, transition};
+use crate::domain::refusal::Refusal;
+use crate::domain::time::Timestamp;
+use crate::providers::payment::{CallError, Snapshot, StartRequest};
+use crate::store::checkout::delete_old_checkouts;
+use crate::store::db::{StoreError, Tx};
+use crate::store::order::{Order, find_order, list_history, list_overdue_orders, write_history};
+use crate::store::payment::{
+    Attempt, StoredEvent, find_attempt, find_attempt_by_reference, find_newest_attempt, insert_event,
+    list_live_attempts, list_unhandled_events, mark_handled, update_attempt,
+};
+use crate::store::stock::{FaceChange, list_face_changes};
+
+/// A provider may forget an idempotency key after 24 hours
+/// (<https://docs.stripe.com/api/idempotent_requests>); an hour before that we no longer count on it.
+const KEY_LIFE_MS: i64 = 23 * 3_600_000;
+/// The reconciler asks for payments of which nothing was heard for this long.
+const SILENCE_MS: i64 = 2 * 60_000;
+/// The reconciler takes up messages that could not be settled when they came.
+const EVENT_RETRY_MS: i64 = 10_000;
+/// What buyers typed at the till is forgotten when they did not come back for so long: 30 days.
+const CHECKOUT_AGE_MS: i64 = 30 * 86_400_000;
+
+/// What a provider said of an attempt, compared and found to be about it.
+struct Heard {
+    state: ProviderState,
+    reference: Option<String>,
+    pay_url: Option<String>,
+}
+
+/// Asks the provider what became of an attempt, and writes down what follows.
+pub async fn settle(ctx: &Ctx, id: AttemptId) -> Result<Attempt, ServiceError> {
+    let found = ctx.store.read(async move |tx: &mut Tx| find_attempt(tx, id).await).await?;
+    let attempt = found.ok_or(Refusal::NotFound)?;
+    let heard = ask(ctx, &attempt).await?;
+    write_down(ctx, attempt, heard).await
+}
+
+/// How a buyer can go on with an attempt.
+pub(super) enum Payable {
+    /// They pay here.
+    At(String),
+    /// The provider is working on it; there is nothing for them to do.
+    Wait,
+    /// It was paid, or it never can be.
+    Over,
+}
+
+/// Sees to it that an attempt can be paid: starts it if that was not done, or has no answer yet.
+pub(super) async fn make_payable(ctx: &Ctx, attempt: Attempt) -> Result<Payable, ServiceError> {
+    let starts = attempt.reference.is_none();
+    let heard = if starts { start(ctx, &attempt).await? } else { ask(ctx, &attempt).await? };
+    let attempt = write_down(ctx, attempt, heard).await?;
+    Ok(match (attempt.state, attempt.pay_url) {
+        (AttemptState::New | AttemptState::Started | AttemptState::ActionRequired, Some(url)) => Payable::At(url),
+        (AttemptState::Failed, _) if starts => {
+            let message = "The payment could not be started, and nothing was charged. Try again in a moment.";
+            return Err(Refusal::Conflict { message: message.to_owned() }.into());
+        }
+        (AttemptState::Captured | AttemptState::Failed | AttemptState::Closed, _) => Payable::Over,
+        (
+            AttemptState::New
+            | AttemptState::Started
+            | AttemptState::ActionRequired
+            | AttemptState::Processing
+            | AttemptState::Authorized,
+            _,
+        ) => Payable::Wait,
+    })
+}
+
+/// Closes an attempt with the provider, so that it can never succeed any more. It may turn out that it already has.
+pub(super) async fn close(ctx: &Ctx, attempt: Attempt) -> Result<Attempt, ServiceError> {
+    let reference = match &attempt.reference {
+        Some(reference) => Some(reference.clone()),
+        None => ask(ctx, &attempt).await?.reference,
+    };
+    let heard = match reference {
+        Some(reference) => {
+            let closed = ctx.payments.close(&reference).await.map_err(|error| not_answered(&attempt, &error))?;
+            compare(ctx, &attempt, closed).await?
+        }
+        None => Heard { state: ProviderState::Closed, reference: None, pay_url: None },
+    };
+    write_down(ctx, attempt, heard).await
+}
+
+/// What the provider says of an attempt. One that it does not know yet is started: under the same key, so that a start
+/// whose answer was lost is not done twice.
+async fn ask(ctx: &Ctx, attempt: &Attempt) -> Result<Heard, ServiceError> {
+    let answer = match &attempt.reference {
+        Some(reference) => ctx.payments.fetch(reference).await.map(Some),
+        None => ctx.payments.find(attempt.id).await.map(most_telling),
+    };
+    match answer.map_err(|error| not_answered(attempt, &error))? {
+        Some(snapshot) => compare(ctx, attempt, snapshot).await,
+        None => start(ctx, attempt).await,
+    }
+}
+
+/// Of several payments for one attempt the one that says most: taken money first, then what may still become some.
+fn most_telling(snapshots: Vec<Snapshot>) -> Option<Snapshot> {
+    snapshots.into_iter().max_by_key(|snapshot| match snapshot.state {
+        ProviderState::Captured { .. } => 3,
+        ProviderState::Authorized | ProviderState::Processing => 2,
+        ProviderState::ActionRequired | ProviderState::Open => 1,
+        ProviderState::Failed { .. } | ProviderState::Closed => 0,
+    })
+}
+
+/// Asks the provider to be ready for the attempt.
+async fn start(ctx: &Ctx, attempt: &Attempt) -> Result<Heard, ServiceError> {
+    if ctx.now() > attempt.created_at.plus_ms(KEY_LIFE_MS) {
+        return Ok(Heard { state: ProviderState::Closed, reference: None, pay_url: None });
+    }
+    let request: StartRequest =
+        serde_json::from_str(&attempt.request).map_err(|error| ServiceError::Breakage(error.to_string()))?;
+    match ctx.payments.start(&request, &attempt.idempotency_key).await {
+        Ok(started) => {
+            Ok(Heard { state: ProviderState::Open, reference: Some(started.reference), pay_url: Some(started.pay_url) })
+        }
+        Err(CallError::Definitive(code)) => {
+            tracing::error!(attempt = %attempt.id, code, "the provider refuses to start a payment");
+            Ok(Heard { state: ProviderState::Failed { code }, reference: None, pay_url: None })
+        }
+        Err(error) => Err(not_answered(attempt, &error)),
+    }
+}
+
+/// Whether a snapshot is about what we asked for. If it is not, nothing moves until somebody has looked at it.
+async fn compare(ctx: &Ctx, attempt: &Attempt, snapshot: Snapshot) -> Result<Heard, ServiceError> {
+    let captured = match &snapshot.state {
+        ProviderState::Captured { amount } => *amount,
+        _ => attempt.amount,
+    };
+    let differs = if snapshot.attempt != attempt.id || snapshot.order != attempt.order {
+        Some("it is about another order")
+    } else if attempt.reference.as_ref().is_some_and(|reference| *reference != snapshot.reference) {
+        Some("it has another reference")
+    } else if snapshot.amount != attempt.amount || captured != attempt.amount {
+        Some("it is about another sum")
+    } else {
+        None
+    };
+    match differs {
+        None => Ok(Heard { state: snapshot.state, reference: Some(snapshot.reference), pay_url: snapshot.pay_url }),
+        Some(how) => {
+            note_difference(ctx, attempt.order, how).await?;
+            Err(ServiceError::Breakage(format!("what the provider says of attempt {} differs: {how}", attempt.id)))
+        }
+    }
+}
+
+/// Writes once into the order's history that the provider says something else.
+async fn note_difference(ctx: &Ctx, order: OrderId, how: &'static str) -> Result<(), ServiceError> {
+    let now = ctx.now();
+    let act = async move |tx: &mut Tx| -> Result<(), StoreError> {
+        let history = list_history(tx, order).await?;
+        if !history.iter().any(|entry| entry.happening == Happening::PaymentDiffers) {
+            write_history(tx, order, now, Happening::PaymentDiffers, "provider", how).await?;
+        }
+        Ok(())
+    };
+    Ok(ctx.store.write(act).await?)
+}
+
+/// Writes down what was heard and what follows from it, in one transaction.
+async fn write_down(ctx: &Ctx, known: Attempt, heard: Heard) -> Result<Attempt, ServiceError> {
+    if changes_nothing(&known, &heard) {
+        return Ok(known);
+    }
+    let (id, now) = (known.id, ctx.now());
+    let act = async move |tx: &mut Tx| -> Result<_, ServiceError> {
+        let attempt = find_attempt(tx, id).await?.ok_or(StoreError::NotFound)?;
+        if changes_nothing(&attempt, &heard) {
+            return Ok((attempt, Vec::new()));
+        }
+        move_attempt(tx, attempt, &heard, now).await
+    };
+    let (attempt, pages) = ctx.store.write(act).await?;
+    announce(ctx, pages);
+    Ok(attempt)
+}
+
+fn changes_nothing(attempt: &Attempt, heard: &Heard) -> bool {
+    let (state, effect) = transition(attempt.state, &heard.state);
+    let nothing_new = attempt.reference.is_some() || heard.reference.is_none();
+    state == attempt.state && effect.is_none() && nothing_new
+}
+
+async fn move_attempt(
+    tx: &mut Tx,
+    mut attempt: Attempt,
+    heard: &Heard,
+    now: Timestamp,
+) -> Result<(Attempt, Vec<FaceChange>), ServiceError> {
+    let (state, effect) = transition(attempt.state, &heard.state);
+    attempt.state = state;
+    attempt.updated_at = now;
+    if attempt.reference.is_none() {
+        attempt.reference.clone_from(&heard.reference);
+    }
+    if heard.pay_url.is_some() {
+        attempt.pay_url.clone_from(&heard.pay_url);
+    }
+    let mut pages = Vec::new();
+    match effect {
+        None => {}
+        Some(PaymentEffect::Over) => {
+            let (happening, detail) = match &heard.state {
+                ProviderState::Failed { code } => (Happening::PaymentDeclined, code.as_str()),
+                _ => (Happening::PaymentClosed, ""),
+            };
+            attempt.decline_code = (happening == Happening::PaymentDeclined).then(|| detail.to_owned());
+            write_history(tx, attempt.order, now, happening, "provider", detail).await?;
+        }
+        Some(PaymentEffect::RefundDue) => {
+            attempt.captured_minor = attempt.amount.minor;
+            attempt.refund_due = true;
+            write_history(tx, attempt.order, now, Happening::PaidTooLate, "provider", "").await?;
+        }
+        Some(PaymentEffect::Paid) => {
+            let order = find_order(tx, attempt.order).await?.ok_or(StoreError::NotFound)?;
+            let paid = pay_order(tx, &order, now).await?;
+            attempt.captured_minor = attempt.amount.minor;
+            attempt.refund_due = paid.refund;
+            pages = list_face_changes(tx, &paid.stock).await?;
+        }
+    }
+    if !update_attempt(tx, &attempt).await? {
+        return Err(moved_meanwhile(attempt.order));
+    }
+    attempt.version += 1;
+    Ok((attempt, pages))
+}
+
+/// The money for an order is there. An order that can't use it any more sends it back.
+async fn pay_order(tx: &mut Tx, order: &Order, now: Timestamp) -> Result<Moved, ServiceError> {
+    let moved = match order_transition(order.status, OrderEvent::PaymentCaptured) {
+        Ok((status, effects)) => carry_out(tx, order, status, effects, now).await?,
+        Err(_) => Moved { stock: Vec::new(), refund: true },
+    };
+    let happening = if moved.refund { Happening::PaidTooLate } else { Happening::Paid };
+    write_history(tx, order.id, now, happening, "provider", "").await?;
+    Ok(moved)
+}
+
+/// Gives an unpaid order up, inside the caller's transaction. None of its payments may be able to succeed any more.
+pub(super) async fn give_up(
+    tx: &mut Tx,
+    order: &Order,
+    why: Happening,
+    now: Timestamp,
+) -> Result<Vec<FaceChange>, ServiceError> {
+    let (status, effects) = order_transition(order.status, OrderEvent::PaymentGivenUp).map_err(Refusal::from)?;
+    let moved = carry_out(tx, order, status, effects, now).await?;
+    write_history(tx, order.id, now, why, "shop", "").await?;
+    Ok(list_face_changes(tx, &moved.stock).await?)
+}
+
+/// The provider did not answer, or did not know what we mean. What was asked may or may not have been done.
+fn not_answered(attempt: &Attempt, error: &CallError) -> ServiceError {
+    tracing::warn!(attempt = %attempt.id, %error, "the payment provider did not answer");
+    match error {
+        CallError::Definitive(_) => ServiceError::Breakage(format!("attempt {}: {error}", attempt.id)),
+        CallError::Unknown(_) => Refusal::Busy { retry_after_s: 5 }.into(),
+        CallError::RateLimited { after_s } => Refusal::Busy { retry_after_s: *after_s }.into(),
+    }
+}
+
+/// Takes a message of a provider: the body as it came, to the byte. Once it is written down it is answered with thanks,
+/// whatever becomes of it; a message that was told before is thanked for again.
+///
+/// [`Refusal::Invalid`] means that it is not the provider's message.
+pub async fn receive_webhook(ctx: &Ctx, provider: &str, headers: &HeaderMap, raw: &[u8]) -> Result<(), ServiceError> {
+    if provider != ctx.payments.name() {
+        return Err(Refusal::NotFound.into());
+    }
+    let now = ctx.now();
+    let event = ctx.payments.verify(headers, raw, now).map_err(|not_genuine| {
+        tracing::warn!(provider, reason = %not_genuine, "a message that is not the provider's");
+        Refusal::Invalid { message: "This message is not signed by the payment provider.".to_owned() }
+    })?;
+    let event = StoredEvent { provider: provider.to_owned(), id: event.id, reference: event.reference };
+    let told = event.clone();
+    let new = ctx.store.write(async move |tx: &mut Tx| insert_event(tx, &told, now).await).await?;
+    if new && let Err(error) = handle_event(ctx, event).await {
+        tracing::warn!(%error, "a message could not be settled; the reconciler will");
+    }
+    Ok(())
+}
+
+/// Settles what an event is about. An event about a payment that is not ours has nothing to settle.
+async fn handle_event(ctx: &Ctx, event: StoredEvent) -> Result<(), ServiceError> {
+    let about = event.clone();
+    let find = async move |tx: &mut Tx| find_attempt_by_reference(tx, &about.provider, &about.reference).await;
+    if let Some(attempt) = ctx.store.read(find).await? {
+        settle(ctx, attempt.id).await?;
+    }
+    let now = ctx.now();
+    Ok(ctx.store.write(async move |tx: &mut Tx| mark_handled(tx, &event, now).await).await?)
+}
+
+/// What a round of [`reconcile`] or [`sweep`] came to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Round {
+    /// Settled or given up.
+    pub done: u32,
+    /// Not possible now; the next round tries again.
+    pub failed: u32,
+}
+
+impl Round {
+    fn count(&mut self, what: &'static str, result: Result<(), ServiceError>) {
+        match result {
+            Ok(()) => self.done += 1,
+            Err(error) => {
+                self.failed += 1;
+                tracing::warn!(%error, "{what}");
+            }
+        }
+    }
+}
+
+/// Asks for every payment of which nothing was heard for a while, and takes up messages that could not be settled.
+/// Runs on start before the first [`sweep`], and then every minute.
+pub async fn reconcile(ctx: &Ctx) -> Result<Round, ServiceError> {
+    let mut round = Round::default();
+    let unmoved_since = ctx.now().plus_ms(-SILENCE_MS);
+    let mut after = None;
+    loop {
+        let page = ctx.store.read(async move |tx: &mut Tx| list_live_attempts(tx, unmoved_since, after).await).await?;
+        let Some(last) = page.last().copied() else { break };
+        for id in page {
+            round.count("an attempt could not be settled", settle(ctx, id).await.map(drop));
+        }
+        after = Some(last);
+    }
+    let before = ctx.now().plus_ms(-EVENT_RETRY_MS);
+    for event in ctx.store.read(async move |tx: &mut Tx| list_unhandled_events(tx, before).await).await? {
+        round.count("a message could not be settled", handle_event(ctx, event).await);
+    }
+    Ok(round)
+}
+
+/// Ends what nobody goes on with: orders that were not paid in time give their stock and their coupon back, once the
+/// provider has confirmed that their payment can never succeed; and what was typed at the till is forgotten.
+pub async fn sweep(ctx: &Ctx) -> Result<Round, ServiceError> {
+    let mut round = Round::default();
+    let now = ctx.now();
+    let mut after = None;
+    loop {
+        let page = ctx.store.read(async move |tx: &mut Tx| list_overdue_orders(tx, now, after).await).await?;
+        let Some(last) = page.last().copied() else { break };
+        for (_, order) in page {
+            round.count("an order could not be given up", sweep_order(ctx, order).await);
+        }
+        after = Some(last);
+    }
+    let old = now.plus_ms(-CHECKOUT_AGE_MS);
+    ctx.store.write(async move |tx: &mut Tx| delete_old_checkouts(tx, old).await).await?;
+    Ok(round)
+}
+
+async fn sweep_order(ctx: &Ctx, id: OrderId) -> Result<(), ServiceError> {
+    let newest = ctx.store.read(async move |tx: &mut Tx| find_newest_attempt(tx, id).await).await?;
+    if let Some(attempt) = newest.filter(|attempt| attempt.state.live()) {
+        close(ctx, attempt).await?;
+    }
+    let now = ctx.now();
+    let act = async move |tx: &mut Tx| -> Result<_, ServiceError> {
+        let order = find_order(tx, id).await?.ok_or(StoreError::NotFound)?;
+        let attempt = find_newest_attempt(tx, id).await?;
+        // It was paid at the last moment, or its buyer is trying once more, or the provider is working on it.
+        let goes_on = order.hold_ends_at > now || attempt.is_some_and(|attempt| attempt.state.live());
+        if order.status != OrderStatus::Pending || goes_on {
+            return Ok(Vec::new());
+        }
+        give_up(tx, &order, Happening::GivenUp, now).await
+    };
+    let pages = ctx.store.write(act).await?;
+    announce(ctx, pages);
+    Ok(())
+}

@@ -1,0 +1,57 @@
+//! What the shop hands out to be recognised by: the links of orders, and the secrets of checkouts.
+
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+
+use super::{Ctx, ServiceError};
+use crate::domain::id::OrderId;
+use crate::providers::payment::signature::hex;
+
+/// Characters of an order's id at the start of its token.
+const ID_LENGTH: usize = 13;
+
+/// The tail of an order's link: its id, and a signature that nobody else can make. Nothing is stored for it.
+pub fn order_token(ctx: &Ctx, order: OrderId) -> String {
+    format!("{order}{}", base32(ctx.sign("order", order.to_string().as_bytes())))
+}
+
+/// The order that a token is for; `None` when we did not hand it out.
+pub fn read_order_token(ctx: &Ctx, token: &str) -> Option<OrderId> {
+    let order: OrderId = token.get(..ID_LENGTH)?.parse().ok()?;
+    bool::from(order_token(ctx, order).as_bytes().ct_eq(token.as_bytes())).then_some(order)
+}
+
+/// A new secret for a buyer's checkout.
+pub fn new_checkout_secret(ctx: &Ctx) -> Result<String, ServiceError> {
+    Ok(base32(ctx.new_secret()?))
+}
+
+/// What is kept of a checkout's secret: whoever reads the database can't go on in a buyer's name.
+/// It has 128 random bits, so a plain hash is enough.
+pub fn hash_secret(secret: &str) -> String {
+    hex(&Sha256::digest(secret.as_bytes()))
+}
+
+/// 128 bits as 26 characters of the alphabet that ids have, most significant first.
+fn base32(bytes: [u8; 16]) -> String {
+    const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+    let bits = u128::from_be_bytes(bytes);
+    (0..26).rev().map(|place| char::from(ALPHABET[((bits >> (place * 5)) & 31) as usize])).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bits_are_written_most_significant_first() {
+        assert_eq!(base32([0; 16]), "0".repeat(26));
+        assert_eq!(base32([255; 16]), format!("7{}", "z".repeat(25)));
+        assert_eq!(base32(1_u128.to_be_bytes()), format!("{}1", "0".repeat(25)));
+    }
+
+    #[test]
+    fn a_secret_is_kept_as_a_hash() {
+        assert_eq!(hash_secret("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    }
+}

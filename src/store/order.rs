@@ -1,0 +1,181 @@
+//! Orders: the snapshot of what was bought, which never changes, and the status, which does.
+
+use super::db::{Row, StoreError, Tx};
+use crate::domain::address::Address;
+use crate::domain::fulfillment::FulfillmentStatus;
+use crate::domain::history::Happening;
+use crate::domain::id::{CheckoutId, OrderId};
+use crate::domain::order::{OrderLine, OrderStatus};
+use crate::domain::time::Timestamp;
+use crate::domain::totals::Totals;
+use crate::params;
+
+/// An order as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Order {
+    pub id: OrderId,
+    /// As people say it.
+    pub number: i64,
+    pub checkout: CheckoutId,
+    pub status: OrderStatus,
+    pub fulfillment: FulfillmentStatus,
+    /// Counts the changes of its status.
+    pub version: i64,
+    pub email: String,
+    pub address: Address,
+    pub lines: Vec<OrderLine>,
+    pub totals: Totals,
+    pub coupon_code: Option<String>,
+    /// Whether its money is only played with.
+    pub test: bool,
+    pub created_at: Timestamp,
+    /// Until then its stock is kept for it while it is not paid.
+    pub hold_ends_at: Timestamp,
+}
+
+/// Something that happened to an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HistoryEntry {
+    pub at: Timestamp,
+    pub happening: Happening,
+    pub detail: String,
+}
+
+const COLUMNS: &str = "id, number, checkout_id, status, fulfillment, version, email, address, lines, totals,
+     coupon_code, test, created_at, hold_ends_at";
+
+/// Writes an order down. A second order of a checkout that has one already is a conflict.
+pub async fn insert_order(tx: &mut Tx, order: &Order) -> Result<(), StoreError> {
+    tx.execute(
+        "insert into \"order\" (
+             id, number, checkout_id, status, fulfillment, version, email, address, lines, totals,
+             currency, total_minor, coupon_code, test, created_at, hold_ends_at
+         )
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+        params![
+            order.id,
+            order.number,
+            order.checkout,
+            order.status.as_str(),
+            order.fulfillment.as_str(),
+            order.version,
+            &order.email,
+            write_json(&order.address)?,
+            write_json(&order.lines)?,
+            write_json(&order.totals)?,
+            order.totals.currency.code(),
+            order.totals.total_minor,
+            order.coupon_code.as_ref(),
+            order.test,
+            order.created_at,
+            order.hold_ends_at
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// The order with that id.
+pub async fn find_order(tx: &mut Tx, id: OrderId) -> Result<Option<Order>, StoreError> {
+    let sql = format!("select {COLUMNS} from \"order\" where id = $1");
+    tx.query_opt(&sql, params![id]).await?.as_ref().map(read_order).transpose()
+}
+
+/// The order of a checkout that was not canceled; there is at most one.
+pub async fn find_order_of_checkout(tx: &mut Tx, checkout: CheckoutId) -> Result<Option<Order>, StoreError> {
+    let sql = format!("select {COLUMNS} from \"order\" where checkout_id = $1 and status <> 'canceled'");
+    tx.query_opt(&sql, params![checkout]).await?.as_ref().map(read_order).transpose()
+}
+
+/// Pending orders whose hold has ended, longest first; `after` is the last of the page before.
+pub async fn list_overdue_orders(
+    tx: &mut Tx,
+    now: Timestamp,
+    after: Option<(Timestamp, OrderId)>,
+) -> Result<Vec<(Timestamp, OrderId)>, StoreError> {
+    let (ended, id) = after.map_or((Timestamp(i64::MIN), String::new()), |(ended, id)| (ended, id.to_string()));
+    let rows = tx
+        .query(
+            "select hold_ends_at, id
+             from \"order\"
+             where status = 'pending'
+               and hold_ends_at <= $1
+               and (hold_ends_at > $2 or (hold_ends_at = $2 and id > $3))
+             order by hold_ends_at, id
+             limit 100",
+            params![now, ended, id],
+        )
+        .await?;
+    rows.iter().map(|row| Ok((row.get("hold_ends_at")?, row.parse("id")?))).collect()
+}
+
+/// Moves an order from one status to another; answers whether it still was as the caller saw it.
+pub async fn change_status(tx: &mut Tx, seen: &Order, status: OrderStatus) -> Result<bool, StoreError> {
+    let moved = tx
+        .execute(
+            "update \"order\" set status = $3, version = version + 1 where id = $1 and version = $2",
+            params![seen.id, seen.version, status.as_str()],
+        )
+        .await?;
+    Ok(moved == 1)
+}
+
+/// Keeps the stock of a pending order for longer.
+pub async fn extend_hold(tx: &mut Tx, order: OrderId, until: Timestamp) -> Result<(), StoreError> {
+    tx.execute(
+        "update \"order\" set hold_ends_at = $2 where id = $1 and status = 'pending' and hold_ends_at < $2",
+        params![order, until],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Writes down that something happened. `actor` is buyer, provider, shop or staff.
+pub async fn write_history(
+    tx: &mut Tx,
+    order: OrderId,
+    now: Timestamp,
+    happening: Happening,
+    actor: &str,
+    detail: &str,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "insert into order_event (order_id, at, kind, actor, detail) values ($1, $2, $3, $4, $5)",
+        params![order, now, happening.as_str(), actor, detail],
+    )
+    .await?;
+    Ok(())
+}
+
+/// What happened to an order, oldest first.
+pub async fn list_history(tx: &mut Tx, order: OrderId) -> Result<Vec<HistoryEntry>, StoreError> {
+    let rows = tx
+        .query("select at, kind, detail from order_event where order_id = $1 order by id limit 500", params![order])
+        .await?;
+    rows.iter()
+        .map(|row| Ok(HistoryEntry { at: row.get("at")?, happening: row.parse("kind")?, detail: row.get("detail")? }))
+        .collect()
+}
+
+fn read_order(row: &Row) -> Result<Order, StoreError> {
+    Ok(Order {
+        id: row.parse("id")?,
+        number: row.get("number")?,
+        checkout: row.parse("checkout_id")?,
+        status: row.parse("status")?,
+        fulfillment: row.parse("fulfillment")?,
+        version: row.get("version")?,
+        email: row.get("email")?,
+        address: row.json("address")?,
+        lines: row.json("lines")?,
+        totals: row.json("totals")?,
+        coupon_code: row.get("coupon_code")?,
+        test: row.get("test")?,
+        created_at: row.get("created_at")?,
+        hold_ends_at: row.get("hold_ends_at")?,
+    })
+}
+
+fn write_json(value: &impl serde::Serialize) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|error| StoreError::Other(error.to_string()))
+}
