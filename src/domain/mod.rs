@@ -26,6 +26,7 @@ pub mod index;
 pub mod listing;
 pub mod product;
 pub mod search;
+pub mod slug;
 pub mod stock;
 
 pub mod cart;
