@@ -1,0 +1,136 @@
+//! Pictures from elsewhere: fetched under strict rules, looked at before they are believed, and kept under the name of their content.
+
+mod fetch;
+
+use std::collections::HashMap;
+use std::fs;
+use std::io::{Cursor, Write};
+use std::path::Path;
+use std::sync::Arc;
+
+use image::{ImageFormat, ImageReader};
+use sha2::{Digest, Sha256};
+
+/// A picture has no more pixels than this: what a decoder would need for more is an attack, not a product.
+const PIXELS_MAX: u64 = 40_000_000;
+
+/// Where pictures come from.
+#[derive(Debug, Clone)]
+pub enum PictureSource {
+    Web(fetch::Web),
+    /// For tests: what stands at each address.
+    Fixed(Arc<HashMap<String, Vec<u8>>>),
+}
+
+impl PictureSource {
+    /// The web, with the rules of [`fetch`].
+    pub fn web() -> Self {
+        Self::Web(fetch::Web::new())
+    }
+
+    /// What stands at the address. Waits for the network: not for an async thread.
+    ///
+    /// # Errors
+    /// Why it could not be had, in a few words.
+    pub fn fetch(&self, url: &str) -> Result<Vec<u8>, String> {
+        match self {
+            Self::Web(web) => web.fetch(url),
+            Self::Fixed(pictures) => pictures.get(url).cloned().ok_or_else(|| "nothing stands there".to_owned()),
+        }
+    }
+}
+
+/// What the bytes turned out to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Inspected {
+    pub extension: &'static str,
+    pub width: u32,
+    pub height: u32,
+}
+
+/// Looks at the header of a picture. The name it came by and what the sender says it is count for nothing.
+///
+/// # Errors
+/// When it is no JPEG, PNG or WebP, or is too large to be one of a product.
+pub fn inspect(bytes: &[u8]) -> Result<Inspected, String> {
+    let not_a_picture = |_| "it is not a JPEG, PNG or WebP picture".to_owned();
+    let format = image::guess_format(bytes).map_err(not_a_picture)?;
+    let extension = match format {
+        ImageFormat::Jpeg => "jpg",
+        ImageFormat::Png => "png",
+        ImageFormat::WebP => "webp",
+        _ => return Err("it is not a JPEG, PNG or WebP picture".to_owned()),
+    };
+    let (width, height) =
+        ImageReader::with_format(Cursor::new(bytes), format).into_dimensions().map_err(not_a_picture)?;
+    if width == 0 || height == 0 || u64::from(width) * u64::from(height) > PIXELS_MAX {
+        return Err(format!("it is {width} × {height} pixels, more than 40 million"));
+    }
+    Ok(Inspected { extension, width, height })
+}
+
+/// Keeps a picture in the folder under the hash of its content; answers the file's name. A picture that is there already is
+/// left alone.
+///
+/// # Errors
+/// When it can't be written.
+pub fn keep(folder: &Path, bytes: &[u8], extension: &str) -> Result<String, String> {
+    let hash: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    let name = format!("{hash}.{extension}");
+    let path = folder.join(&name);
+    if !path.exists() {
+        write_whole(folder, &path, bytes).map_err(|error| format!("it could not be kept: {error}"))?;
+    }
+    Ok(name)
+}
+
+/// Writes a file that is there whole or not at all, under its name.
+fn write_whole(folder: &Path, path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    fs::create_dir_all(folder)?;
+    let unfinished = path.with_extension(format!("{:?}.part", std::thread::current().id()));
+    let mut file = fs::File::create(&unfinished)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    fs::rename(&unfinished, path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn png(width: u32, height: u32) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let picture = image::DynamicImage::new_luma8(width, height);
+        picture.write_to(&mut Cursor::new(&mut bytes), ImageFormat::Png).expect("memory can be written");
+        bytes
+    }
+
+    #[test]
+    fn a_picture_is_what_its_bytes_say() {
+        let expected = Inspected { extension: "png", width: 4, height: 5 };
+        assert_eq!(inspect(&png(4, 5)), Ok(expected));
+        for bytes in
+            [b"".as_slice(), b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"GIF89a", b"%PDF-1.7", b"\xff\xd8\xff"]
+        {
+            assert!(inspect(bytes).is_err(), "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn a_picture_that_would_fill_the_memory_is_refused_by_its_header() {
+        // A header that claims 65,500 × 65,500 pixels, as in a decompression bomb; the pixels themselves are not there.
+        let mut bomb = png(4, 5);
+        bomb[16..24].copy_from_slice(&[0, 0, 0xff, 0xdc, 0, 0, 0xff, 0xdc]);
+        assert!(inspect(&bomb).is_err());
+    }
+
+    #[test]
+    fn the_same_picture_is_kept_once() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let media = folder.path().join("media");
+        let name = keep(&media, &png(4, 5), "png").expect("it is kept");
+        assert_eq!(keep(&media, &png(4, 5), "png").as_ref(), Ok(&name));
+        assert_eq!(fs::read_dir(&media).expect("the folder is there").count(), 1);
+        assert_eq!(name.len(), 64 + 4);
+    }
+}
