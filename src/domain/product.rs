@@ -94,6 +94,13 @@ pub struct Picture {
     pub height: u32,
 }
 
+impl Picture {
+    /// Where it comes from: the address it was imported from, or its path when it is the shop's own.
+    pub fn source(&self) -> &str {
+        if self.source_url.is_empty() { &self.src } else { &self.source_url }
+    }
+}
+
 /// A merchandised list of products. `rule` says which belong to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Collection {

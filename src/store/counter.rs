@@ -19,3 +19,21 @@ pub async fn take_order_number(tx: &mut Tx) -> Result<i64, StoreError> {
         .await?;
     row.get("value")
 }
+
+/// Writes down, in the transaction that changes the catalogue, that it has changed: other processes look here.
+pub async fn count_catalog_change(tx: &mut Tx) -> Result<(), StoreError> {
+    tx.execute(
+        "insert into counter (name, value)
+         values ('catalog_changes', 1)
+         on conflict (name) do update set value = counter.value + 1",
+        &[],
+    )
+    .await?;
+    Ok(())
+}
+
+/// How often the catalogue has changed.
+pub async fn catalog_changes(tx: &mut Tx) -> Result<i64, StoreError> {
+    let row = tx.query_opt("select value from counter where name = 'catalog_changes'", &[]).await?;
+    row.map_or(Ok(0), |row| row.get("value"))
+}

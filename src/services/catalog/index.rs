@@ -4,7 +4,7 @@
 //! meanwhile waits for that one reading. Ten thousand products of three variants each take some ten megabytes.
 
 use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use crate::domain::id::ProductId;
 use crate::domain::index::{IndexRow, Indexer, NewIndexVariant, NewRow};
@@ -122,6 +122,8 @@ pub struct CatalogCache {
     kept: RwLock<Option<Arc<CatalogIndex>>>,
     /// Held while the catalogue is read, so that it is read once however many ask.
     reading: tokio::sync::Mutex<()>,
+    /// How often the catalogue had changed when [`notice_changes`](super::notice_changes) last looked.
+    noticed: Mutex<Option<i64>>,
 }
 
 impl CatalogCache {
@@ -143,6 +145,12 @@ impl CatalogCache {
         let index = Arc::new(index.map_err(|error: StoreError| ServiceError::from(error))?);
         *self.kept.write().unwrap_or_else(PoisonError::into_inner) = Some(index.clone());
         Ok(index)
+    }
+
+    /// Takes down how often the catalogue has changed; answers whether that is news.
+    pub(super) fn notice(&self, changes: i64) -> bool {
+        let mut noticed = self.noticed.lock().unwrap_or_else(PoisonError::into_inner);
+        noticed.replace(changes) != Some(changes)
     }
 
     fn fresh(&self, ctx: &Ctx) -> Option<Arc<CatalogIndex>> {

@@ -5,6 +5,7 @@ pub mod index;
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
+use super::revisions::Subject;
 use super::{Ctx, ServiceError};
 use crate::domain::browse::{Browsed, browse, browse_found};
 use crate::domain::excerpt::excerpt;
@@ -19,8 +20,9 @@ use crate::domain::refusal::Refusal;
 use crate::domain::search;
 use crate::domain::shop::ShopView;
 use crate::domain::stock::StockLevel;
-use crate::store::db::Tx;
-use crate::store::product::{find_moved_slug, find_product, held_pieces};
+use crate::store::counter::catalog_changes;
+use crate::store::db::{StoreError, Tx};
+use crate::store::product::{self, find_moved_slug, find_product, held_pieces};
 use index::CatalogIndex;
 
 /// Cards on the home page, of each kind.
@@ -125,6 +127,22 @@ pub async fn get_product(ctx: &Ctx, slug: &str) -> Result<ProductFound, ServiceE
             moved.map(ProductFound::Moved).ok_or(ServiceError::Refusal(Refusal::NotFound))
         })
         .await
+}
+
+/// How many products there are, for sale or not.
+pub async fn count_products(ctx: &Ctx) -> Result<i64, ServiceError> {
+    let count = ctx.store.read(async |tx: &mut Tx| product::count_products(tx).await).await;
+    count.map_err(|error: StoreError| error.into())
+}
+
+/// Notices what another process has changed, as `vitrine import` does while the shop is open. The process that serves calls this
+/// every second or two; it costs a look at one row.
+pub async fn notice_changes(ctx: &Ctx) -> Result<(), ServiceError> {
+    let changes = ctx.store.read(async |tx: &mut Tx| catalog_changes(tx).await).await;
+    if ctx.catalog.notice(changes.map_err(|error: StoreError| ServiceError::from(error))?) {
+        ctx.revisions.bump(Subject::Everything);
+    }
+    Ok(())
 }
 
 /// The product as its page shows it, if it is for sale.
