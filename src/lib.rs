@@ -1,6 +1,8 @@
 //! Vitrine: a storefront that is run like a product. ARCHITECTURE.md has the map.
 
 pub mod api;
+#[cfg(feature = "ssr")]
+pub mod demo;
 pub mod domain;
 #[cfg(feature = "ssr")]
 pub mod providers;

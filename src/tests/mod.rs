@@ -1,5 +1,6 @@
 //! The integration tests, one target.
 
+mod catalog;
 mod leptos_toml;
 mod rust_text;
 mod tidy;

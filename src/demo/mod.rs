@@ -1,0 +1,220 @@
+//! The demo shop: Marl & Ember, a small stoneware studio. It goes through the same doors as any merchant's shop, and only into
+//! a house that stands empty. `draw.py` has drawn its pictures, which lie in `public/demo`.
+
+use crate::domain::address::Country;
+use crate::domain::coupon::{Coupon, CouponTerms};
+use crate::domain::money::Currency;
+use crate::domain::product::CollectionRule;
+use crate::domain::shipping::{Region, ShippingMethod, ShippingZone, WeightBand};
+use crate::domain::shop::{PricingRules, Shop};
+use crate::domain::tax::TaxZone;
+use crate::domain::time::Timestamp;
+use crate::services::catalog::count_products;
+use crate::services::import::{ImportOptions, import_catalog};
+use crate::services::shop::{NewCollection, NewShop, open_shop};
+use crate::services::{Ctx, ServiceError};
+
+const CATALOG: &[u8] = include_bytes!("catalog.csv");
+
+/// Fills an empty shop with the demo; answers whether it did. A shop of anyone else's is left as it is.
+///
+/// # Errors
+/// When the store fails.
+pub async fn seed_demo(ctx: &Ctx) -> Result<bool, ServiceError> {
+    if count_products(ctx).await? > 0 {
+        return Ok(false);
+    }
+    let opened = open_shop(ctx, new_shop()?).await?;
+    // Opened but empty is a seeding that was interrupted, or a merchant who has only got as far as the settings.
+    if !opened && ctx.shop().await?.name != NAME {
+        return Ok(false);
+    }
+    let report = import_catalog(ctx, CATALOG, ImportOptions::default(), |_| {}).await?;
+    match report.rows_bad.first() {
+        None => Ok(true),
+        Some(problem) => Err(ServiceError::Breakage(format!("the demo catalogue has a bad row: {problem:?}"))),
+    }
+}
+
+const NAME: &str = "Marl & Ember";
+
+fn new_shop() -> Result<NewShop, ServiceError> {
+    Ok(NewShop {
+        shop: Shop {
+            name: NAME.into(),
+            tagline: "Stoneware for every day, thrown and glazed by hand".into(),
+            company: "Marl & Ember, a demonstration shop".into(),
+            postal_address: "Tonweg 7, 12345 Musterstadt, Germany".into(),
+            email: "hello@marlandember.example".into(),
+            // One of the numbers that the German regulator keeps free for films.
+            phone: "+49 30 23125 077".into(),
+            return_days: 30,
+            rules: PricingRules { currency: Currency::EUR, tax_zones: tax_zones()?, shipping_zones: shipping_zones()? },
+        },
+        coupons: coupons(),
+        collections: collections(),
+    })
+}
+
+/// The countries of the European Union with their standard rates of VAT, in parts per million; the shop's own comes first.
+const EUROPEAN_UNION: &[(&str, u32)] = &[
+    ("DE", 190_000),
+    ("AT", 200_000),
+    ("BE", 210_000),
+    ("BG", 200_000),
+    ("CY", 190_000),
+    ("CZ", 210_000),
+    ("DK", 250_000),
+    ("EE", 240_000),
+    ("ES", 210_000),
+    ("FI", 255_000),
+    ("FR", 200_000),
+    ("GR", 240_000),
+    ("HR", 250_000),
+    ("HU", 270_000),
+    ("IE", 230_000),
+    ("IT", 220_000),
+    ("LT", 210_000),
+    ("LU", 170_000),
+    ("LV", 210_000),
+    ("MT", 180_000),
+    ("NL", 210_000),
+    ("PL", 230_000),
+    ("PT", 230_000),
+    ("RO", 210_000),
+    ("SE", 250_000),
+    ("SI", 220_000),
+    ("SK", 230_000),
+];
+
+fn country(code: &str) -> Result<Country, ServiceError> {
+    code.parse().map_err(|_| ServiceError::Breakage(format!("{code} is no country")))
+}
+
+fn countries<'a>(codes: impl IntoIterator<Item = &'a str>) -> Result<Region, ServiceError> {
+    codes.into_iter().map(country).collect::<Result<_, _>>().map(Region::Countries)
+}
+
+/// In the Union prices contain the destination's VAT. Canada's tax comes on top. Elsewhere the shop collects none.
+fn tax_zones() -> Result<Vec<TaxZone>, ServiceError> {
+    let mut zones = Vec::new();
+    for (code, rate_ppm) in EUROPEAN_UNION {
+        let (whole, tenth) = (rate_ppm / 10_000, rate_ppm / 1_000 % 10);
+        let rate = if tenth == 0 { whole.to_string() } else { format!("{whole}.{tenth}") };
+        zones.push(TaxZone {
+            name: format!("VAT {rate} %"),
+            region: countries([*code])?,
+            rate_ppm: *rate_ppm,
+            included: true,
+        });
+    }
+    zones.push(TaxZone { name: "GST 5 %".into(), region: countries(["CA"])?, rate_ppm: 50_000, included: false });
+    Ok(zones)
+}
+
+fn shipping_zones() -> Result<Vec<ShippingZone>, ServiceError> {
+    let standard = |days: (u32, u32), bands: &[(u32, i64)], free_from_minor| {
+        method("standard", "Standard", days, bands, free_from_minor)
+    };
+    let germany = ShippingZone {
+        name: "Germany".into(),
+        region: countries(["DE"])?,
+        methods: vec![
+            standard((2, 4), &[(2_000, 490), (5_000, 590), (10_000, 890), (31_500, 1_690)], Some(8_000)),
+            method(
+                "express",
+                "Express",
+                (1, 2),
+                &[(2_000, 1_290), (5_000, 1_490), (10_000, 1_990), (31_500, 3_290)],
+                None,
+            ),
+        ],
+    };
+    let union = ShippingZone {
+        name: "European Union".into(),
+        region: countries(EUROPEAN_UNION.iter().skip(1).map(|(code, _)| *code))?,
+        methods: vec![standard(
+            (3, 7),
+            &[(2_000, 990), (5_000, 1_390), (10_000, 1_990), (31_500, 3_490)],
+            Some(20_000),
+        )],
+    };
+    let neighbours = ShippingZone {
+        name: "United Kingdom, Norway and Switzerland".into(),
+        region: countries(["CH", "GB", "LI", "NO"])?,
+        methods: vec![standard((4, 9), &[(2_000, 1_490), (5_000, 1_990), (10_000, 2_790), (31_500, 4_490)], None)],
+    };
+    let elsewhere = ShippingZone {
+        name: "Rest of the world".into(),
+        region: Region::Elsewhere,
+        methods: vec![standard((7, 21), &[(2_000, 2_490), (5_000, 3_990), (10_000, 5_990), (20_000, 8_990)], None)],
+    };
+    Ok(vec![germany, union, neighbours, elsewhere])
+}
+
+fn method(
+    id: &str,
+    name: &str,
+    (days_min, days_max): (u32, u32),
+    bands: &[(u32, i64)],
+    free_from_minor: Option<i64>,
+) -> ShippingMethod {
+    let bands = bands.iter().map(|(up_to_g, price_minor)| WeightBand { up_to_g: *up_to_g, price_minor: *price_minor });
+    ShippingMethod { id: id.into(), name: name.into(), days_min, days_max, bands: bands.collect(), free_from_minor }
+}
+
+/// One that works, one that is over, one that is used up: so that each answer can be seen.
+fn coupons() -> Vec<Coupon> {
+    let coupon = |code: &str, percent_off_ppm, minimum_subtotal_minor| Coupon {
+        terms: CouponTerms { code: code.into(), percent_off_ppm, minimum_subtotal_minor },
+        starts_at: None,
+        ends_at: None,
+        use_limit: None,
+        used: 0,
+    };
+    vec![
+        coupon("WELCOME10", 100_000, 3_000),
+        // 1 September 2025, 00:00 UTC.
+        Coupon { ends_at: Some(Timestamp(1_756_684_800_000)), ..coupon("SUMMER25", 250_000, 0) },
+        Coupon { use_limit: Some(1), used: 1, ..coupon("FIRST50", 500_000, 0) },
+    ]
+}
+
+fn collections() -> Vec<NewCollection> {
+    let by_tag = |(title, slug, text): (&str, &str, &str)| NewCollection {
+        slug: slug.into(),
+        title: title.into(),
+        description_html: format!("<p>{text}</p>"),
+        rule: CollectionRule::Tag(title.into()),
+    };
+    let mut collections: Vec<NewCollection> = [
+        ("Drink", "drink", "Mugs, tumblers and cups. Every handle takes at least two fingers."),
+        ("Eat", "eat", "Plates and bowls for every day. They stack, and go into the dishwasher."),
+        ("Serve", "serve", "Wide pieces for the middle of the table."),
+        ("Pour & Store", "pour-and-store", "Jugs that do not drip and jars that close."),
+        ("Light", "light", "For candles, and for the hour after them."),
+        ("Grow", "grow", "Planters with a saucer, vases for a few stems."),
+    ]
+    .into_iter()
+    .map(by_tag)
+    .collect();
+    collections.push(NewCollection {
+        slug: "everything".into(),
+        title: "Everything".into(),
+        description_html: "<p>All we make at present.</p>".into(),
+        rule: CollectionRule::Everything,
+    });
+    collections
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_demo_shop_makes_sense() {
+        let new = new_shop().expect("all countries are countries");
+        assert_eq!(new.shop.rules.check(), Ok(()));
+        assert_eq!(new.shop.rules.home().map(|home| home.to_string()).as_deref(), Some("DE"));
+    }
+}
