@@ -307,7 +307,7 @@ fn a_trespass_is_seen() {
         ("domain/cart.rs", "use crate::store::carts;"),
         ("domain/cart.rs", "use crate::{\n    ui::App,\n    domain::money,\n};"),
         ("store/cart.rs", "use crate::providers::mail;"),
-        ("providers/mail.rs", "use crate::{domain::{cart, order}, store};"),
+        ("providers/mail.rs", "use crate::{domain::{cart, order}, services};"),
         ("services/cart.rs", "fn f() { crate::api::cart::quote_cart(); }"),
         ("ui/cart.rs", "let rows = crate::services::all();"),
         ("demo/mod.rs", "use crate::server::config;"),
