@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::address::{Address, Country};
 use super::address_form::{Need, address_form};
 use super::cart::Quote;
-use super::refusal::FieldError;
+use super::names::stored_names;
+use super::refusal::{FieldError, Refusal};
 use super::shop::PricingRules;
 
 /// The longest text a field may have, in characters.
@@ -50,6 +51,60 @@ pub struct CheckoutView {
     pub quote: Quote,
     /// The order this checkout already has, as the tail of its URL, when its payment is not done.
     pub order_token: Option<String>,
+}
+
+/// Why a buyer who placed the order is back at the last step, as its URL says it: `/checkout/payment?notice=sold_out`.
+/// The set is closed: anybody can write a URL, so its words are never shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CheckoutNotice {
+    TotalChanged,
+    SoldOut,
+    /// The coupon does not apply any more.
+    CouponLost,
+    NotShippable,
+    /// Too much is going on, or the payment provider can't be reached.
+    Busy,
+}
+
+stored_names!(CheckoutNotice, "a notice of the checkout", {
+    TotalChanged => "total_changed",
+    SoldOut => "sold_out",
+    CouponLost => "coupon_lost",
+    NotShippable => "not_shippable",
+    Busy => "busy",
+});
+
+impl CheckoutNotice {
+    /// The notice for a refusal that the last step can explain; `None` for one that belongs elsewhere.
+    pub const fn of(refusal: &Refusal) -> Option<Self> {
+        match refusal {
+            Refusal::TotalChanged { .. } => Some(Self::TotalChanged),
+            Refusal::SoldOut { .. } => Some(Self::SoldOut),
+            Refusal::Coupon { .. } => Some(Self::CouponLost),
+            Refusal::NotShippable => Some(Self::NotShippable),
+            Refusal::Busy { .. } => Some(Self::Busy),
+            Refusal::NotFound
+            | Refusal::Invalid { .. }
+            | Refusal::Fields { .. }
+            | Refusal::EmptyCart
+            | Refusal::Conflict { .. } => None,
+        }
+    }
+
+    /// What happened and what to do now. The page beside it shows the cart as it can be had.
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::TotalChanged => "The total has changed. Nothing was charged: check it below and order again.",
+            Self::SoldOut => {
+                "Some of it was sold while you were here. Nothing was charged: below is what you can still have."
+            }
+            Self::CouponLost => {
+                "Your code does not apply any more. Nothing was charged: check the total below and order again."
+            }
+            Self::NotShippable => "We can’t send this order in the way you chose. Nothing was charged: choose another.",
+            Self::Busy => "The payment could not be started just now. Nothing was charged: try again in a moment.",
+        }
+    }
 }
 
 impl CheckoutDraft {
@@ -334,6 +389,16 @@ mod tests {
         ] {
             assert!(!plausible_email(email), "{email}");
         }
+    }
+
+    #[test]
+    fn a_buyer_who_is_sent_back_is_told_that_nothing_was_charged() {
+        for notice in CheckoutNotice::ALL.iter().copied() {
+            assert!(notice.sentence().contains("Nothing was charged"), "{notice}");
+        }
+        assert_eq!(CheckoutNotice::of(&Refusal::Busy { retry_after_s: 1 }), Some(CheckoutNotice::Busy));
+        assert_eq!(CheckoutNotice::of(&Refusal::EmptyCart), None);
+        assert!("<script>".parse::<CheckoutNotice>().is_err());
     }
 
     proptest! {

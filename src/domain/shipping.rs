@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::address::Country;
 use super::shop::PricingRules;
+use super::time::Timestamp;
 
 /// Which countries a zone covers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -101,6 +102,13 @@ pub fn offers(rules: &PricingRules, destination: Country, weight_g: u64, goods_m
     offers
 }
 
+/// When what is ordered now arrives: "Tue 24 Nov – Thu 26 Nov".
+pub fn arrival_words(ordered_at: Timestamp, days_min: u32, days_max: u32) -> String {
+    let first = ordered_at.plus_working_days(days_min).near_date();
+    let last = ordered_at.plus_working_days(days_max).near_date();
+    if first == last { first } else { format!("{first} – {last}") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -137,5 +145,12 @@ mod tests {
         let mut rules = rules();
         rules.shipping_zones.retain(|zone| zone.region != Region::Elsewhere);
         assert_eq!(super::offers(&rules, country("JP"), 500, 0), []);
+    }
+
+    #[test]
+    fn an_arrival_is_a_day_or_a_span_of_days() {
+        let thursday = Timestamp(1_795_089_600_000);
+        assert_eq!(arrival_words(thursday, 1, 1), "Fri 20 Nov");
+        assert_eq!(arrival_words(thursday, 2, 4), "Mon 23 Nov – Wed 25 Nov");
     }
 }

@@ -6,6 +6,25 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Timestamp(pub i64);
 
+const DAY_MS: i64 = 86_400_000;
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+
 impl Timestamp {
     /// This many milliseconds later; stops at the end of time instead of wrapping.
     pub const fn plus_ms(self, ms: i64) -> Self {
@@ -16,7 +35,7 @@ impl Timestamp {
     /// Source: Howard Hinnant, `civil_from_days`, <https://howardhinnant.github.io/date_algorithms.html>.
     #[allow(clippy::arithmetic_side_effects, reason = "days of an i64 of milliseconds stay far inside i64")]
     pub const fn date(self) -> (i64, i64, i64) {
-        let days = self.0.div_euclid(86_400_000) + 719_468;
+        let days = self.0.div_euclid(DAY_MS) + 719_468;
         let era = days.div_euclid(146_097);
         let day_of_era = days.rem_euclid(146_097);
         let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
@@ -30,23 +49,39 @@ impl Timestamp {
 
     /// The date as people here write it: "22 November 2026".
     pub fn long_date(self) -> String {
-        const MONTHS: [&str; 12] = [
-            "January",
-            "February",
-            "March",
-            "April",
-            "May",
-            "June",
-            "July",
-            "August",
-            "September",
-            "October",
-            "November",
-            "December",
-        ];
-        let (year, month, day) = self.date();
-        let name = usize::try_from(month.saturating_sub(1)).ok().and_then(|m| MONTHS.get(m)).copied().unwrap_or("");
-        format!("{day} {name} {year}")
+        let (year, _, day) = self.date();
+        format!("{day} {} {year}", self.month())
+    }
+
+    /// The date as it is said of days soon to come: "Sun 22 Nov".
+    pub fn near_date(self) -> String {
+        let (_, _, day) = self.date();
+        let weekday = usize::try_from(self.weekday()).ok().and_then(|weekday| WEEKDAYS.get(weekday)).copied();
+        format!("{} {day} {}", weekday.unwrap_or(""), self.month().get(..3).unwrap_or(""))
+    }
+
+    /// So many working days later, at the same time of day. Saturdays and Sundays don't count; holidays differ from
+    /// place to place and do.
+    pub fn plus_working_days(self, days: u32) -> Self {
+        // What comes in at the weekend counts as if it had come on Friday.
+        let weekday = self.weekday();
+        let (friday_ago, weekday) = if weekday > 4 { (weekday.saturating_sub(4), 4) } else { (0, weekday) };
+        let days = i64::from(days);
+        let (weeks, rest) = (days.div_euclid(5), days.rem_euclid(5));
+        let weekend = if weekday.saturating_add(rest) > 4 { 2 } else { 0 };
+        let days = weeks.saturating_mul(7).saturating_add(rest).saturating_add(weekend).saturating_sub(friday_ago);
+        self.plus_ms(days.saturating_mul(DAY_MS))
+    }
+
+    /// Days since Monday, in UTC.
+    const fn weekday(self) -> i64 {
+        // The first of January 1970 was a Thursday.
+        self.0.div_euclid(DAY_MS).saturating_add(3).rem_euclid(7)
+    }
+
+    fn month(self) -> &'static str {
+        let (_, month, _) = self.date();
+        usize::try_from(month.saturating_sub(1)).ok().and_then(|m| MONTHS.get(m)).copied().unwrap_or("")
     }
 }
 
@@ -60,5 +95,22 @@ mod tests {
         assert_eq!(Timestamp(951_782_400_000).date(), (2000, 2, 29));
         assert_eq!(Timestamp(-1).date(), (1969, 12, 31));
         assert_eq!(Timestamp(1_795_305_600_000).long_date(), "22 November 2026");
+    }
+    #[test]
+    fn working_days_leave_weekends_out() {
+        // A Thursday.
+        let ordered = Timestamp(1_795_089_600_000);
+        assert_eq!(ordered.near_date(), "Thu 19 Nov");
+        for (days, arrives) in
+            [(0, "Thu 19 Nov"), (1, "Fri 20 Nov"), (2, "Mon 23 Nov"), (6, "Fri 27 Nov"), (7, "Mon 30 Nov")]
+        {
+            assert_eq!(ordered.plus_working_days(days).near_date(), arrives, "{days}");
+        }
+        for weekend in [2, 3] {
+            let ordered = ordered.plus_ms(weekend * DAY_MS);
+            assert_eq!(ordered.plus_working_days(1).near_date(), "Mon 23 Nov");
+            assert_eq!(ordered.plus_working_days(5).near_date(), "Fri 27 Nov");
+        }
+        assert!(Timestamp(i64::MAX).plus_working_days(u32::MAX) >= ordered);
     }
 }
