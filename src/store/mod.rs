@@ -19,6 +19,7 @@ pub mod order;
 pub mod outbox;
 pub mod payment;
 
+pub mod audit;
 pub mod test_gateway;
 
 /// So many placeholders for a list of values: `$1, $2, $3`.

@@ -87,6 +87,12 @@ pub async fn find_order_of_checkout(tx: &mut Tx, checkout: CheckoutId) -> Result
     tx.query_opt(&sql, params![checkout]).await?.as_ref().map(read_order).transpose()
 }
 
+/// All orders by their numbers, those after that number.
+pub async fn list_orders(tx: &mut Tx, after_number: i64) -> Result<Vec<Order>, StoreError> {
+    let sql = format!("select {COLUMNS} from \"order\" where number > $1 order by number limit 500");
+    tx.query(&sql, params![after_number]).await?.iter().map(read_order).collect()
+}
+
 /// Pending orders whose hold has ended, longest first; `after` is the last of the page before.
 pub async fn list_overdue_orders(
     tx: &mut Tx,

@@ -45,6 +45,9 @@ create table stock_hold (
     primary key (order_id, variant_id)
 ) strict;
 
+-- What an order did to stock.
+create index stock_movement_by_cause on stock_movement (cause);
+
 -- What happened to an order, append-only.
 create table order_event (
     id integer primary key,

@@ -1,0 +1,85 @@
+//! The auditor: looks whether the shop kept its promises about money and stock. It changes nothing, and a merchant can run
+//! it at any time; every test that pushes the shop around ends with it.
+
+use super::{Ctx, ServiceError};
+use crate::domain::order::OrderStatus;
+use crate::store::audit::{find_breaches, list_claims};
+use crate::store::db::{StoreError, Tx};
+use crate::store::order::{Order, list_orders};
+use crate::store::stock::{list_holds, sum_up};
+
+/// A promise that was not kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Breach {
+    /// The number of the promise.
+    pub invariant: &'static str,
+    /// What is wrong and where.
+    pub sentence: String,
+}
+
+/// What the auditor promises to look for, for whoever reads its answer.
+pub const PROMISES: &[(&str, &str)] = &[
+    ("I1", "Stock is never below zero, and never more of it is held than there is."),
+    ("I2", "What is held is exactly what pending orders hold."),
+    ("I3", "Taken money belongs to exactly one placed order, and a placed order was paid in full."),
+    ("I5", "What a provider tells has its effect once."),
+    ("I6", "An order has at most one payment that may succeed."),
+    ("I8", "A coupon is not used more often than it may be."),
+    ("I9", "An order's totals follow from its lines, to the cent."),
+    ("I10", "No order is without its stock: held while it is pending, claimed when it is placed."),
+    ("I11", "A placed order is confirmed by one mail."),
+    ("I12", "The provider's books and ours say the same."),
+];
+
+/// Looks at everything, as it was at one moment. An empty answer is good news.
+pub async fn audit(ctx: &Ctx) -> Result<Vec<Breach>, ServiceError> {
+    let act = async |tx: &mut Tx| -> Result<Vec<Breach>, StoreError> {
+        let findings = find_breaches(tx).await?;
+        let mut breaches: Vec<Breach> = findings
+            .into_iter()
+            .map(|finding| Breach {
+                invariant: finding.invariant,
+                sentence: format!("{}: {}", finding.subject, finding.what),
+            })
+            .collect();
+        let mut after = 0;
+        loop {
+            let orders = list_orders(tx, after).await?;
+            let Some(last) = orders.last() else { return Ok(breaches) };
+            after = last.number;
+            for order in &orders {
+                if let Err(sentence) = check_totals(order) {
+                    breaches.push(Breach { invariant: "I9", sentence: format!("{}: {sentence}", order.id) });
+                }
+                if let Err(sentence) = check_stock(tx, order).await? {
+                    breaches.push(Breach { invariant: "I10", sentence: format!("{}: {sentence}", order.id) });
+                }
+            }
+        }
+    };
+    Ok(ctx.store.read(act).await?)
+}
+
+/// Whether the totals follow from the lines as they were bought.
+fn check_totals(order: &Order) -> Result<(), String> {
+    let Order { lines, totals, .. } = order;
+    totals.check()?;
+    let same = lines.len() == totals.lines.len()
+        && lines.iter().zip(&totals.lines).all(|(line, priced)| {
+            line.variant == priced.variant
+                && line.quantity == priced.quantity
+                && line.unit_price_minor == priced.unit_price_minor
+        });
+    if same { Ok(()) } else { Err("the totals are of other lines than those that were bought".to_owned()) }
+}
+
+/// Whether the order has the stock that its lines ask for.
+async fn check_stock(tx: &mut Tx, order: &Order) -> Result<Result<(), &'static str>, StoreError> {
+    let wanted = sum_up(order.lines.iter().map(|line| (line.variant, line.quantity)));
+    let (has, trouble) = match order.status {
+        OrderStatus::Pending => (list_holds(tx, order.id).await?, "it is pending and does not hold what it wants"),
+        OrderStatus::Placed => (list_claims(tx, order.id).await?, "it is placed and did not claim what it sold"),
+        OrderStatus::Canceled => return Ok(Ok(())),
+    };
+    Ok(if has == wanted { Ok(()) } else { Err(trouble) })
+}
