@@ -1,6 +1,7 @@
 //! The integration tests, one target.
 
 mod catalog;
+mod flow;
 mod leptos_toml;
 mod rust_text;
 mod tidy;

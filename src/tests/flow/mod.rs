@@ -1,0 +1,12 @@
+//! Stories: what buyers, the merchant and the payment provider do, one after the other, told through the services.
+//! The auditor has the last word in each.
+
+mod abandon;
+mod buy;
+mod coupon;
+mod decline;
+mod placed_twice;
+mod price_changed;
+mod shop;
+mod sold_out;
+mod webhook;

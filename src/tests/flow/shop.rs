@@ -1,0 +1,267 @@
+//! A shop on a new database, with a clock that goes when it is told to, and the people in it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use tempfile::TempDir;
+use vitrine::domain::cart::{Cart, CartLine, Quantity};
+use vitrine::domain::checkout::CheckoutDraft;
+use vitrine::domain::id::{ProductId, VariantId};
+use vitrine::domain::money::Currency;
+use vitrine::domain::order::OrderView;
+use vitrine::domain::product::{Product, ProductStatus, Variant};
+use vitrine::domain::refusal::Refusal;
+use vitrine::domain::shipping::{Region, ShippingMethod, ShippingZone, WeightBand};
+use vitrine::domain::shop::{PricingRules, Shop as Settings};
+use vitrine::domain::stock::StockLevel;
+use vitrine::domain::tax::TaxZone;
+use vitrine::domain::time::Timestamp;
+use vitrine::providers::payment::Provider;
+use vitrine::providers::payment::test_gateway::{Act, TestGateway};
+use vitrine::services::audit::audit;
+use vitrine::services::checkout::{Buyer, Placed, get_checkout, place_order, save_contact};
+use vitrine::services::order::{get_order, return_from_payment};
+use vitrine::services::payment::{Round, reconcile, sweep};
+use vitrine::services::test_gateway::act_on_test_page;
+use vitrine::services::{Ctx, ServiceError};
+use vitrine::store::db::{Store, StoreError, Tx};
+use vitrine::store::product::save_product;
+use vitrine::store::setting::save_shop;
+use vitrine::store::stock::find_level;
+
+/// The parcel's price in this shop, whatever is in it.
+pub const SHIPPING_MINOR: i64 = 490;
+
+pub struct Shop {
+    pub ctx: Ctx,
+    now: Arc<AtomicI64>,
+    products: AtomicI64,
+    _folder: TempDir,
+}
+
+/// Tells a story in a new shop; the auditor has the last word.
+pub async fn story(tell: impl AsyncFn(&Arc<Shop>)) {
+    let shop = Arc::new(shop().await);
+    tell(&shop).await;
+    let breaches = audit(&shop.ctx).await.expect("an audit");
+    assert!(breaches.is_empty(), "{breaches:#?}");
+}
+
+/// A shop with nothing on its shelves.
+async fn shop() -> Shop {
+    let folder = tempfile::tempdir().expect("a folder");
+    let now = Arc::new(AtomicI64::new(1_795_305_600_000));
+    let clock = now.clone();
+    let store = Store::open_sqlite(&folder.path().join("shop.sqlite")).expect("a new store");
+    store.write(async |tx: &mut Tx| save_shop(tx, &settings()).await).await.expect("settings");
+    let clock = Arc::new(move || Timestamp(clock.load(Ordering::SeqCst)));
+    let ctx = Ctx::new(store, "http://127.0.0.1:3000", clock, [7; 64]);
+    Shop { ctx, now, products: AtomicI64::new(0), _folder: folder }
+}
+
+impl Shop {
+    /// Lets so many minutes pass.
+    pub fn wait_minutes(&self, minutes: i64) {
+        self.now.fetch_add(minutes * 60_000, Ordering::SeqCst);
+    }
+
+    pub fn gateway(&self) -> &TestGateway {
+        let Provider::TestGateway(gateway) = &self.ctx.payments;
+        gateway
+    }
+
+    /// Puts a new product on the shelf: one variant at that price, so many pieces.
+    pub async fn stock(&self, title: &str, price_minor: i64, on_hand: i64) -> VariantId {
+        self.stock_as(title, price_minor, on_hand, |_| {}).await
+    }
+
+    /// The same for a variant that is special in some way.
+    pub async fn stock_as(&self, title: &str, price_minor: i64, on_hand: i64, special: fn(&mut Product)) -> VariantId {
+        let number = self.products.fetch_add(1, Ordering::SeqCst);
+        let id = VariantId::from_bits(1000 + number.unsigned_abs());
+        let mut product = product(ProductId::from_bits(number.unsigned_abs()), id, title, price_minor, on_hand);
+        special(&mut product);
+        self.save(None, product).await;
+        id
+    }
+
+    /// The merchant changes a product.
+    pub async fn change(&self, title: &str, change: fn(&mut Product)) {
+        let slug = slug(title);
+        let found = self
+            .ctx
+            .store
+            .read(async move |tx: &mut Tx| vitrine::store::product::find_product(tx, &slug).await)
+            .await
+            .expect("it can be read")
+            .expect("it is there");
+        let mut changed = found.clone();
+        change(&mut changed);
+        self.save(Some(found), changed).await;
+    }
+
+    async fn save(&self, before: Option<Product>, after: Product) {
+        let act = async move |tx: &mut Tx| save_product(tx, before.as_ref(), &after, "test").await;
+        self.ctx.store.write(act).await.expect("a product");
+    }
+
+    pub async fn level(&self, variant: VariantId) -> StockLevel {
+        let level = self.ctx.store.read(async move |tx: &mut Tx| find_level(tx, variant).await).await;
+        level.expect("it can be read").expect("it is there")
+    }
+
+    /// What a statement counts.
+    pub async fn count(&self, sql: &'static str) -> i64 {
+        let counted: Result<i64, StoreError> =
+            self.ctx.store.read(async move |tx: &mut Tx| tx.query_one(sql, &[]).await?.get("n")).await;
+        counted.expect("it can be counted")
+    }
+
+    /// A buyer with these in the cart, who has typed a good address.
+    pub async fn buyer(&self, wants: &[(VariantId, u32)]) -> Buyer {
+        let secret = save_contact(&self.ctx, None, draft()).await.expect("it is kept");
+        Buyer { secret: Some(secret), cart: cart(wants), coupon: None }
+    }
+
+    /// The sum that the buyer sees at the till.
+    pub async fn total_seen(&self, buyer: &Buyer) -> i64 {
+        get_checkout(&self.ctx, buyer).await.expect("a checkout").quote.totals.total_minor
+    }
+
+    /// The buyer looks at the sum and places the order.
+    pub async fn place(&self, buyer: &Buyer) -> Result<Placed, Refusal> {
+        let seen = self.total_seen(buyer).await;
+        self.place_at(buyer, seen).await
+    }
+
+    /// The buyer places the order for that sum.
+    pub async fn place_at(&self, buyer: &Buyer, total_minor: i64) -> Result<Placed, Refusal> {
+        refused(place_order(&self.ctx, buyer, total_minor).await)
+    }
+
+    /// The buyer presses a button on the provider's page, and comes back if it sends them.
+    pub async fn press(&self, placed: &Placed, act: Act) -> OrderView {
+        let url = placed.pay_url.as_deref().expect("there is something to pay");
+        let token = url.strip_prefix("/pay/test/").expect("the test gateway's page");
+        match act_on_test_page(&self.ctx, token, act).await.expect("a button") {
+            Some(_) => return_from_payment(&self.ctx, &placed.token).await.expect("an order"),
+            None => self.order(placed).await,
+        }
+    }
+
+    /// The minute's work: ask for what was not heard of, and end what nobody goes on with.
+    pub async fn work(&self) -> (Round, Round) {
+        (reconcile(&self.ctx).await.expect("a round"), sweep(&self.ctx).await.expect("a round"))
+    }
+
+    /// Changes the books behind everybody's back.
+    pub async fn tamper(&self, sql: &'static str) {
+        let act = async move |tx: &mut Tx| tx.execute(sql, &[]).await.map(drop);
+        self.ctx.store.write(act).await.expect("it is changed");
+    }
+
+    pub async fn order(&self, placed: &Placed) -> OrderView {
+        get_order(&self.ctx, &placed.token).await.expect("an order")
+    }
+}
+
+/// What the shop declined; anything broken ends the story.
+pub fn refused<T>(result: Result<T, ServiceError>) -> Result<T, Refusal> {
+    match result {
+        Ok(done) => Ok(done),
+        Err(ServiceError::Refusal(refusal)) => Err(refusal),
+        Err(ServiceError::Breakage(cause)) => panic!("broken: {cause}"),
+    }
+}
+
+pub fn cart(wants: &[(VariantId, u32)]) -> Cart {
+    let line = |(variant, quantity): &(VariantId, u32)| CartLine {
+        variant: *variant,
+        quantity: Quantity::new(*quantity).expect("a quantity"),
+    };
+    wants.iter().map(line).collect()
+}
+
+pub fn draft() -> CheckoutDraft {
+    let text = str::to_owned;
+    CheckoutDraft {
+        email: text("ada@example.com"),
+        name: text("Ada Lovelace"),
+        line1: text("Torstraße 1"),
+        postcode: text("10119"),
+        city: text("Berlin"),
+        country: text("DE"),
+        ..CheckoutDraft::default()
+    }
+}
+
+fn slug(title: &str) -> String {
+    title.to_lowercase().replace(' ', "-")
+}
+
+fn product(id: ProductId, variant: VariantId, title: &str, price_minor: i64, on_hand: i64) -> Product {
+    Product {
+        id,
+        slug: slug(title),
+        title: title.to_owned(),
+        description_html: String::new(),
+        vendor: String::new(),
+        product_type: String::new(),
+        category: String::new(),
+        tags: Vec::new(),
+        status: ProductStatus::Active,
+        published: true,
+        gift_card: false,
+        option_names: Vec::new(),
+        variants: vec![Variant {
+            id: variant,
+            sku: title.to_uppercase(),
+            barcode: String::new(),
+            option_values: Vec::new(),
+            price_minor,
+            compare_at_minor: None,
+            cost_minor: None,
+            weight_g: 400,
+            taxable: true,
+            requires_shipping: true,
+            stock_tracked: true,
+            sell_when_out: false,
+            on_hand,
+            picture: None,
+        }],
+        pictures: Vec::new(),
+        seo_title: String::new(),
+        seo_description: String::new(),
+        created_at: Timestamp(0),
+        updated_at: Timestamp(0),
+    }
+}
+
+fn settings() -> Settings {
+    let germany = || Region::Countries(vec!["DE".parse().expect("a country")]);
+    Settings {
+        name: "Test shop".into(),
+        tagline: String::new(),
+        company: String::new(),
+        postal_address: String::new(),
+        email: "shop@example.com".into(),
+        phone: String::new(),
+        return_days: 30,
+        rules: PricingRules {
+            currency: Currency::EUR,
+            tax_zones: vec![TaxZone { name: "VAT 19 %".into(), region: germany(), rate_ppm: 190_000, included: true }],
+            shipping_zones: vec![ShippingZone {
+                name: "Germany".into(),
+                region: germany(),
+                methods: vec![ShippingMethod {
+                    id: "standard".into(),
+                    name: "Standard".into(),
+                    days_min: 2,
+                    days_max: 4,
+                    bands: vec![WeightBand { up_to_g: 1_000_000, price_minor: SHIPPING_MINOR }],
+                    free_from_minor: None,
+                }],
+            }],
+        },
+    }
+}
