@@ -22,6 +22,7 @@ pub mod address_form;
 pub mod countries;
 
 pub mod browse;
+pub mod choice;
 pub mod index;
 pub mod listing;
 pub mod product;
@@ -32,6 +33,7 @@ pub mod stock;
 pub mod cart;
 pub mod checkout;
 pub mod coupon;
+pub mod estimate;
 pub mod share;
 pub mod shipping;
 pub mod shop;

@@ -1,0 +1,126 @@
+//! What a cart comes to before the shop has confirmed it: the shop's last quote, applied to the cart as it is now.
+//!
+//! The browser shows this at once and asks the shop at the same time. Both are priced by [`totals::price`], so they differ only
+//! where the catalogue moved meanwhile.
+
+use super::address::Country;
+use super::cart::{Cart, CartLine, Quote, QuoteLine};
+use super::shipping;
+use super::totals::{self, PricedLine, Pricing};
+
+impl Quote {
+    /// This quote's lines with the cart's quantities, priced again. Lines that the quote does not know yet are left out;
+    /// `None` when the sum can't be priced.
+    pub fn applied_to(&self, cart: &Cart, destination: Option<Country>) -> Option<Self> {
+        let known = |line: &CartLine| {
+            let quoted = self.lines.iter().find(|quoted| quoted.variant == line.variant)?;
+            Some(QuoteLine { quantity: line.quantity.min(quoted.quantity_max), ..quoted.clone() })
+        };
+        let lines: Vec<QuoteLine> = cart.lines().iter().filter_map(known).collect();
+        let priced: Vec<PricedLine> = lines.iter().map(PricedLine::from).collect();
+        let coupon = self.coupon.as_ref().and_then(|answer| answer.as_ref().ok());
+        let run = Pricing { rules: &self.rules, lines: &priced, destination, shipping_method: None, coupon };
+        // A parcel that can't go there is still worth a subtotal.
+        let totals = totals::price(run).or_else(|_| totals::price(Pricing { destination: None, ..run })).ok()?;
+        let goods_minor = totals.subtotal_minor.saturating_add(totals.discount_minor);
+        let offered = |to| shipping::offers(&self.rules, to, totals.weight_g, goods_minor);
+        let to_send = lines.iter().any(|line| line.requires_shipping);
+        let shipping = destination.filter(|_| to_send).map(offered).unwrap_or_default();
+        Some(Self { lines, totals, shipping, ..self.clone() })
+    }
+
+    /// Whether the shop has said all there is to say about this cart: each of its lines is quoted as it stands.
+    pub fn answers(&self, cart: &Cart) -> bool {
+        let quoted = |line: &CartLine| {
+            self.lines.iter().any(|quoted| quoted.variant == line.variant && quoted.quantity == line.quantity)
+        };
+        self.lines.len() == cart.lines().len() && cart.lines().iter().all(quoted)
+    }
+
+    /// The cart as it can be had.
+    pub fn to_cart(&self) -> Cart {
+        self.lines.iter().map(|line| CartLine { variant: line.variant, quantity: line.quantity }).collect()
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
+mod tests {
+    use super::*;
+    use crate::domain::cart::Quantity;
+    use crate::domain::coupon::CouponTerms;
+    use crate::domain::id::VariantId;
+    use crate::domain::shop::sample::{country, rules};
+    use crate::domain::stock::StockFace;
+
+    fn line(variant: u64, quantity: u32) -> CartLine {
+        CartLine { variant: VariantId::from_bits(variant), quantity: Quantity::new(quantity).unwrap() }
+    }
+
+    fn cart(lines: &[(u64, u32)]) -> Cart {
+        lines.iter().map(|(variant, quantity)| line(*variant, *quantity)).collect()
+    }
+
+    /// One mug for 20 euros, of which there are 5, and a card that is not sent, for 3 euros.
+    fn quote() -> Quote {
+        let quoted = |variant, unit_price_minor, requires_shipping| QuoteLine {
+            variant: VariantId::from_bits(variant),
+            quantity: Quantity::ONE,
+            slug: String::new(),
+            title: String::new(),
+            variant_title: String::new(),
+            sku: String::new(),
+            picture: None,
+            unit_price_minor,
+            weight_g: 400,
+            taxable: true,
+            requires_shipping,
+            stock: StockFace::InStock,
+            quantity_max: Quantity::new(5).unwrap(),
+        };
+        let lines = vec![quoted(1, 2_000, true), quoted(2, 300, false)];
+        let priced: Vec<PricedLine> = lines.iter().map(PricedLine::from).collect();
+        let rules = rules();
+        let run = Pricing { rules: &rules, lines: &priced, destination: None, shipping_method: None, coupon: None };
+        let totals = totals::price(run).unwrap();
+        Quote { lines, totals, shipping: vec![], coupon: None, notices: vec![], rules }
+    }
+
+    #[test]
+    fn a_changed_quantity_is_priced_at_once() {
+        let estimate = quote().applied_to(&cart(&[(1, 3), (2, 1)]), Some(country("DE"))).unwrap();
+        assert_eq!(estimate.totals.subtotal_minor, 6_300);
+        assert_eq!(estimate.totals.shipping.map(|shipping| shipping.price_minor), Some(490));
+        assert_eq!(estimate.shipping.len(), 2);
+    }
+
+    #[test]
+    fn no_more_is_promised_than_there_is() {
+        let estimate = quote().applied_to(&cart(&[(1, 40)]), None).unwrap();
+        assert_eq!(estimate.to_cart(), cart(&[(1, 5)]));
+        assert!(!estimate.answers(&cart(&[(1, 40)])));
+        assert!(estimate.answers(&cart(&[(1, 5)])));
+    }
+
+    #[test]
+    fn what_the_quote_does_not_know_waits_for_the_shop() {
+        let asked = cart(&[(1, 1), (9, 1)]);
+        let estimate = quote().applied_to(&asked, None).unwrap();
+        assert_eq!(estimate.to_cart(), cart(&[(1, 1)]));
+        assert!(!estimate.answers(&asked));
+    }
+
+    #[test]
+    fn nothing_is_sent_for_a_card() {
+        let estimate = quote().applied_to(&cart(&[(2, 1)]), Some(country("DE"))).unwrap();
+        assert_eq!((estimate.totals.shipping, estimate.shipping), (None, vec![]));
+    }
+
+    #[test]
+    fn a_coupon_goes_on_applying() {
+        let terms = CouponTerms { code: "TEN".into(), percent_off_ppm: 100_000, minimum_subtotal_minor: 5_000 };
+        let quote = Quote { coupon: Some(Ok(terms)), ..quote() };
+        let discount = |pieces| quote.applied_to(&cart(&[(1, pieces)]), None).unwrap().totals.discount_minor;
+        assert_eq!((discount(3), discount(2)), (-600, 0));
+    }
+}
