@@ -1,6 +1,7 @@
 //! Vitrine: a storefront that is run like a product. ARCHITECTURE.md has the map.
 
 pub mod api;
+pub mod browser;
 #[cfg(feature = "ssr")]
 pub mod demo;
 pub mod domain;
@@ -10,3 +11,11 @@ pub mod providers;
 pub mod services;
 #[cfg(feature = "ssr")]
 pub mod store;
+pub mod ui;
+
+/// Where the page's script begins.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    browser::start(ui::app::App);
+}

@@ -20,9 +20,9 @@ pub async fn quote_cart(
     Ok(cart::quote(&super::request::ctx()?, buyer, destination, shipping_method).await?)
 }
 
-/// The cart of the visitor's cookies, priced: for the cart page as the server renders it.
+/// The cart of the visitor's cookies, priced for the destination: for the cart page as the server renders it.
 #[server(endpoint = "cart", input = leptos::server_fn::codec::GetUrl)]
-pub async fn get_cart() -> Result<Quote, ApiError> {
+pub async fn get_cart(destination: Option<Country>) -> Result<Quote, ApiError> {
     use crate::services::cart;
-    Ok(cart::quote(&super::request::ctx()?, super::request::buyer(), None, None).await?)
+    Ok(cart::quote(&super::request::ctx()?, super::request::buyer(), destination, None).await?)
 }

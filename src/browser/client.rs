@@ -1,0 +1,157 @@
+//! The device itself.
+//!
+//! Whatever a browser may deny (cookies, storage, a missing element) is passed over in silence: the page goes on working as the
+//! plain form it is.
+
+use leptos::ev::{Event, SubmitEvent};
+use leptos::prelude::{document, window};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{
+    FocusOptions, FormData, HtmlDialogElement, HtmlDocument, HtmlElement, HtmlFormElement, HtmlInputElement,
+    StorageEvent,
+};
+
+use super::Fields;
+
+/// Another tab hears of a change of this key of the local storage. Its value means nothing.
+const PING: &str = "cart-changed";
+
+/// Starts the app on the page that the server sent, and says so on `<html>` once it answers to script.
+pub fn start<View: leptos::IntoView + 'static>(app: fn() -> View) {
+    std::panic::set_hook(Box::new(|panic| web_sys::console::error_1(&panic.to_string().into())));
+    // Pages whose code is loaded lazily have to be awaited, which is why this is no plain `hydrate_body`.
+    wasm_bindgen_futures::spawn_local(async move {
+        leptos::mount::hydrate_from_async(leptos::tachys::dom::body(), app).await.forget();
+        if let Some(root) = document().document_element() {
+            root.set_attribute("data-hydrated", "").ok();
+        }
+    });
+}
+
+/// The address of the shop as the browser knows it.
+pub fn origin() -> Option<String> {
+    window().location().origin().ok()
+}
+
+/// Reads a cookie that script may read.
+pub fn read_cookie(name: &str) -> Option<String> {
+    let all = html_document().cookie().ok()?;
+    let value = all.split("; ").find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))?;
+    (!value.is_empty()).then(|| value.to_owned())
+}
+
+/// Writes a cookie for the whole shop, or takes it away.
+pub fn write_cookie(name: &str, value: Option<&str>, age_s: u32) {
+    let (value, age_s) = value.map_or(("", 0), |value| (value, age_s));
+    let secure =
+        if window().location().protocol().is_ok_and(|protocol| protocol == "https:") { "; Secure" } else { "" };
+    html_document().set_cookie(&format!("{name}={value}; Path=/; Max-Age={age_s}; SameSite=Lax{secure}")).ok();
+}
+
+/// Tells the other tabs that the cart has changed.
+pub fn tell_other_tabs() {
+    if let Ok(Some(storage)) = window().local_storage() {
+        // Only a value that differs from the last one is news.
+        storage.set_item(PING, &js_sys::Date::now().to_string()).ok();
+    }
+}
+
+/// Calls back whenever another tab may have changed the cart: when one says so, and when this one is looked at again
+/// (it may have been frozen, or storage be denied).
+pub fn on_other_tabs(act: impl Fn() + 'static) {
+    let heard = Closure::<dyn Fn(Event)>::new(move |event: Event| {
+        let about_something_else =
+            event.dyn_ref::<StorageEvent>().is_some_and(|event| event.key().as_deref() != Some(PING));
+        if !about_something_else {
+            act();
+        }
+    });
+    let listener = heard.as_ref().unchecked_ref();
+    window().add_event_listener_with_callback("storage", listener).ok();
+    window().add_event_listener_with_callback("pageshow", listener).ok();
+    document().add_event_listener_with_callback("visibilitychange", listener).ok();
+    // It listens for as long as the page lives.
+    heard.forget();
+}
+
+/// What the form of a submit event holds, the pressed button included.
+pub fn submitted(event: &SubmitEvent) -> Fields {
+    let Some(form) = event.target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok()) else {
+        return Fields::new();
+    };
+    let mut fields = fields_of(&form);
+    if let Some(button) = event.submitter()
+        && let (Some(name), Some(value)) = (button.get_attribute("name"), button.get_attribute("value"))
+    {
+        fields.push((name, value));
+    }
+    fields
+}
+
+/// What the form with the id holds now.
+pub fn form_fields(id: &str) -> Fields {
+    let form = document().get_element_by_id(id).and_then(|form| form.dyn_into::<HtmlFormElement>().ok());
+    form.as_ref().map(fields_of).unwrap_or_default()
+}
+
+/// Submits the form in which the event happened, as its button would.
+pub fn submit_form_of(event: &Event) {
+    let element = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
+    let form = element.and_then(|element| element.closest("form").ok().flatten());
+    if let Some(form) = form.and_then(|form| form.dyn_into::<HtmlFormElement>().ok()) {
+        form.request_submit().ok();
+    }
+}
+
+/// Makes the text field with the id say this.
+pub fn set_value(id: &str, text: &str) {
+    let field = document().get_element_by_id(id).and_then(|field| field.dyn_into::<HtmlInputElement>().ok());
+    if let Some(field) = field {
+        field.set_value(text);
+    }
+}
+
+/// Moves the focus to the element with the id. The page stays where it is scrolled to.
+pub fn focus(id: &str) {
+    if let Some(element) = document().get_element_by_id(id).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let options = FocusOptions::new();
+        options.set_prevent_scroll(true);
+        element.focus_with_options(&options).ok();
+    }
+}
+
+/// Opens the `<dialog>` with the id over the page.
+pub fn open_dialog(id: &str) {
+    if let Some(dialog) = dialog(id)
+        && !dialog.open()
+    {
+        dialog.show_modal().ok();
+    }
+}
+
+/// Closes the `<dialog>` with the id.
+pub fn close_dialog(id: &str) {
+    if let Some(dialog) = dialog(id) {
+        dialog.close();
+    }
+}
+
+fn dialog(id: &str) -> Option<HtmlDialogElement> {
+    document().get_element_by_id(id)?.dyn_into().ok()
+}
+
+fn html_document() -> HtmlDocument {
+    document().unchecked_into()
+}
+
+fn fields_of(form: &HtmlFormElement) -> Fields {
+    let Ok(data) = FormData::new_with_form(form) else { return Fields::new() };
+    let text = |value: JsValue| value.as_string();
+    let pair = |entry: JsValue| {
+        let pair = js_sys::Array::from(&entry);
+        Some((text(pair.get(0))?, text(pair.get(1))?))
+    };
+    let entries = js_sys::try_iter(&data).ok().flatten();
+    entries.map(|entries| entries.filter_map(|entry| pair(entry.ok()?)).collect()).unwrap_or_default()
+}

@@ -1,0 +1,49 @@
+//! The device as the server sees it: not there. Pages are rendered for whoever may come.
+
+use leptos::ev::{Event, SubmitEvent};
+
+use super::Fields;
+
+/// The address of the shop as the browser knows it.
+pub fn origin() -> Option<String> {
+    None
+}
+
+/// Reads a cookie that script may read.
+pub fn read_cookie(_name: &str) -> Option<String> {
+    None
+}
+
+/// Writes a cookie for the whole shop, or takes it away.
+pub fn write_cookie(_name: &str, _value: Option<&str>, _age_s: u32) {}
+
+/// Tells the other tabs that the cart has changed.
+pub fn tell_other_tabs() {}
+
+/// Calls back whenever another tab may have changed the cart.
+pub fn on_other_tabs(_act: impl Fn() + 'static) {}
+
+/// What the form of a submit event holds, the pressed button included.
+pub fn submitted(_event: &SubmitEvent) -> Fields {
+    Fields::new()
+}
+
+/// What the form with the id holds now.
+pub fn form_fields(_id: &str) -> Fields {
+    Fields::new()
+}
+
+/// Submits the form in which the event happened, as its button would.
+pub fn submit_form_of(_event: &Event) {}
+
+/// Makes the text field with the id say this.
+pub fn set_value(_id: &str, _text: &str) {}
+
+/// Moves the focus to the element with the id.
+pub fn focus(_id: &str) {}
+
+/// Opens the `<dialog>` with the id over the page.
+pub fn open_dialog(_id: &str) {}
+
+/// Closes the `<dialog>` with the id.
+pub fn close_dialog(_id: &str) {}

@@ -1,0 +1,153 @@
+//! The document around every page, and the table of routes.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos_meta::{MetaTags, provide_meta_context};
+use leptos_router::components::{FlatRoutes, Route, Router};
+use leptos_router::hooks::use_location;
+use leptos_router::{SsrMode, path};
+
+use super::kit::{Announcer, LiveRegion};
+use super::storefront::added::{AddedDialog, AddedState};
+use super::storefront::cart::CartPage;
+use super::storefront::cart_state::CartState;
+use super::storefront::collection::CollectionPage;
+use super::storefront::home::HomePage;
+use super::storefront::layout::{Footer, Header};
+use super::storefront::load::ShopAnswer;
+use super::storefront::not_found::NotFound;
+use super::storefront::product::ProductPage;
+use super::storefront::search::SearchPage;
+use crate::api::catalog::get_shop;
+use crate::browser;
+
+/// Where this release's files are, as paths: `/pkg/vitrine.….js`. The server provides it as context.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Assets {
+    pub js: String,
+    pub wasm: String,
+    pub css: String,
+}
+
+/// The shop's own address, `https://shop.example`, without a slash at the end. The server provides it as context;
+/// the browser knows it anyway.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin(pub String);
+
+/// Sets the status of the answer that a page is. The server provides it as context; in the browser the page has been answered.
+#[derive(Clone)]
+pub struct AnswerStatus(Arc<dyn Fn(u16) + Send + Sync>);
+
+impl AnswerStatus {
+    /// What sets it.
+    pub fn new(set: impl Fn(u16) + Send + Sync + 'static) -> Self {
+        Self(Arc::new(set))
+    }
+}
+
+/// Answers with this status, if this is still an answer.
+pub fn answer_with(status: u16) {
+    if let Some(AnswerStatus(set)) = use_context() {
+        set(status);
+    }
+}
+
+/// The document. Its head tags are our own, without nonces, so that every visitor gets the same bytes.
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    // While the routes are listed there is no request, and so no context.
+    let Assets { js, wasm, css } = use_context::<Assets>().unwrap_or_default();
+    let start = format!("import init,{{hydrate}} from{js:?};init({{module_or_path:{wasm:?}}}).then(hydrate)");
+    view! {
+        <!DOCTYPE html>
+        <html lang="en">
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <link rel="stylesheet" href=css/>
+                <link rel="modulepreload" href=js/>
+                <link rel="preload" href=wasm r#as="fetch" type="application/wasm" crossorigin="anonymous"/>
+                <meta name="theme-color" content="#FAF7F2" media="(prefers-color-scheme: light)"/>
+                <meta name="theme-color" content="#15130F" media="(prefers-color-scheme: dark)"/>
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                <script type="module">{start}</script>
+                <AutoReload options/>
+                <MetaTags/>
+            </head>
+            <body>
+                <App/>
+            </body>
+        </html>
+    }
+}
+
+/// Everything inside `<body>`.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    let announcer = Announcer::new();
+    let cart = CartState::new();
+    let added = AddedState::new(cart);
+    provide_context(announcer);
+    provide_context(cart);
+    provide_context(added);
+    provide_context(ShopAnswer(Resource::new_blocking(|| (), |()| get_shop())));
+    let (leaving, set_leaving) = signal(false);
+    view! {
+        <Router set_is_routing=set_leaving>
+            <Arrival announcer>
+                <a class="skip-link" href="#main">"Skip to the content"</a>
+                <div class="progress" class:progress-on=leaving aria-hidden="true"></div>
+                <Header/>
+                <main id="main" tabindex="-1">
+                    <FlatRoutes fallback=|| view! { <NotFound/> }.into_any()>
+                        <Route path=path!("/") view=|| view! { <HomePage/> }.into_any() ssr=SsrMode::Async/>
+                        <Route path=path!("/collections/:slug") view=|| view! { <CollectionPage/> }.into_any() ssr=SsrMode::Async/>
+                        <Route path=path!("/products/:slug") view=|| view! { <ProductPage/> }.into_any() ssr=SsrMode::Async/>
+                        <Route path=path!("/cart") view=|| view! { <CartPage/> }.into_any() ssr=SsrMode::Async/>
+                        <Route path=path!("/search") view=|| view! { <SearchPage/> }.into_any() ssr=SsrMode::Async/>
+                    </FlatRoutes>
+                </main>
+                <Footer/>
+                <AddedDialog state=added/>
+                <LiveRegion announcer/>
+            </Arrival>
+        </Router>
+    }
+}
+
+/// Knows where the visitor came from, so that a change of page is noticed by those who can't see it. Provided as context.
+#[derive(Debug, Clone, Copy)]
+pub struct Navigation {
+    announcer: Announcer,
+    /// The path of the page before; `None` on the first one.
+    before: StoredValue<Option<String>>,
+    path: Memo<String>,
+}
+
+impl Navigation {
+    /// A page with this title is shown now. If it is another than before, the focus goes to its beginning and its title is said;
+    /// the same page with other filters keeps the focus where it is.
+    pub fn arrived(self, title: String) {
+        Effect::new(move || {
+            let path = self.path.get_untracked();
+            let before = self.before.get_value();
+            if before.as_ref() == Some(&path) {
+                return;
+            }
+            self.before.set_value(Some(path));
+            if before.is_some() {
+                browser::focus("main");
+                self.announcer.say(title.clone());
+            }
+        });
+    }
+}
+
+/// Provides [`Navigation`] to the pages inside the router.
+#[component]
+fn Arrival(announcer: Announcer, children: Children) -> impl IntoView {
+    let path = use_location().pathname;
+    provide_context(Navigation { announcer, before: StoredValue::new(None), path });
+    children()
+}

@@ -1,0 +1,37 @@
+//! Where this page is.
+
+use leptos::prelude::*;
+
+/// A step of the way: its name and where it is; the page itself has no address here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Crumb {
+    pub name: String,
+    pub href: Option<String>,
+}
+
+impl Crumb {
+    /// A step that leads somewhere.
+    pub fn link(name: impl Into<String>, href: impl Into<String>) -> Self {
+        Self { name: name.into(), href: Some(href.into()) }
+    }
+
+    /// The page one is on.
+    pub fn here(name: impl Into<String>) -> Self {
+        Self { name: name.into(), href: None }
+    }
+}
+
+/// The way from the front door to this page.
+#[component]
+pub fn Breadcrumb(crumbs: Vec<Crumb>) -> impl IntoView {
+    let step = |Crumb { name, href }: Crumb| match href {
+        Some(href) => view! { <li><a href=href>{name}</a></li> }.into_any(),
+        None => view! { <li aria-current="page">{name}</li> }.into_any(),
+    };
+    view! {
+        <nav class="breadcrumb" aria-label="Breadcrumb">
+            <ol>{crumbs.into_iter().map(step).collect::<Vec<_>>()}</ol>
+        </nav>
+    }
+    .into_any()
+}

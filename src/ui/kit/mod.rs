@@ -1,0 +1,15 @@
+//! Parts of any page. They know nothing of commerce: they take values and say what happened.
+
+pub mod announce;
+pub mod breadcrumb;
+pub mod field;
+pub mod icon;
+pub mod pagination;
+pub mod picture;
+
+pub use announce::{Announcer, LiveRegion};
+pub use breadcrumb::{Breadcrumb, Crumb};
+pub use field::{Field, FieldError};
+pub use icon::Icon;
+pub use pagination::Pagination;
+pub use picture::Picture;

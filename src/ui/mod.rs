@@ -1,0 +1,5 @@
+//! What people see. `app` is the document and the route table; `kit` knows no commerce; `storefront` has one file per page.
+
+pub mod app;
+pub mod kit;
+pub mod storefront;

@@ -1,0 +1,43 @@
+//! A product in a list. It looks the same everywhere.
+
+use leptos::prelude::*;
+
+use super::money::Price;
+use crate::domain::money::Currency;
+use crate::domain::product::ProductCard;
+use crate::ui::kit::Picture;
+
+/// Cards side by side. The first `first` pictures are fetched at once: they are what the page opens with.
+#[component]
+pub fn Cards(cards: Vec<ProductCard>, currency: Currency, #[prop(optional)] first: usize) -> impl IntoView {
+    let cards = cards.into_iter().enumerate();
+    let cards = cards.map(|(place, card)| view! { <Card card currency first={place < first}/> });
+    view! { <ul class="cards">{cards.collect::<Vec<_>>()}</ul> }
+}
+
+/// One card. All of it is one link, whose name is the product's.
+#[component]
+fn Card(card: ProductCard, currency: Currency, first: bool) -> impl IntoView {
+    let picture = card.picture.map(|picture| {
+        view! { <Picture src=picture.src alt=picture.alt width=picture.width height=picture.height first/> }
+    });
+    let on_sale = card.compare_at_minor.is_some_and(|was| was > card.price_minor);
+    let badge = if !card.available {
+        Some(view! { <span class="badge badge-out">"Sold out"</span> })
+    } else if on_sale {
+        Some(view! { <span class="badge badge-sale">"Sale"</span> })
+    } else {
+        None
+    };
+    view! {
+        <li class="card">
+            <div class="frame">{picture} {badge}</div>
+            <h3 class="card-title"><a href=format!("/products/{}", card.slug)>{card.title}</a></h3>
+            <p class="card-price">
+                <Price currency minor=card.price_minor was_minor=card.compare_at_minor varies=card.price_varies/>
+            </p>
+            {(!card.choices.is_empty()).then(|| view! { <p class="card-choices">{card.choices}</p> })}
+        </li>
+    }
+    .into_any()
+}

@@ -1,0 +1,146 @@
+//! A line of the cart: what it is, how many, what they come to.
+
+use leptos::ev::{Event, MouseEvent, SubmitEvent};
+use leptos::prelude::*;
+
+use super::Till;
+use crate::browser;
+use crate::domain::cart::{Quantity, QuoteLine};
+use crate::domain::id::VariantId;
+use crate::ui::kit::{Icon, Picture, icon};
+use crate::ui::storefront::money::{amount, stock_words};
+
+#[component]
+pub(super) fn LineView(till: Till, variant: VariantId) -> impl IntoView {
+    let Some(QuoteLine { slug, title, variant_title, picture, .. }) = untrack(|| till.line(variant)) else {
+        return ().into_any();
+    };
+    let picture = picture
+        .map(|picture| view! { <Picture src=picture.src alt=picture.alt width=picture.width height=picture.height/> });
+    let currency = till.shown.with_untracked(|quote| quote.totals.currency);
+    let unit = move || till.line(variant).map(|line| amount(line.unit_price_minor, currency));
+    let sum = move || {
+        let of_line = |quote: &crate::domain::cart::Quote| {
+            quote.totals.lines.iter().find(|line| line.variant == variant).map(|line| line.subtotal_minor)
+        };
+        till.shown.with(of_line).map(|minor| amount(minor, currency))
+    };
+    // Said where it matters: when no more can be had than is in the cart.
+    let stock = move || {
+        let line = till.line(variant)?;
+        (line.quantity == line.quantity_max && line.quantity_max < Quantity::MAX).then(|| stock_words(line.stock))
+    };
+    let href = format!("/products/{slug}?variant={variant}");
+    let remove = move |event: SubmitEvent| {
+        event.prevent_default();
+        if let Some(line) = untrack(|| till.line(variant)) {
+            till.remove(&line);
+        }
+    };
+    view! {
+        <li class="cart-line">
+            <div class="line-picture">{picture}</div>
+            <div class="line-words">
+                <h2 class="line-title"><a href=href>{title.clone()}</a></h2>
+                {(!variant_title.is_empty()).then(|| view! { <p class="line-variant">{variant_title}</p> })}
+                <p class="line-unit"><span class="visually-hidden">"Price each "</span>{unit}</p>
+                <p class="stock stock-low" hidden=move || stock().is_none()>{stock}</p>
+            </div>
+            <QuantityField till variant title=title.clone()/>
+            <p class="line-sum sum"><span class="visually-hidden">"Together "</span>{sum}</p>
+            <form class="line-remove" method="post" action="/cart/remove" on:submit=remove>
+                <input type="hidden" name="variant" value=variant.to_string()/>
+                <button type="submit" class="button-link">
+                    "Remove" <span class="visually-hidden">" " {title}</span>
+                </button>
+            </form>
+        </li>
+    }
+    .into_any()
+}
+
+/// How many: to be typed, or stepped. Without script the steps are small forms of their own that send the number they lead to.
+#[component]
+fn QuantityField(till: Till, variant: VariantId, title: String) -> impl IntoView {
+    let count = move || till.line(variant).map_or(0, |line| line.quantity.get());
+    let id = format!("quantity-{variant}");
+    let step_form = format!("step-{variant}");
+    let wrong = RwSignal::new(false);
+
+    let typed = {
+        let id = id.clone();
+        move |event: Event| {
+            let typed =
+                event_target_value(&event).trim().parse::<u32>().ok().filter(|count| *count <= Quantity::MAX.get());
+            let Some(line) = untrack(|| till.line(variant)) else { return };
+            wrong.set(typed.is_none());
+            if let Some(count) = typed {
+                till.set(&line, count);
+                // Also where nothing changes, because no more can be had than were there already.
+                browser::set_value(&id, &count.min(line.quantity_max.get()).to_string());
+            }
+        }
+    };
+    // Typing is applied by its own event; Enter must not send the form as well.
+    let stay = |event: SubmitEvent| event.prevent_default();
+    let step = move |up: bool| {
+        move |event: MouseEvent| {
+            event.prevent_default();
+            if let Some(line) = untrack(|| till.line(variant)) {
+                let count = line.quantity.get();
+                wrong.set(false);
+                till.set(&line, if up { (count + 1).min(line.quantity_max.get()) } else { count - 1 });
+            }
+        }
+    };
+    let error_id = format!("{id}-error");
+    view! {
+        <div class="line-quantity">
+            <form id=step_form.clone() method="post" action="/cart/update">
+                <input type="hidden" name="variant" value=variant.to_string()/>
+            </form>
+            <form class="stepper" method="post" action="/cart/update" on:submit=stay>
+                <input type="hidden" name="variant" value=variant.to_string()/>
+                <button
+                    type="submit"
+                    form=step_form.clone()
+                    name="quantity"
+                    value=move || count().saturating_sub(1).to_string()
+                    on:click=step(false)
+                >
+                    <Icon shape=icon::MINUS/>
+                    <span class="visually-hidden">"One fewer of " {title.clone()}</span>
+                </button>
+                <label class="visually-hidden" for=id.clone()>"Quantity of " {title.clone()}</label>
+                <input
+                    id=id
+                    name="quantity"
+                    class="quantity"
+                    inputmode="numeric"
+                    autocomplete="off"
+                    maxlength="3"
+                    value=move || count().to_string()
+                    prop:value=move || count().to_string()
+                    aria-invalid=move || wrong.get().then_some("true")
+                    aria-describedby=error_id.clone()
+                    on:change=typed
+                />
+                <button
+                    type="submit"
+                    form=step_form
+                    name="quantity"
+                    value=move || (count() + 1).to_string()
+                    on:click=step(true)
+                >
+                    <Icon shape=icon::PLUS/>
+                    <span class="visually-hidden">"One more of " {title}</span>
+                </button>
+                <button type="submit" class="button scriptless">"Update"</button>
+            </form>
+            <p class="field-error" id=error_id role="alert">
+                {move || wrong.get().then_some("Enter a number from 0 to 999")}
+            </p>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,222 @@
+//! The cart's page. The server renders it from the cookie; with script every change is priced here at once, by the same function
+//! as on the server, and then confirmed by the shop.
+
+mod line;
+mod summary;
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_url;
+
+use self::line::LineView;
+use self::summary::Summary;
+use super::cart_state::{CartState, use_cart};
+use super::head::PageHead;
+use super::load::{ShopAnswer, loaded};
+use super::not_found::WaysOn;
+use super::quoting::Quoting;
+use super::trouble::trouble_words;
+use crate::api::cart::get_cart;
+use crate::browser;
+use crate::domain::address::Country;
+use crate::domain::cart::{Cart, CartLine, CartNotice, Quantity, Quote, QuoteLine};
+use crate::domain::id::VariantId;
+use crate::domain::query_string::pairs;
+use crate::domain::shop::{Shop, ShopView};
+
+const UNDO: &str = "undo";
+/// The URL parameter with the country that shipping is estimated for.
+const COUNTRY: &str = "country";
+
+/// The cart's page.
+#[component]
+pub fn CartPage() -> impl IntoView {
+    let ShopAnswer(shop) = expect_context();
+    let url = use_url();
+    let quote = Resource::new_blocking(
+        || (),
+        move |()| {
+            let asked = asked_country(url.read_untracked().search());
+            async move {
+                let home = shop.await.ok().and_then(|view| view.shop.rules.home());
+                get_cart(asked.or(home)).await
+            }
+        },
+    );
+    loaded(quote, |ShopView { shop, .. }, quote| view! { <CartView shop quote/> }.into_any())
+}
+
+fn asked_country(query: &str) -> Option<Country> {
+    pairs(query).find_map(|(name, value)| if name == COUNTRY { value.parse().ok() } else { None })
+}
+
+/// What the parts of the page share.
+#[derive(Debug, Clone, Copy)]
+struct Till {
+    cart: CartState,
+    /// What is on the page: the shop's last word, applied to the cart as it is now.
+    shown: Memo<Quote>,
+    destination: Memo<Option<Country>>,
+    /// What the shop had to change, until the shopper changes something themselves.
+    notices: RwSignal<Vec<CartNotice>>,
+    /// What was taken out last and where it stood, to be put back.
+    removed: RwSignal<Option<(usize, CartLine, String)>>,
+}
+
+impl Till {
+    fn line(self, variant: VariantId) -> Option<QuoteLine> {
+        self.shown.with(|quote| quote.lines.iter().find(|line| line.variant == variant).cloned())
+    }
+
+    /// Makes it so many; 0 takes it out.
+    fn set(self, line: &QuoteLine, count: u32) {
+        match Quantity::new(count) {
+            Ok(quantity) => {
+                self.changed();
+                self.cart.set(line.variant, Some(quantity));
+            }
+            Err(_) => self.remove(line),
+        }
+    }
+
+    fn remove(self, line: &QuoteLine) {
+        self.changed();
+        let place =
+            self.cart.cart_now().and_then(|cart| cart.lines().iter().position(|other| other.variant == line.variant));
+        let taken = CartLine { variant: line.variant, quantity: line.quantity };
+        self.removed.set(Some((place.unwrap_or(0), taken, line.title.clone())));
+        self.cart.set(line.variant, None);
+        // The button that had the focus is gone; the way back is where one looks next.
+        // Without a frame to come there is nothing to see either.
+        let _ = request_animation_frame(|| browser::focus(UNDO));
+    }
+
+    fn undo(self) {
+        if let Some((place, line, _)) = self.removed.get_untracked() {
+            let mut lines = self.cart.cart_now().map(|cart| cart.lines().to_vec()).unwrap_or_default();
+            lines.insert(place.min(lines.len()), line);
+            self.changed();
+            self.cart.replace(lines.into_iter().collect::<Cart>());
+            browser::focus("main");
+        }
+    }
+
+    /// The shopper changed something: what was said before is over.
+    fn changed(self) {
+        self.removed.set(None);
+        self.notices.set(Vec::new());
+    }
+}
+
+#[component]
+fn CartView(shop: Shop, quote: Quote) -> impl IntoView {
+    let cart = use_cart();
+    let url = use_url();
+    let home = shop.rules.home();
+    let destination = Memo::new(move |_| asked_country(url.read().search()).or(home));
+    let notices = RwSignal::new(quote.notices.clone());
+    let last = RwSignal::new(quote);
+    let shown = Memo::new(move |_| {
+        let applied = cart.cart().and_then(|cart| last.read().applied_to(&cart, destination.get()));
+        applied.unwrap_or_else(|| last.get())
+    });
+    let till = Till { cart, shown, destination, notices, removed: RwSignal::new(None) };
+
+    let quoting = Quoting::new();
+    Effect::new(move |before: Option<Option<Asked>>| {
+        let asked = Asked { cart: cart.cart()?, coupon: cart.coupon(), destination: destination.get() };
+        let first = before.flatten().is_none();
+        // The page as the server sent it is the first answer, unless the cart has changed since.
+        let answered = first && last.with_untracked(|quote| quote.answers(&asked.cart) || !quote.notices.is_empty());
+        if !answered {
+            quoting.ask(&asked.cart, asked.coupon.clone(), asked.destination);
+        }
+        Some(asked)
+    });
+    Effect::new(move || {
+        if let Some(Ok(quote)) = quoting.answer() {
+            if !quote.notices.is_empty() {
+                notices.set(quote.notices.clone());
+            }
+            last.set(quote);
+        }
+    });
+    // What can't be had is taken out of the cart as soon as the shopper has been told.
+    Effect::new(move || {
+        let can_be_had = last.with(|quote| (!quote.notices.is_empty()).then(|| quote.to_cart()));
+        if let Some(can_be_had) = can_be_had
+            && cart.cart().is_some_and(|cart| cart != can_be_had)
+            && !quoting.awaited()
+        {
+            cart.replace(can_be_had);
+        }
+    });
+
+    let empty = Memo::new(move |_| shown.with(|quote| quote.lines.is_empty()));
+    let unconfirmed = move || match quoting.answer() {
+        Some(Err(error)) => Some(view! { <p class="notice notice-error">{trouble_words(&error)}</p> }),
+        _ => None,
+    };
+    let shop_for_summary = StoredValue::new(shop.clone());
+    view! {
+        {PageHead::private("Cart", &shop.name).show()}
+        <section class="page">
+            <h1>"Cart"</h1>
+            <div role="status">{move || said(till)} {unconfirmed}</div>
+            {move || {
+                if empty.get() {
+                    view! {
+                        <p>"Your cart is empty."</p>
+                        <WaysOn/>
+                    }
+                        .into_any()
+                } else {
+                    view! {
+                        <div class="cart">
+                            <ul class="cart-lines">
+                                <For
+                                    each=move || shown.with(|quote| quote.lines.iter().map(|line| line.variant).collect::<Vec<_>>())
+                                    key=|variant| *variant
+                                    let:variant
+                                >
+                                    <LineView till variant/>
+                                </For>
+                            </ul>
+                            <Summary till shop=shop_for_summary.get_value()/>
+                        </div>
+                    }
+                        .into_any()
+                }
+            }}
+        </section>
+    }
+    .into_any()
+}
+
+/// What the shop was asked last.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Asked {
+    cart: Cart,
+    coupon: Option<String>,
+    destination: Option<Country>,
+}
+
+/// What has just happened to the cart.
+fn said(till: Till) -> AnyView {
+    let notices: Vec<_> =
+        till.notices.get().iter().map(|notice| view! { <p class="notice">{notice.sentence()}</p> }).collect();
+    let removed = till.removed.get().map(|(_, _, title)| {
+        view! {
+            <p class="notice notice-undo">
+                {format!("{title} was taken out.")}
+                <button type="button" id=UNDO class="button-link" on:click=move |_| till.undo()>
+                    "Undo"
+                </button>
+            </p>
+        }
+    });
+    view! {
+        {notices}
+        {removed}
+    }
+    .into_any()
+}

@@ -1,0 +1,188 @@
+//! What the cart comes to, with everything that costs: nothing is added later that is not shown here.
+
+use leptos::ev::{Event, SubmitEvent};
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+
+use super::{COUNTRY, Till};
+use crate::browser::{self, field};
+use crate::domain::cart::Quote;
+use crate::domain::coupon::normalize_code;
+use crate::domain::shop::Shop;
+use crate::ui::storefront::money::{amount, days_words};
+
+#[component]
+pub(super) fn Summary(till: Till, shop: Shop) -> impl IntoView {
+    let total = move || till.shown.with(|quote| amount(quote.totals.total_minor, quote.totals.currency));
+    let rows = move || till.shown.with(|quote| sum_rows(quote, till));
+    let more = {
+        let shop = shop.clone();
+        move || free_shipping_words(till, &shop)
+    };
+    view! {
+        <section class="summary" aria-labelledby="summary-title">
+            <h2 id="summary-title">"Total"</h2>
+            <dl class="sums">{rows}</dl>
+            <p class="summary-hint" role="status">{more}</p>
+            <CountryForm till shop/>
+            <CouponForm till/>
+            <a class="button button-primary button-wide" href="/checkout">"Checkout " <span class="sum">{total}</span></a>
+            <p class="summary-hint">"No account needed."</p>
+        </section>
+    }
+    .into_any()
+}
+
+fn sum_rows(quote: &Quote, till: Till) -> AnyView {
+    let totals = &quote.totals;
+    let money = |minor: i64| amount(minor, totals.currency);
+    let row = |name: String, value: String| {
+        view! {
+            <div>
+                <dt>{name}</dt>
+                <dd class="sum">{value}</dd>
+            </div>
+        }
+    };
+    let code = quote.coupon.as_ref().and_then(|answer| answer.as_ref().ok()).map(|terms| terms.code.as_str());
+    let discount = (totals.discount_minor != 0).then(|| {
+        row(code.map_or("Discount".to_owned(), |code| format!("Discount {code}")), money(totals.discount_minor))
+    });
+    let to_send = quote.lines.iter().any(|line| line.requires_shipping);
+    let country = till.destination.get().map(|country| country.name());
+    let shipping = match (&totals.shipping, country) {
+        (Some(shipping), country) => {
+            let to = country.map(|country| format!(" to {country}")).unwrap_or_default();
+            let price = if shipping.price_minor == 0 { "free".to_owned() } else { money(shipping.price_minor) };
+            Some(row(format!("{}{to}", shipping.name), price))
+        }
+        (None, Some(country)) if to_send => Some(row(format!("Shipping to {country}"), "not possible".to_owned())),
+        (None, _) => None,
+    };
+    let arrives =
+        quote.shipping.first().map(|offer| row("Arrives in".to_owned(), days_words(offer.days_min, offer.days_max)));
+    let added_tax = (!totals.tax_included && totals.tax_minor != 0).then(|| {
+        let lines = totals.tax_lines.iter().map(|tax| row(tax.name.clone(), money(tax.amount_minor)));
+        lines.collect::<Vec<_>>()
+    });
+    let contained_tax = (totals.tax_included && totals.tax_minor != 0).then(|| {
+        let names: Vec<&str> = totals.tax_lines.iter().map(|tax| tax.name.as_str()).collect();
+        row(format!("of which {}", names.join(", ")), money(totals.tax_minor))
+    });
+    view! {
+        {row("Goods".to_owned(), money(totals.subtotal_minor))}
+        {discount}
+        {shipping}
+        {arrives}
+        {added_tax}
+        <div class="sums-total">
+            <dt>"Total"</dt>
+            <dd class="sum">{money(totals.total_minor)}</dd>
+        </div>
+        {contained_tax}
+    }
+    .into_any()
+}
+
+/// How much is missing for free shipping, where there is such a thing and it is within sight.
+fn free_shipping_words(till: Till, shop: &Shop) -> Option<String> {
+    let zone = shop.rules.shipping_zone(till.destination.get()?)?;
+    till.shown.with(|quote| {
+        let goods_minor = quote.totals.subtotal_minor + quote.totals.discount_minor;
+        let from_minor = zone.methods.iter().filter_map(|method| method.free_from_minor).min()?;
+        let missing = from_minor.checked_sub(goods_minor).filter(|missing| *missing > 0)?;
+        Some(format!("{} more and shipping is free.", amount(missing, quote.totals.currency)))
+    })
+}
+
+/// Where it goes, for the estimate. At the till it is asked again only if it isn't known by then.
+#[component]
+fn CountryForm(till: Till, shop: Shop) -> impl IntoView {
+    let navigate = use_navigate();
+    let go = move |event: SubmitEvent| {
+        event.prevent_default();
+        let fields = browser::submitted(&event);
+        if let Some(code) = field(&fields, COUNTRY) {
+            till.changed();
+            navigate(
+                &format!("/cart?{COUNTRY}={code}"),
+                NavigateOptions { replace: true, scroll: false, ..Default::default() },
+            );
+        }
+    };
+    let apply = |event: Event| browser::submit_form_of(&event);
+    let option = |country: crate::domain::address::Country| {
+        let chosen = move || till.destination.get() == Some(country);
+        view! { <option value=country.code().to_owned() selected=chosen>{country.name()}</option> }
+    };
+    view! {
+        <form class="summary-form" method="get" action="/cart" on:submit=go>
+            <label for="country">"Estimate for"</label>
+            <select id="country" name=COUNTRY autocomplete="country" on:change=apply>
+                {shop.rules.countries().into_iter().map(option).collect::<Vec<_>>()}
+            </select>
+            <button type="submit" class="button scriptless">"Estimate"</button>
+        </form>
+    }
+    .into_any()
+}
+
+/// A code is rare: its field is folded away until somebody has one.
+#[component]
+fn CouponForm(till: Till) -> impl IntoView {
+    let wrong = RwSignal::new(false);
+    let apply = move |event: SubmitEvent| {
+        event.prevent_default();
+        let fields = browser::submitted(&event);
+        let typed = field(&fields, "code").unwrap_or_default().trim().to_owned();
+        let code = normalize_code(&typed);
+        wrong.set(code.is_none() && !typed.is_empty());
+        if code.is_some() || typed.is_empty() {
+            till.changed();
+            till.cart.set_coupon(code);
+        }
+    };
+    let code = move || till.shown.with(|quote| quote.coupon.as_ref()?.as_ref().ok().map(|terms| terms.code.clone()));
+    let answer = move || {
+        if wrong.get() {
+            return Some("A code has letters, digits and hyphens. Check its spelling.".to_owned());
+        }
+        till.shown.with(|quote| {
+            let refusal = quote.coupon.as_ref()?.as_ref().err()?;
+            Some(refusal.sentence(quote.totals.currency))
+        })
+    };
+    let open = untrack(|| answer().is_some());
+    view! {
+        {move || {
+            code()
+                .map(|code| {
+                    view! {
+                        <form class="summary-form coupon" method="post" action="/cart/coupon" on:submit=apply>
+                            <input type="hidden" name="code" value=""/>
+                            <p>{format!("Code {code} applies.")}</p>
+                            <button type="submit" class="button-link">"Take it off"</button>
+                        </form>
+                    }
+                })
+        }}
+        <details class="coupon" open=open hidden=move || code().is_some()>
+            <summary>"I have a code"</summary>
+            <form class="summary-form" method="post" action="/cart/coupon" on:submit=apply>
+                <label for="code">"Code"</label>
+                <p class="field-error" id="code-error" role="alert">{answer}</p>
+                <input
+                    id="code"
+                    name="code"
+                    autocomplete="off"
+                    autocapitalize="characters"
+                    maxlength="40"
+                    aria-describedby="code-error"
+                />
+                <button type="submit" class="button">"Apply"</button>
+            </form>
+        </details>
+    }
+    .into_any()
+}

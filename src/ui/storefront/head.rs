@@ -1,0 +1,93 @@
+//! What stands in the head of each page: title, description, its one address, and what others see when it is shared.
+
+use leptos::prelude::*;
+use leptos_meta::{Link, Meta, Title};
+
+use crate::browser;
+use crate::domain::product::PictureView;
+use crate::ui::app::{Navigation, Origin};
+
+/// What a page says of itself.
+#[derive(Debug, Clone, Default)]
+pub struct PageHead {
+    pub title: String,
+    pub shop_name: String,
+    /// A sentence or two; empty where none is needed.
+    pub description: String,
+    /// Path and query under which search engines should know it; `None` for pages that they should leave alone.
+    pub canonical: Option<String>,
+    pub picture: Option<PictureView>,
+    /// As OpenGraph calls it.
+    pub kind: Option<&'static str>,
+}
+
+impl PageHead {
+    /// The head of a page that search engines should leave alone.
+    pub fn private(title: impl Into<String>, shop_name: &str) -> Self {
+        Self { title: title.into(), shop_name: shop_name.to_owned(), ..Self::default() }
+    }
+
+    /// Puts it into the document. After a change of page within the app it also tells those who listen where they are.
+    pub fn show(self) -> AnyView {
+        let Self { title, shop_name, description, canonical, picture, kind } = self;
+        let origin = origin();
+        let title = if title == shop_name || shop_name.is_empty() { title } else { format!("{title} · {shop_name}") };
+        expect_context::<Navigation>().arrived(title.clone());
+
+        let description = truncated(&description);
+        let picture = picture.unwrap_or_else(|| PictureView {
+            src: "/favicon.svg".to_owned(),
+            alt: shop_name.clone(),
+            width: 0,
+            height: 0,
+        });
+        let public = canonical.map(|path| {
+            let url = format!("{origin}{path}");
+            view! {
+                <Link rel="canonical" href=url.clone()/>
+                <Meta property="og:url" content=url/>
+                <Meta property="og:type" content=kind.unwrap_or("website")/>
+                <Meta property="og:site_name" content=shop_name/>
+                <Meta property="og:title" content=title.clone()/>
+                <Meta property="og:description" content=description.clone()/>
+                <Meta property="og:image" content=format!("{origin}{}", picture.src)/>
+                <Meta property="og:image:alt" content=picture.alt/>
+                <Meta name="twitter:card" content="summary_large_image"/>
+            }
+        });
+        let hidden = public.is_none().then(|| view! { <Meta name="robots" content="noindex"/> });
+        view! {
+            <Title text=title/>
+            <Meta name="description" content=description/>
+            {public}
+            {hidden}
+        }
+        .into_any()
+    }
+}
+
+/// The shop's own address, without a slash at the end.
+pub fn origin() -> String {
+    use_context::<Origin>().map(|Origin(origin)| origin).or_else(browser::origin).unwrap_or_default()
+}
+
+/// The first words of a text, about as many as a result of a search engine shows.
+fn truncated(text: &str) -> String {
+    const CHARS: usize = 160;
+    let Some((end, _)) = text.char_indices().nth(CHARS) else { return text.to_owned() };
+    let cut = text.get(..end).unwrap_or(text);
+    let words = cut.rsplit_once(' ').map_or(cut, |(words, _)| words);
+    format!("{words}…")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::truncated;
+
+    #[test]
+    fn a_long_description_ends_with_a_whole_word() {
+        assert_eq!(truncated("Holds 320 ml."), "Holds 320 ml.");
+        let long = truncated(&"wörter ".repeat(40));
+        assert!(long.ends_with("wörter…") && long.chars().count() <= 161, "{long}");
+    }
+}

@@ -1,0 +1,175 @@
+//! The frame of every page: header, navigation, footer. It is the same for every visitor; what is personal (the number of
+//! pieces in the cart) is filled in by the browser, in a place that is kept for it.
+
+use leptos::prelude::*;
+use leptos_router::hooks::{use_location, use_query_map};
+
+use super::cart_state::use_cart;
+use super::load::{ShopAnswer, loaded_shop};
+use super::money::pieces;
+use crate::domain::shop::ShopView;
+use crate::ui::kit::{Icon, icon};
+
+/// The header. At the till it is reduced to the way back and the way to help.
+#[component]
+pub fn Header() -> impl IntoView {
+    let ShopAnswer(shop) = expect_context();
+    let location = use_location();
+    let at_the_till = Memo::new(move |_| {
+        let path = location.pathname.read();
+        path.as_str() == "/checkout" || path.starts_with("/checkout/")
+    });
+    let content = move || {
+        let reduced = at_the_till.get();
+        Suspend::new(async move {
+            match shop.await {
+                Ok(view) if reduced => till_header(view),
+                Ok(view) => full_header(view),
+                Err(_) => view! { <a class="brand" href="/">"Front page"</a> }.into_any(),
+            }
+        })
+    };
+    view! {
+        <header class="site-header">
+            <Transition>{content}</Transition>
+        </header>
+    }
+    .into_any()
+}
+
+fn full_header(ShopView { shop, collections, test_mode }: ShopView) -> AnyView {
+    let link =
+        |(slug, title): (String, String)| view! { <li><NavLink href=format!("/collections/{slug}") title/></li> };
+    view! {
+        {test_mode.then(|| view! { <TestNotice/> })}
+        <div class="bar">
+            <a class="brand" href="/">{shop.name}</a>
+            <SearchForm/>
+            <a class="bar-link search-link" href="/search"><Icon shape=icon::SEARCH/><span>"Search"</span></a>
+            <CartLink/>
+        </div>
+        <nav class="collections" aria-label="Collections">
+            <ul>{collections.into_iter().map(link).collect::<Vec<_>>()}</ul>
+        </nav>
+    }
+    .into_any()
+}
+
+fn till_header(ShopView { shop, test_mode, .. }: ShopView) -> AnyView {
+    view! {
+        {test_mode.then(|| view! { <TestNotice/> })}
+        <div class="bar">
+            <a class="brand" href="/">{shop.name}</a>
+            <p class="bar-note">"Secure checkout"</p>
+            <a class="bar-link" href="/pages/contact">"Help"</a>
+        </div>
+    }
+    .into_any()
+}
+
+/// Nobody should believe that they bought something where money is only played with.
+#[component]
+fn TestNotice() -> impl IntoView {
+    view! { <p class="test-notice">"Demo shop: nothing is charged and nothing is sent."</p> }
+}
+
+/// A link that says when it leads to the page one is on.
+#[component]
+fn NavLink(href: String, title: String) -> impl IntoView {
+    let location = use_location();
+    let current = {
+        let href = href.clone();
+        move || (location.pathname.read().as_str() == href).then_some("page")
+    };
+    view! { <a href=href aria-current=current>{title}</a> }
+}
+
+/// The search field. What was searched for stays in it.
+#[component]
+fn SearchForm() -> impl IntoView {
+    let query = use_query_map();
+    let location = use_location();
+    let words = Memo::new(move |_| match location.pathname.read().as_str() {
+        "/search" => query.read().get("q").unwrap_or_default(),
+        _ => String::new(),
+    });
+    view! {
+        <form class="search" role="search" action="/search" method="get">
+            <label class="visually-hidden" for="search-words">"Search the shop"</label>
+            <input
+                id="search-words"
+                name="q"
+                type="search"
+                value=move || words.get()
+                prop:value=move || words.get()
+                maxlength="200"
+                enterkeyhint="search"
+                placeholder="Search"
+            />
+            <button type="submit" class="icon-button"><Icon shape=icon::SEARCH/><span class="visually-hidden">"Search"</span></button>
+        </form>
+    }
+    .into_any()
+}
+
+/// The way to the cart, with the number of pieces in it once that is known.
+#[component]
+fn CartLink() -> impl IntoView {
+    let cart = use_cart();
+    let count = move || cart.cart().map(|cart| cart.piece_count()).filter(|count| *count > 0);
+    view! {
+        <a class="bar-link cart-link" href="/cart">
+            <Icon shape=icon::CART/>
+            <span>"Cart"</span>
+            <span class="cart-count" aria-hidden="true">{move || count().map(|count| count.to_string())}</span>
+            <span class="visually-hidden">{move || count().map(|count| format!(", {}", pieces(count)))}</span>
+        </a>
+    }
+    .into_any()
+}
+
+/// The footer: who sells, and the answers most asked for, each under its own name.
+#[component]
+pub fn Footer() -> impl IntoView {
+    view! { <footer class="site-footer">{loaded_footer()}</footer> }
+}
+
+fn loaded_footer() -> AnyView {
+    loaded_shop(|ShopView { shop, collections, .. }| {
+        let link =
+            |(slug, title): (String, String)| view! { <li><a href=format!("/collections/{slug}")>{title}</a></li> };
+        let phone = (!shop.phone.is_empty()).then(|| view! { <br/> {shop.phone.clone()} });
+        view! {
+            <div class="footer-columns">
+                <nav aria-label="Help">
+                    <h2>"Help"</h2>
+                    <ul>
+                        <li><a href="/pages/contact">"Contact"</a></li>
+                        <li><a href="/pages/shipping">"Shipping"</a></li>
+                        <li><a href="/pages/returns">"Returns"</a></li>
+                    </ul>
+                </nav>
+                <nav aria-label="Shop">
+                    <h2>"Shop"</h2>
+                    <ul>{collections.into_iter().map(link).collect::<Vec<_>>()}</ul>
+                </nav>
+                <nav aria-label="About us">
+                    <h2>"About us"</h2>
+                    <ul>
+                        <li><a href="/pages/about">{format!("About {}", shop.name)}</a></li>
+                        <li><a href="/pages/privacy">"Privacy"</a></li>
+                    </ul>
+                </nav>
+                <address>
+                    <strong>{shop.company}</strong>
+                    <br/>
+                    <span class="lines">{shop.postal_address}</span>
+                    <br/>
+                    <a href=format!("mailto:{}", shop.email)>{shop.email.clone()}</a>
+                    {phone}
+                </address>
+            </div>
+        }
+        .into_any()
+    })
+}

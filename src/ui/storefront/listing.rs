@@ -1,0 +1,274 @@
+//! A list of products with its filters, order and pages. All of it is links and one GET form, so it works without script;
+//! with script the form applies itself at every change.
+
+use leptos::ev::{Event, SubmitEvent};
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+
+use super::card::Cards;
+use super::money::{amount, counted};
+use crate::browser;
+use crate::domain::listing::{Facet, FacetValue, Listing, ListingQuery, Sort};
+use crate::domain::money::Currency;
+use crate::domain::query_string::encode;
+use crate::domain::shop::Shop;
+use crate::ui::kit::{Icon, Pagination, icon};
+
+/// Where a list is: its page, and what was searched for if it is a search.
+#[derive(Debug, Clone)]
+struct Place {
+    path: String,
+    words: Option<String>,
+    currency: Currency,
+}
+
+impl Place {
+    /// The address of the list, asked for like this.
+    fn href(&self, query: &ListingQuery) -> String {
+        let words = self.words.as_ref().map(|words| format!("q={}", encode(words)));
+        let query = query.to_query(self.currency);
+        let parts: Vec<String> = words.into_iter().chain((!query.is_empty()).then_some(query)).collect();
+        match parts.as_slice() {
+            [] => self.path.clone(),
+            parts => format!("{}?{}", self.path, parts.join("&")),
+        }
+    }
+}
+
+/// A list, at `path`. `words` is what was searched for, if it is a search.
+#[component]
+pub fn ListingView(
+    path: String,
+    #[prop(optional, into)] words: Option<String>,
+    shop: Shop,
+    listing: Listing,
+) -> impl IntoView {
+    let place = Place { path, words, currency: shop.rules.currency };
+    let Listing { query, total, page_count, cards, facets, available_count, price_bounds_minor } = listing;
+
+    let navigate = use_navigate();
+    let apply = {
+        let place = place.clone();
+        move |event: SubmitEvent| {
+            event.prevent_default();
+            let fields = browser::submitted(&event);
+            let typed: Vec<String> =
+                fields.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
+            // Read and written again, so that one list has one address.
+            let query = ListingQuery::from_query(&typed.join("&"), place.currency);
+            navigate(&place.href(&query), NavigateOptions { scroll: false, ..Default::default() });
+        }
+    };
+    let words = place.words.clone().map(|words| view! { <input type="hidden" name="q" value=words/> });
+    let page_href = {
+        let (place, query) = (place.clone(), query.clone());
+        Box::new(move |page| place.href(&query.with_page(page)))
+    };
+    let status = match total {
+        0 => "No product fits all of these filters".to_owned(),
+        total => counted(total, "product"),
+    };
+    let filters = view! {
+        <PriceFilter query=query.clone() bounds=price_bounds_minor currency=place.currency/>
+        <AvailableFilter chosen=query.available count=available_count/>
+        {facets.into_iter().map(facet_filter).collect::<Vec<_>>()}
+    };
+    view! {
+        <form class="listing" method="get" action=place.path.clone() on:submit=apply>
+            {words}
+            <details class="filters">
+                <summary>
+                    "Filters" {chosen_words(&query)}
+                </summary>
+                <div class="filters-body">
+                    {filters}
+                    <button type="submit" class="button scriptless">"Apply filters"</button>
+                </div>
+            </details>
+            <div class="results">
+                <div class="results-bar">
+                    <p role="status">{status}</p>
+                    <SortSelect chosen=query.sort search=place.words.is_some()/>
+                </div>
+                {chips(&place, &query)}
+                <Cards cards currency=place.currency first=4/>
+                <Pagination page=query.page.max(1) page_count href=page_href/>
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+/// How many filters are set, for a closed drawer to say.
+fn chosen_words(query: &ListingQuery) -> Option<String> {
+    let prices = usize::from(query.price_min_minor.is_some()) + usize::from(query.price_max_minor.is_some());
+    let options: usize = query.options.values().map(Vec::len).sum();
+    let count = prices + options + usize::from(query.available);
+    (count > 0).then(|| format!(" ({count})"))
+}
+
+/// A change of a box or a select applies the form at once.
+fn apply_at_once(event: Event) {
+    browser::submit_form_of(&event);
+}
+
+#[component]
+fn SortSelect(chosen: Sort, search: bool) -> impl IntoView {
+    let orders = [
+        (Sort::Featured, if search { "Best match" } else { "Featured" }),
+        (Sort::PriceAscending, "Price, low to high"),
+        (Sort::PriceDescending, "Price, high to low"),
+        (Sort::Newest, "Newest"),
+        (Sort::Title, "Name"),
+    ];
+    let option = |(order, name): (Sort, &'static str)| {
+        view! { <option value=order.as_str() selected=order == chosen>{name}</option> }
+    };
+    view! {
+        <p class="sort">
+            <label for="sort">"Sort by"</label>
+            <select id="sort" name="sort" prop:value=chosen.as_str() on:change=apply_at_once>
+                {orders.map(option).into_iter().collect::<Vec<_>>()}
+            </select>
+            <button type="submit" class="button scriptless">"Sort"</button>
+        </p>
+    }
+    .into_any()
+}
+
+#[component]
+fn PriceFilter(query: ListingQuery, bounds: Option<(i64, i64)>, currency: Currency) -> impl IntoView {
+    let text = |minor: Option<i64>| minor.map(|minor| currency.write_minor(minor)).unwrap_or_default();
+    let (min, max) = (text(query.price_min_minor), text(query.price_max_minor));
+    let range = bounds.map(|(lowest, highest)| {
+        let words = format!("From {} to {}", amount(lowest, currency), amount(highest, currency));
+        view! { <p class="field-hint" id="price-hint">{words}</p> }
+    });
+    let input = |name: &'static str, label: &'static str, value: String| {
+        view! {
+            <p>
+                <label for=name>{label}</label>
+                <input
+                    id=name
+                    name=name
+                    value=value.clone()
+                    prop:value=value
+                    inputmode="decimal"
+                    autocomplete="off"
+                    maxlength="12"
+                    on:change=apply_at_once
+                />
+            </p>
+        }
+    };
+    view! {
+        <fieldset class="filter">
+            <legend>{format!("Price in {currency}")}</legend>
+            {range}
+            <div class="filter-prices">{input("min", "At least", min)} {input("max", "At most", max)}</div>
+        </fieldset>
+    }
+    .into_any()
+}
+
+#[component]
+fn AvailableFilter(chosen: bool, count: u32) -> impl IntoView {
+    view! {
+        <fieldset class="filter">
+            <legend>"Availability"</legend>
+            {tick("available".to_owned(), "1".to_owned(), "Can be had now".to_owned(), count, chosen)}
+        </fieldset>
+    }
+    .into_any()
+}
+
+fn facet_filter(facet: Facet) -> AnyView {
+    let Facet { name, values } = facet;
+    let field = format!("option.{name}");
+    let value =
+        |FacetValue { value, count, chosen }: FacetValue| tick(field.clone(), value.clone(), value, count, chosen);
+    view! {
+        <fieldset class="filter">
+            <legend>{name}</legend>
+            {values.into_iter().map(value).collect::<Vec<_>>()}
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// A box to tick, with the number of products behind it. One with none stays, so that the list of values does not jump.
+fn tick(field: String, value: String, label: String, count: u32, chosen: bool) -> AnyView {
+    let disabled = count == 0 && !chosen;
+    view! {
+        <label class="tick" class:tick-off=disabled>
+            <input
+                type="checkbox"
+                name=field
+                value=value
+                checked=chosen
+                prop:checked=chosen
+                disabled=disabled
+                on:change=apply_at_once
+            />
+            <span>{label}</span>
+            " "
+            <span class="tick-count">"(" {count} ")"</span>
+        </label>
+    }
+    .into_any()
+}
+
+/// What is filtered by, each to be taken off.
+fn chips(place: &Place, query: &ListingQuery) -> Option<AnyView> {
+    if !query.is_filtered() {
+        return None;
+    }
+    let mut chosen: Vec<(String, ListingQuery)> = Vec::new();
+    if let Some(min) = query.price_min_minor {
+        chosen.push((format!("From {}", amount(min, place.currency)), query.with_prices(None, query.price_max_minor)));
+    }
+    if let Some(max) = query.price_max_minor {
+        chosen.push((format!("Up to {}", amount(max, place.currency)), query.with_prices(query.price_min_minor, None)));
+    }
+    if query.available {
+        chosen.push(("Can be had now".to_owned(), query.with_available(false)));
+    }
+    for (name, values) in &query.options {
+        chosen.extend(values.iter().map(|value| (format!("{name}: {value}"), query.toggled(name, value))));
+    }
+    let chip = |(label, without): (String, ListingQuery)| {
+        view! {
+            <li>
+                <a class="chip" href=place.href(&without)>
+                    <span class="visually-hidden">"Take off the filter "</span>
+                    {label}
+                    <Icon shape=icon::CLOSE/>
+                </a>
+            </li>
+        }
+    };
+    Some(
+        view! {
+            <ul class="chips" aria-label="Filters">
+                {chosen.into_iter().map(chip).collect::<Vec<_>>()}
+                <li><a href=place.href(&query.without_filters())>"Clear all"</a></li>
+            </ul>
+        }
+        .into_any(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_of_a_list_holds_all_that_was_asked() {
+        let place = Place { path: "/search".into(), words: Some("blue cup".into()), currency: Currency::EUR };
+        let query = ListingQuery::default().toggled("Glaze", "Ash").with_page(2);
+        assert_eq!(place.href(&query), "/search?q=blue+cup&option.Glaze=Ash&page=2");
+        let place = Place { path: "/collections/drink".into(), words: None, currency: Currency::EUR };
+        assert_eq!(place.href(&ListingQuery::default()), "/collections/drink");
+    }
+}

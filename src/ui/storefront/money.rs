@@ -1,0 +1,106 @@
+//! Prices, stock and delivery as shoppers read them: always with the currency, always in words as well as in looks.
+
+use leptos::prelude::*;
+
+use crate::domain::address::Country;
+use crate::domain::money::{Currency, Money};
+use crate::domain::shop::{PricingRules, Shop};
+use crate::domain::stock::StockFace;
+
+/// An amount in words: `€12.50`.
+pub fn amount(minor: i64, currency: Currency) -> String {
+    Money::new(minor, currency).to_string()
+}
+
+/// A price, the former one struck beside it. `varies` when other variants cost more.
+#[component]
+pub fn Price(currency: Currency, minor: i64, was_minor: Option<i64>, #[prop(optional)] varies: bool) -> impl IntoView {
+    let was_minor = was_minor.filter(|was| *was > minor);
+    let now_label = if was_minor.is_some() { "Sale price " } else { "Price " };
+    let was = was_minor.map(|was| {
+        view! {
+            " "
+            <s class="price-was">
+                <span class="visually-hidden">"Regular price "</span>
+                {amount(was, currency)}
+            </s>
+        }
+    });
+    view! {
+        <span class="price">
+            <span class="price-now" class:price-sale=was_minor.is_some()>
+                <span class="visually-hidden">{now_label}</span>
+                {varies.then_some("from ")}
+                {amount(minor, currency)}
+            </span>
+            {was}
+        </span>
+    }
+    .into_any()
+}
+
+/// What a shopper is told about stock.
+pub fn stock_words(stock: StockFace) -> String {
+    match stock {
+        StockFace::InStock => "In stock".to_owned(),
+        StockFace::Low(left) => format!("Only {left} left"),
+        StockFace::BackOrder => "Not on the shelf: we get it for you, which takes a little longer".to_owned(),
+        StockFace::SoldOut => "Sold out".to_owned(),
+    }
+}
+
+/// The class that colours what [`stock_words`] says.
+pub const fn stock_class(stock: StockFace) -> &'static str {
+    match stock {
+        StockFace::InStock => "stock stock-in",
+        StockFace::Low(_) => "stock stock-low",
+        StockFace::BackOrder => "stock stock-back",
+        StockFace::SoldOut => "stock stock-out",
+    }
+}
+
+/// Whether shown prices contain tax: the words beside them.
+pub fn tax_words(rules: &PricingRules) -> &'static str {
+    match rules.home().and_then(|home| rules.tax_zone(home)) {
+        Some(zone) if zone.included => "incl. VAT",
+        Some(_) => "plus tax",
+        None => "no tax added",
+    }
+}
+
+/// How long a delivery takes: "2–4 working days".
+pub fn days_words(days_min: u32, days_max: u32) -> String {
+    match (days_min, days_max) {
+        (1, 1) => "1 working day".to_owned(),
+        (min, max) if min == max => format!("{max} working days"),
+        (min, max) => format!("{min}–{max} working days"),
+    }
+}
+
+/// What delivery to a country costs and how long it takes, in a sentence; `None` when nothing is sent there.
+pub fn delivery_words(shop: &Shop, country: Country) -> Option<String> {
+    let rules = &shop.rules;
+    let zone = rules.shipping_zone(country)?;
+    let cheapest = |method: &crate::domain::shipping::ShippingMethod| method.bands.first().map(|band| band.price_minor);
+    let method = zone.methods.iter().min_by_key(|method| cheapest(method).unwrap_or(i64::MAX))?;
+    let price = match cheapest(method)? {
+        0 => "free".to_owned(),
+        minor => format!("from {}", amount(minor, rules.currency)),
+    };
+    let free = match method.free_from_minor {
+        Some(from) => format!(", free from {}", amount(from, rules.currency)),
+        None => String::new(),
+    };
+    let days = days_words(method.days_min, method.days_max);
+    Some(format!("Delivery to {} {price}{free}; {days}.", country.name()))
+}
+
+/// "1 piece", "3 pieces".
+pub fn pieces(count: u32) -> String {
+    counted(count, "piece")
+}
+
+/// "1 product", "3 products".
+pub fn counted(count: u32, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}

@@ -1,0 +1,53 @@
+//! Nothing is here: ways on.
+
+use leptos::prelude::*;
+
+use super::card::Cards;
+use super::head::PageHead;
+use super::load::{loaded, loaded_shop};
+use crate::api::catalog::get_home;
+use crate::domain::shop::ShopView;
+use crate::ui::app::answer_with;
+
+/// The page for an address under which there is nothing.
+#[component]
+pub fn NotFound() -> impl IntoView {
+    answer_with(404);
+    view! {
+        {PageHead::private("Page not found", "").show()}
+        <section class="page">
+            <h1>"Page not found"</h1>
+            <p>"There is nothing at this address. It may have moved, or there is a slip in it."</p>
+            <form class="search search-wide" role="search" action="/search" method="get" aria-label="Search the shop for it">
+                <label for="words">"Search the shop"</label>
+                <div class="search-row">
+                    <input id="words" name="q" type="search" maxlength="200" enterkeyhint="search"/>
+                    <button type="submit" class="button button-primary">"Search"</button>
+                </div>
+            </form>
+            <WaysOn/>
+        </section>
+    }
+    .into_any()
+}
+
+/// The collections, some products, and us.
+#[component]
+pub fn WaysOn() -> impl IntoView {
+    let home = Resource::new_blocking(|| (), |()| get_home());
+    let collections = loaded_shop(|ShopView { collections, .. }| {
+        let link = |(slug, title): (String, String)| view! { <li><a class="chip" href=format!("/collections/{slug}")>{title}</a></li> };
+        view! { <ul class="chips">{collections.into_iter().map(link).collect::<Vec<_>>()}</ul> }.into_any()
+    });
+    let products = loaded(home, |ShopView { shop, .. }, home| {
+        let cards = home.featured.into_iter().take(4).collect();
+        view! { <Cards cards currency=shop.rules.currency/> }.into_any()
+    });
+    view! {
+        <h2>"Look around"</h2>
+        {collections}
+        {products}
+        <p>"Or " <a href="/pages/contact">"ask us"</a> "."</p>
+    }
+    .into_any()
+}

@@ -1,0 +1,216 @@
+//! The form that buys: options, quantity, button. It is one form, so that what is picked and what is added can't differ, with
+//! or without script: the server reads the picked options as well as the page does.
+
+use leptos::ev::{Event, SubmitEvent};
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+
+use super::Shown;
+use crate::browser::{self, Fields, field};
+use crate::domain::cart::Quantity;
+use crate::domain::choice::{OPTION_FIELD, Reach, VARIANT_FIELD};
+use crate::domain::money::Currency;
+use crate::domain::product::{OptionView, VariantView};
+use crate::domain::shop::Shop;
+use crate::domain::stock::StockFace;
+use crate::ui::kit::Announcer;
+use crate::ui::storefront::added::{Added, use_added};
+use crate::ui::storefront::cart_state::use_cart;
+use crate::ui::storefront::money::{Price, amount, stock_class, stock_words, tax_words};
+
+const FORM: &str = "buy";
+
+#[component]
+pub(super) fn Buy(shown: Shown, shop: Shop) -> impl IntoView {
+    let currency = shop.rules.currency;
+    let slug = shown.product.with_value(|product| product.slug.clone());
+    let options = shown.product.with_value(|product| product.options.clone());
+    let page = format!("/products/{slug}");
+    let wrong = RwSignal::new(None::<String>);
+
+    let pick = picker(shown, currency);
+    // What was picked before the page answered to script is not lost: the form knows.
+    Effect::new({
+        let pick = pick.clone();
+        move |_| pick(&browser::form_fields(FORM), false)
+    });
+    let change = move |_: Event| pick(&browser::form_fields(FORM), true);
+
+    let cart = use_cart();
+    let added = use_added();
+    let add = move |event: SubmitEvent| {
+        let fields = browser::submitted(&event);
+        if field(&fields, "show").is_some() {
+            return;
+        }
+        event.prevent_default();
+        let quantity = field(&fields, "quantity").and_then(|typed| typed.trim().parse().ok());
+        let Some(Ok(quantity)) = quantity.map(Quantity::new) else {
+            wrong.set(Some("Enter a number from 1 to 999".to_owned()));
+            browser::focus("quantity");
+            return;
+        };
+        wrong.set(None);
+        let Some(variant) = shown.variant_now().filter(|variant| variant.stock.available()) else { return };
+        match cart.add(variant.id, quantity) {
+            Ok(()) => added.show(added_now(shown, variant, quantity)),
+            Err(full) => wrong.set(Some(full.to_string())),
+        }
+    };
+
+    let price = move || {
+        let prices = shown.variant(|variant| (variant.price_minor, variant.compare_at_minor));
+        prices.map(|(minor, was_minor)| view! { <Price currency minor was_minor/> })
+    };
+    let stock =
+        move || shown.variant(|variant| view! { <p class=stock_class(variant.stock)>{stock_words(variant.stock)}</p> });
+    let sku = move || shown.variant(|variant| variant.sku.clone()).filter(|sku| !sku.is_empty());
+    let not_made = move || {
+        let (_, exact) = shown.picked.get();
+        (!exact).then(|| view! { <p class="notice" role="status">"This is not made in that combination. We show what comes nearest."</p> })
+    };
+    let sold_out = move || shown.variant(|variant| variant.stock) == Some(StockFace::SoldOut);
+    let action = move || {
+        if sold_out() {
+            view! { <p class="notice">"This one is sold out. Pick another, or come back later."</p> }.into_any()
+        } else {
+            view! {
+                <div class="buy-row">
+                    <div class="field">
+                        <label for="quantity">"Quantity"</label>
+                        <p class="field-error" role="alert" id="quantity-error">{move || wrong.get()}</p>
+                        <input
+                            id="quantity"
+                            name="quantity"
+                            class="quantity"
+                            value="1"
+                            inputmode="numeric"
+                            maxlength="3"
+                            autocomplete="off"
+                            aria-describedby="quantity-error"
+                            aria-invalid=move || wrong.with(Option::is_some).then_some("true")
+                        />
+                    </div>
+                    <button type="submit" class="button button-primary button-wide">"Add to cart"</button>
+                </div>
+            }
+            .into_any()
+        }
+    };
+    let several = !options.is_empty();
+    let option = move |(place, option): (usize, OptionView)| view! { <OptionPicker shown place option/> };
+    view! {
+        <form id=FORM class="buy" method="post" action="/cart/add" on:submit=add on:change=change>
+            <input type="hidden" name="product" value=slug/>
+            <input
+                type="hidden"
+                name=VARIANT_FIELD
+                value=move || shown.variant(|variant| variant.id.to_string())
+            />
+            <p class="buy-price">
+                {price} " "
+                <span class="price-note">{tax_words(&shop.rules)} ", plus " <a href="/pages/shipping">"shipping"</a></span>
+            </p>
+            {options.into_iter().enumerate().map(option).collect::<Vec<_>>()}
+            {several
+                .then(|| {
+                    view! {
+                        // Without script this shows price and stock of what is picked.
+                        <button type="submit" class="button scriptless" name="show" value="1" formmethod="get" formaction=page>
+                            "Show this one"
+                        </button>
+                    }
+                })}
+            {not_made}
+            {stock}
+            {action}
+            <p class="sku">{move || sku().map(|sku| format!("Article {sku}"))}</p>
+        </form>
+    }
+    .into_any()
+}
+
+/// Goes to the variant that the form's picks lead to, and says so if asked to.
+fn picker(shown: Shown, currency: Currency) -> impl Fn(&Fields, bool) + Clone {
+    let navigate = use_navigate();
+    let announcer = expect_context::<Announcer>();
+    move |fields: &Fields, aloud: bool| {
+        let Some(before) = shown.variant_now() else { return };
+        let found = shown.product.with_value(|product| {
+            // The one option that differs from what is shown is the one that was picked just now.
+            let picked = fields.iter().find_map(|(name, value)| {
+                let option = name.strip_prefix(OPTION_FIELD)?;
+                let place = product.options.iter().position(|known| known.name == option)?;
+                (before.option_values.get(place) != Some(value)).then_some((place, value))
+            });
+            let (place, value) = picked?;
+            let after = product.pick(&before, place, value)?;
+            let words = format!(
+                "{}, {}, {}",
+                after.option_values.join(" "),
+                amount(after.price_minor, currency),
+                stock_words(after.stock)
+            );
+            Some((format!("/products/{}?{VARIANT_FIELD}={}", product.slug, after.id), words))
+        });
+        if let Some((href, words)) = found {
+            navigate(&href, NavigateOptions { replace: true, scroll: false, ..Default::default() });
+            if aloud {
+                announcer.say(words);
+            }
+        }
+    }
+}
+
+/// What the confirmation shows of the variant that was just added.
+fn added_now(shown: Shown, variant: VariantView, quantity: Quantity) -> Added {
+    let place = variant.picture.and_then(|place| usize::try_from(place).ok()).unwrap_or(0);
+    shown.product.with_value(|product| Added {
+        title: product.title.clone(),
+        variant_title: variant.option_values.join(" / "),
+        picture: product.pictures.get(place).cloned(),
+        quantity,
+    })
+}
+
+/// One option: its values, each of which says where it leads.
+#[component]
+fn OptionPicker(shown: Shown, place: usize, option: OptionView) -> impl IntoView {
+    let OptionView { name, values } = option;
+    let field = format!("{OPTION_FIELD}{name}");
+    let picked = move || shown.variant(|variant| variant.option_values.get(place).cloned()).flatten();
+    let value = |value: String| {
+        let reach = {
+            let value = value.clone();
+            Memo::new(move |_| {
+                let (index, _) = shown.picked.get();
+                shown.product.with_value(|product| {
+                    product.variants.get(index).map_or(Reach::Elsewhere, |from| product.reach(from, place, &value))
+                })
+            })
+        };
+        let chosen = {
+            let value = value.clone();
+            Memo::new(move |_| picked().as_ref() == Some(&value))
+        };
+        let mark = move || match reach.get() {
+            Reach::Available => None,
+            Reach::SoldOut => Some(" sold out"),
+            Reach::Elsewhere => Some(" not in this combination"),
+        };
+        view! {
+            <label class="choice" class:choice-off=move || reach.get() != Reach::Available>
+                <input type="radio" name=field.clone() value=value.clone() checked=chosen prop:checked=chosen/>
+                <span class="choice-face">{value} <span class="choice-mark">{mark}</span></span>
+            </label>
+        }
+    };
+    view! {
+        <fieldset class="option">
+            <legend>{name} ": " <span class="option-picked">{picked}</span></legend>
+            <div class="choices">{values.into_iter().map(value).collect::<Vec<_>>()}</div>
+        </fieldset>
+    }
+    .into_any()
+}

@@ -1,0 +1,137 @@
+//! A product's page. The address says which variant is shown: picking another replaces the address, and price, stock, picture
+//! and SKU follow it. Without script the same form is sent to the same page.
+
+mod buy;
+mod gallery;
+mod structured_data;
+
+use leptos::prelude::*;
+use leptos_router::components::Redirect;
+use leptos_router::hooks::{use_params_map, use_url};
+
+use super::card::Cards;
+use super::head::{PageHead, origin};
+use super::load::loaded;
+use super::money::delivery_words;
+use crate::api::catalog::get_product;
+use crate::domain::product::{ProductFound, ProductView, VariantView};
+use crate::domain::shop::{Shop, ShopView};
+use crate::ui::app::answer_with;
+use crate::ui::kit::{Breadcrumb, Crumb};
+
+/// A product's page.
+#[component]
+pub fn ProductPage() -> impl IntoView {
+    let params = use_params_map();
+    let product = Resource::new_blocking(move || params.read().get("slug").unwrap_or_default(), get_product);
+    loaded(product, |ShopView { shop, .. }, found| match found {
+        ProductFound::Here(product) => show(shop, *product),
+        ProductFound::Moved(slug) => {
+            answer_with(301);
+            view! { <Redirect path=format!("/products/{slug}")/> }.into_any()
+        }
+    })
+}
+
+/// The product and which variant of it is picked, for the parts of the page.
+#[derive(Debug, Clone, Copy)]
+struct Shown {
+    product: StoredValue<ProductView>,
+    /// Index of the variant, and whether it is exactly what was asked for.
+    picked: Memo<(usize, bool)>,
+}
+
+impl Shown {
+    fn of(product: ProductView) -> Self {
+        let product = StoredValue::new(product);
+        let url = use_url();
+        let picked = Memo::new(move |_| {
+            product.with_value(|product| {
+                let (variant, exact) = product.asked_by_query(url.read().search())?;
+                Some((product.variants.iter().position(|other| other.id == variant.id)?, exact))
+            })
+        });
+        Self { product, picked: Memo::new(move |_| picked.get().unwrap_or((0, true))) }
+    }
+
+    /// Something of the variant that is picked; `None` for a product that has none, which the shop never sells.
+    fn variant<T>(self, read: impl FnOnce(&VariantView) -> T) -> Option<T> {
+        let (place, _) = self.picked.get();
+        self.product.with_value(|product| product.variants.get(place).map(read))
+    }
+
+    /// The variant that is picked right now, for acts that happen once.
+    fn variant_now(self) -> Option<VariantView> {
+        let (place, _) = self.picked.get_untracked();
+        self.product.with_value(|product| product.variants.get(place).cloned())
+    }
+}
+
+fn show(shop: Shop, product: ProductView) -> AnyView {
+    let path = format!("/products/{}", product.slug);
+    let either =
+        |preferred: &str, other: &str| if preferred.is_empty() { other.to_owned() } else { preferred.to_owned() };
+    let head = PageHead {
+        title: either(&product.seo_title, &product.title),
+        shop_name: shop.name.clone(),
+        description: either(&product.seo_description, &product.description_text),
+        canonical: Some(path),
+        picture: product.pictures.first().cloned(),
+        kind: Some("product"),
+    };
+    let mut crumbs = vec![Crumb::link("Home", "/")];
+    crumbs.extend(product.collection.clone().map(|(slug, title)| Crumb::link(title, format!("/collections/{slug}"))));
+    crumbs.push(Crumb::here(product.title.clone()));
+
+    let data = structured_data::of_product(&origin(), &shop, &product, &crumbs);
+    let currency = shop.rules.currency;
+    let description = product.description_html.clone();
+    let similar = product.similar.clone();
+    let similar = (!similar.is_empty()).then(|| {
+        view! {
+            <section aria-labelledby="similar">
+                <h2 id="similar">"Goes with it"</h2>
+                <Cards cards=similar currency/>
+            </section>
+        }
+    });
+    let title = product.title.clone();
+    let vendor = product.vendor.clone();
+    let shown = Shown::of(product);
+    view! {
+        {head.show()}
+        <script type="application/ld+json" inner_html=data></script>
+        <div class="page">
+            <Breadcrumb crumbs/>
+            <article class="product">
+                <gallery::Gallery shown/>
+                <div class="product-words">
+                    <h1>{title}</h1>
+                    {(!vendor.is_empty()).then(|| view! { <p class="vendor">"by " {vendor}</p> })}
+                    <buy::Buy shown shop=shop.clone()/>
+                    <Facts shop/>
+                    <div class="prose" inner_html=description></div>
+                </div>
+            </article>
+            {similar}
+        </div>
+    }
+    .into_any()
+}
+
+/// What people want to know before they buy: what delivery costs, how long it takes, and whether it can go back.
+#[component]
+fn Facts(shop: Shop) -> impl IntoView {
+    let delivery = shop.rules.home().and_then(|home| delivery_words(&shop, home));
+    view! {
+        <ul class="facts">
+            {delivery
+                .map(|words| view! { <li>{words} " " <a href="/pages/shipping">"Other countries"</a></li> })}
+            <li>
+                {format!("You may send it back within {} days. ", shop.return_days)}
+                <a href="/pages/returns">"How returns work"</a>
+            </li>
+        </ul>
+    }
+    .into_any()
+}
