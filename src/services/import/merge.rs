@@ -175,9 +175,12 @@ fn merge_variants(
         let held = known.held.get(&variant.id).copied().unwrap_or(0);
         if variant.stock_tracked && !variant.sell_when_out && variant.on_hand < held {
             let (line, asked) = (draft.line, variant.on_hand);
-            warnings.push(format!(
-                "line {line}: {held} pieces are held for unpaid orders, so {held} are kept, not {asked}"
-            ));
+            warnings.push(match held {
+                0 => {
+                    format!("line {line}: a variant that is not sold when out can't have {asked} pieces; it has 0 now")
+                }
+                _ => format!("line {line}: {held} pieces are held for unpaid orders, so {held} are kept, not {asked}"),
+            });
             variant.on_hand = held;
         }
         variants.push(variant);
