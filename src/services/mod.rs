@@ -4,6 +4,7 @@
 //! the world (page cache, provider, mail) after the commit. No lock is held while a provider is asked.
 
 pub mod audit;
+pub mod backup;
 pub mod cart;
 pub mod catalog;
 pub mod checkout;

@@ -5,6 +5,7 @@
 //! at once: a database over a network can then stand behind [`Tx`] without a room being touched. For the same reason
 //! an act may be run more than once ([`AsyncFn`]): a database that serializes by refusing wants it tried again.
 
+mod file;
 mod migrate;
 mod sqlite;
 #[cfg(test)]
@@ -16,6 +17,7 @@ use std::path::Path;
 use std::rc::Rc;
 use std::sync::Arc;
 
+pub use file::{check_sqlite_file, fold_sqlite_file};
 pub use migrate::SCHEMA_VERSION;
 pub use value::{FromValue, Row, Value};
 

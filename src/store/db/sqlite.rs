@@ -120,7 +120,8 @@ impl Sqlite {
         }
         let (from, to) = (self.path.clone(), path.to_owned());
         let copy = move || {
-            let connection = connect(&from, true)?;
+            // It reads only, but a connection that is forbidden to write may not write the copy either.
+            let connection = connect(&from, false)?;
             let to = to.to_str().ok_or_else(|| StoreError::Other("the path is not UTF-8".into()))?.to_owned();
             connection.execute("vacuum into ?1", [to]).map_err(translate)?;
             Ok(())
@@ -135,7 +136,7 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 }
 
 /// Opens a connection with the settings that keep orders safe.
-fn connect(path: &Path, read_only: bool) -> Result<Connection, StoreError> {
+pub(super) fn connect(path: &Path, read_only: bool) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(translate)?;
     connection.busy_timeout(Duration::from_secs(5)).map_err(translate)?;
