@@ -2,6 +2,8 @@
 //! The auditor has the last word in each.
 
 mod abandon;
+mod audit;
+mod backup;
 mod buy;
 mod coupon;
 mod decline;

@@ -1,5 +1,6 @@
 //! A shop on a new database, with a clock that goes when it is told to, and the people in it.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -36,30 +37,51 @@ pub struct Shop {
     pub ctx: Ctx,
     now: Arc<AtomicI64>,
     products: AtomicI64,
-    _folder: TempDir,
+    folder: Arc<TempDir>,
 }
 
 /// Tells a story in a new shop; the auditor has the last word.
 pub async fn story(tell: impl AsyncFn(&Arc<Shop>)) {
     let shop = Arc::new(shop().await);
     tell(&shop).await;
-    let breaches = audit(&shop.ctx).await.expect("an audit");
-    assert!(breaches.is_empty(), "{breaches:#?}");
+    shop.check_books().await;
 }
 
 /// A shop with nothing on its shelves.
-async fn shop() -> Shop {
+pub async fn shop() -> Shop {
     let folder = tempfile::tempdir().expect("a folder");
     let now = Arc::new(AtomicI64::new(1_795_305_600_000));
-    let clock = now.clone();
-    let store = Store::open_sqlite(&folder.path().join("shop.sqlite")).expect("a new store");
-    store.write(async |tx: &mut Tx| save_shop(tx, &settings()).await).await.expect("settings");
-    let clock = Arc::new(move || Timestamp(clock.load(Ordering::SeqCst)));
-    let ctx = Ctx::new(store, "http://127.0.0.1:3000", clock, [7; 64]);
-    Shop { ctx, now, products: AtomicI64::new(0), _folder: folder }
+    let ctx = open(&folder.path().join("shop.sqlite"), now.clone());
+    ctx.store.write(async |tx: &mut Tx| save_shop(tx, &settings()).await).await.expect("settings");
+    Shop { ctx, now, products: AtomicI64::new(0), folder: Arc::new(folder) }
+}
+
+fn open(database: &Path, now: Arc<AtomicI64>) -> Ctx {
+    let store = Store::open_sqlite(database).expect("a store");
+    Ctx::new(store, "http://127.0.0.1:3000", Arc::new(move || Timestamp(now.load(Ordering::SeqCst))), [7; 64])
 }
 
 impl Shop {
+    /// The auditor finds nothing.
+    pub async fn check_books(&self) {
+        let breaches = audit(&self.ctx).await.expect("an audit");
+        assert!(breaches.is_empty(), "{breaches:#?}");
+    }
+
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// A shop with the same people on another database.
+    pub fn reopened(&self, database: &Path) -> Self {
+        Self {
+            ctx: open(database, self.now.clone()),
+            now: self.now.clone(),
+            products: AtomicI64::new(self.products.load(Ordering::SeqCst)),
+            folder: self.folder.clone(),
+        }
+    }
+
     /// Lets so many minutes pass.
     pub fn wait_minutes(&self, minutes: i64) {
         self.now.fetch_add(minutes * 60_000, Ordering::SeqCst);
@@ -156,8 +178,17 @@ impl Shop {
 
     /// Changes the books behind everybody's back.
     pub async fn tamper(&self, sql: &'static str) {
+        assert!(self.try_to_tamper(sql).await, "{sql}");
+    }
+
+    /// The same; answers whether the database let it happen.
+    pub async fn try_to_tamper(&self, sql: &'static str) -> bool {
         let act = async move |tx: &mut Tx| tx.execute(sql, &[]).await.map(drop);
-        self.ctx.store.write(act).await.expect("it is changed");
+        match self.ctx.store.write(act).await {
+            Ok(()) => true,
+            Err(StoreError::Conflict { .. }) => false,
+            Err(error) => panic!("{sql}: {error}"),
+        }
     }
 
     pub async fn order(&self, placed: &Placed) -> OrderView {
