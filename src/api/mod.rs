@@ -9,6 +9,6 @@ pub mod checkout;
 pub mod error;
 pub mod order;
 #[cfg(feature = "ssr")]
-mod request;
+pub mod request;
 
 pub use error::ApiError;

@@ -1,6 +1,7 @@
 //! What a server function knows of the request it answers.
 
-use axum::http::{header, request::Parts};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
 use leptos::prelude::use_context;
 
 use super::ApiError;
@@ -16,23 +17,25 @@ pub fn ctx() -> Result<Ctx, ApiError> {
     use_context::<Ctx>().ok_or_else(|| broken("a request without services"))
 }
 
-/// What the buyer has in their cookies.
+/// What the visitor of the request brings to the till.
 pub fn buyer() -> Buyer {
+    use_context::<Parts>().map(|parts| buyer_of(&parts.headers)).unwrap_or_default()
+}
+
+/// What a buyer has in their cookies.
+pub fn buyer_of(headers: &HeaderMap) -> Buyer {
     Buyer {
-        secret: cookie(CHECKOUT_COOKIE),
-        cart: cookie(CART_COOKIE).map(|text| Cart::from_cookie(&text)).unwrap_or_default(),
-        coupon: cookie(COUPON_COOKIE),
+        secret: cookie(headers, CHECKOUT_COOKIE).map(str::to_owned),
+        cart: cookie(headers, CART_COOKIE).map(Cart::from_cookie).unwrap_or_default(),
+        coupon: cookie(headers, COUPON_COOKIE).map(str::to_owned),
     }
 }
 
-fn cookie(name: &str) -> Option<String> {
-    let parts = use_context::<Parts>()?;
-    let headers = parts.headers.get_all(header::COOKIE).into_iter();
-    let mut pairs = headers.filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(';'));
-    pairs.find_map(|pair| {
-        let (key, value) = pair.trim().split_once('=')?;
-        (key == name && !value.is_empty()).then(|| value.to_owned())
-    })
+/// The value of the cookie; an empty one is none.
+fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let values = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = values.flat_map(|all| all.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(key, value)| *key == name && !value.is_empty()).map(|(_, value)| value)
 }
 
 /// Logs the cause once, under a reference that is all the visitor gets.
@@ -48,5 +51,22 @@ impl From<ServiceError> for ApiError {
             ServiceError::Refusal(refusal) => Self::Refusal(refusal),
             ServiceError::Breakage(cause) => broken(&cause),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn cookies_are_found_among_others() {
+        let mut headers = HeaderMap::new();
+        headers.append(header::COOKIE, HeaderValue::from_static("a=1; cart=1.x; empty="));
+        headers.append(header::COOKIE, HeaderValue::from_static("coupon=KILN10"));
+        assert_eq!(cookie(&headers, "cart"), Some("1.x"));
+        assert_eq!(cookie(&headers, "coupon"), Some("KILN10"));
+        assert_eq!((cookie(&headers, "empty"), cookie(&headers, "art")), (None, None));
     }
 }
