@@ -1,0 +1,114 @@
+//! Files that are served as they are: the browser's package, styles, and pictures that belong to the shop.
+//!
+//! A release carries them in the binary, with their packed forms made ahead of time; a development build reads them from
+//! the site root at each request, so that a rebuilt front end is there at once.
+
+use std::borrow::Cow;
+
+use axum::body::Body;
+use axum::http::header::{self, HeaderMap, HeaderValue};
+use axum::http::{Response, StatusCode};
+use leptos::config::LeptosOptions;
+use rust_embed::{Embed, EmbeddedFile};
+
+use super::encoding::Encoding;
+use super::headers;
+use crate::ui::app::Assets;
+
+/// What `.ci/front.mjs` (or cargo-leptos) lays out.
+#[derive(Embed)]
+#[folder = "$CARGO_MANIFEST_DIR/target/site"]
+#[allow_missing = true]
+struct Site;
+
+/// The part of the site that needs no building, for a development build without a front end.
+#[derive(Embed)]
+#[folder = "$CARGO_MANIFEST_DIR/public"]
+#[allow_missing = true]
+struct Public;
+
+/// Whether names in the package change with their content, which is when the build left a list of them.
+fn is_named_by_content() -> bool {
+    Site::get("hash.txt").is_some()
+}
+
+/// Where the page finds its package.
+pub fn package(options: &LeptosOptions) -> Assets {
+    let hashes = Site::get("hash.txt").map(|file| String::from_utf8_lossy(&file.data).into_owned()).unwrap_or_default();
+    let url = |kind: &str| {
+        let hash = hashes.lines().find_map(|line| line.strip_prefix(kind)?.strip_prefix(':').map(str::trim));
+        let dot_hash = hash.map(|hash| format!(".{hash}")).unwrap_or_default();
+        format!("/{}/{}{dot_hash}.{kind}", options.site_pkg_dir, options.output_name)
+    };
+    Assets { js: url("js"), wasm: url("wasm"), css: url("css") }
+}
+
+/// The file at the path, if there is one.
+pub fn file(path: &str, request: &HeaderMap) -> Option<Response<Body>> {
+    let name = path.strip_prefix('/')?;
+    let plain = get(name)?;
+    // The list of names is the server's, and the packed forms are not files of their own.
+    if name == "hash.txt" || name.ends_with(".br") || name.ends_with(".gz") {
+        return None;
+    }
+    let mut response = Response::new(Body::empty());
+    let headers = response.headers_mut();
+    let immutable = name.starts_with("pkg/") && is_named_by_content();
+    headers.insert(header::CACHE_CONTROL, if immutable { headers::IMMUTABLE } else { headers::REVALIDATE });
+    headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+    let etag = etag(&plain);
+    if request.get(header::IF_NONE_MATCH) == Some(&etag) {
+        headers.insert(header::ETAG, etag);
+        *response.status_mut() = StatusCode::NOT_MODIFIED;
+        return Some(response);
+    }
+    headers.insert(header::ETAG, etag);
+    headers.insert(header::CONTENT_TYPE, content_type(name));
+    if name.ends_with(".svg") {
+        headers.insert(header::CONTENT_SECURITY_POLICY, headers::SANDBOX_POLICY);
+    }
+    let packed = match Encoding::of_request(request) {
+        Encoding::Brotli => get(&format!("{name}.br")).map(|file| (file, Encoding::Brotli)),
+        Encoding::Gzip => get(&format!("{name}.gz")).map(|file| (file, Encoding::Gzip)),
+        Encoding::Identity => None,
+    };
+    let (file, encoding) = packed.unwrap_or((plain, Encoding::Identity));
+    if let Some(value) = encoding.header() {
+        headers.insert(header::CONTENT_ENCODING, value);
+    }
+    *response.body_mut() = match file.data {
+        Cow::Borrowed(bytes) => Body::from(bytes),
+        Cow::Owned(bytes) => Body::from(bytes),
+    };
+    Some(response)
+}
+
+fn get(name: &str) -> Option<EmbeddedFile> {
+    Site::get(name).or_else(|| if cfg!(debug_assertions) { Public::get(name) } else { None })
+}
+
+/// Weak, because the packed forms share it.
+fn etag(file: &EmbeddedFile) -> HeaderValue {
+    let hex: String = file.metadata.sha256_hash().iter().take(12).map(|byte| format!("{byte:02x}")).collect();
+    HeaderValue::try_from(format!("W/\"{hex}\"")).unwrap_or(HeaderValue::from_static("W/\"\""))
+}
+
+/// Fixed by the ending of the name; what is unknown is bytes.
+pub fn content_type(name: &str) -> HeaderValue {
+    HeaderValue::from_static(match name.rsplit_once('.').map_or("", |(_, ending)| ending) {
+        "js" => "text/javascript; charset=utf-8",
+        "wasm" => "application/wasm",
+        "css" => "text/css; charset=utf-8",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "webp" => "image/webp",
+        "ico" => "image/x-icon",
+        "json" => "application/json",
+        "webmanifest" => "application/manifest+json",
+        "woff2" => "font/woff2",
+        "txt" => "text/plain; charset=utf-8",
+        "html" => "text/html; charset=utf-8",
+        _ => "application/octet-stream",
+    })
+}

@@ -1,0 +1,153 @@
+//! The cart's plain forms. With script the browser changes its cart itself; without, it asks here, and the answer is the
+//! changed cookie and the way back to the cart.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderMap, Response};
+
+use super::form::Form;
+use super::site::Site;
+use super::{cookies, document};
+use crate::api::request::buyer_of;
+use crate::domain::cart::{Cart, CartLine, Quantity};
+use crate::domain::choice::{OPTION_FIELD, VARIANT_FIELD};
+use crate::domain::coupon::normalize_code;
+use crate::domain::id::VariantId;
+use crate::domain::product::ProductFound;
+use crate::domain::query_string::encode;
+use crate::domain::refusal::{CouponRefusal, Refusal};
+use crate::services::{ServiceError, catalog};
+
+const CART: (&str, &str) = ("/cart", "Back to your cart");
+
+/// Puts something in. The form of a product's page says what was picked option by option, too.
+pub async fn add(State(site): State<Arc<Site>>, headers: HeaderMap, form: Form) -> Response<Body> {
+    let added = async {
+        let quantity = match form.get("quantity") {
+            "" => Quantity::ONE,
+            typed => quantity(typed)?,
+        };
+        let line = match picked(&site, &form).await? {
+            Picked::Variant(variant) => CartLine { variant, quantity },
+            Picked::Elsewhere(page) => return Ok(document::see_other(&page)),
+        };
+        let mut cart = buyer_of(&headers).cart;
+        cart.add(line.variant, line.quantity).map_err(|full| Refusal::Conflict { message: full.to_string() })?;
+        Ok(with_cart(&site, &cart))
+    };
+    added.await.unwrap_or_else(|error| declined(&site, &error))
+}
+
+/// Makes it so many of each variant that the form names; 0 takes one out. The form has pairs of `variant` and `quantity`.
+pub async fn update(State(site): State<Arc<Site>>, headers: HeaderMap, form: Form) -> Response<Body> {
+    match updated(buyer_of(&headers).cart, &form) {
+        Ok(cart) => with_cart(&site, &cart),
+        Err(refusal) => declined(&site, &refusal.into()),
+    }
+}
+
+/// Takes a variant out.
+pub async fn remove(State(site): State<Arc<Site>>, headers: HeaderMap, form: Form) -> Response<Body> {
+    match variant(form.get(VARIANT_FIELD)) {
+        Ok(variant) => {
+            let mut cart = buyer_of(&headers).cart;
+            cart.set(variant, None);
+            with_cart(&site, &cart)
+        }
+        Err(refusal) => declined(&site, &refusal.into()),
+    }
+}
+
+/// Remembers the coupon's code, or forgets it when nothing was typed. Whether it applies is said by the cart.
+pub async fn apply_coupon(State(site): State<Arc<Site>>, form: Form) -> Response<Body> {
+    let typed = form.get("coupon").trim();
+    let Some(code) = normalize_code(typed).or_else(|| typed.is_empty().then(String::new)) else {
+        return declined(&site, &Refusal::Coupon { reason: CouponRefusal::Unknown }.into());
+    };
+    let mut response = document::see_other("/cart");
+    cookies::set_coupon(&mut response, &code, &site.origin);
+    response
+}
+
+/// What a product's form asks for.
+enum Picked {
+    Variant(VariantId),
+    /// It is not made like that: the page that says so and shows what comes nearest.
+    Elsewhere(String),
+}
+
+async fn picked(site: &Site, form: &Form) -> Result<Picked, ServiceError> {
+    let is_pick = |name: &str| name == VARIANT_FIELD || name.starts_with(OPTION_FIELD);
+    let slug = form.get("product");
+    if slug.is_empty() || !form.fields().any(|(name, _)| name.starts_with(OPTION_FIELD)) {
+        return Ok(Picked::Variant(variant(form.get(VARIANT_FIELD))?));
+    }
+    let product = match catalog::get_product(&site.ctx, slug).await? {
+        ProductFound::Here(product) => product,
+        ProductFound::Moved(slug) => return Ok(Picked::Elsewhere(format!("/products/{}", encode(&slug)))),
+    };
+    match product.asked(form.fields().filter(|(name, _)| is_pick(name))) {
+        Some((variant, true)) => Ok(Picked::Variant(variant.id)),
+        _ => {
+            let picks = form.fields().filter(|(name, _)| is_pick(name));
+            let query: Vec<_> = picks.map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
+            Ok(Picked::Elsewhere(format!("/products/{}?{}", encode(&product.slug), query.join("&"))))
+        }
+    }
+}
+
+fn updated(mut cart: Cart, form: &Form) -> Result<Cart, Refusal> {
+    let mut line = None;
+    for (name, value) in form.fields() {
+        match name {
+            VARIANT_FIELD => line = Some(variant(value)?),
+            "quantity" => {
+                let count = if value.trim() == "0" { None } else { Some(quantity(value)?) };
+                let variant = line.take().ok_or_else(|| invalid("A quantity needs a variant before it."))?;
+                cart.set(variant, count);
+            }
+            _ => {}
+        }
+    }
+    Ok(cart)
+}
+
+fn variant(text: &str) -> Result<VariantId, Refusal> {
+    text.parse().map_err(|_| invalid("This is nothing that the shop sells. Choose it again on its page."))
+}
+
+fn quantity(typed: &str) -> Result<Quantity, Refusal> {
+    let count = typed.trim().parse::<u32>().ok().and_then(|count| Quantity::new(count).ok());
+    count.ok_or_else(|| invalid("A quantity is a whole number from 1 to 999."))
+}
+
+fn invalid(sentence: &str) -> Refusal {
+    Refusal::Invalid { message: sentence.to_owned() }
+}
+
+fn with_cart(site: &Site, cart: &Cart) -> Response<Body> {
+    let mut response = document::see_other("/cart");
+    cookies::set_cart(&mut response, cart, &site.origin);
+    response
+}
+
+fn declined(site: &Site, error: &ServiceError) -> Response<Body> {
+    document::trouble(site, error, CART)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quantity_is_a_whole_number_from_1_to_999() {
+        for (typed, count) in [("1", 1), (" 2 ", 2), ("999", 999)] {
+            assert_eq!(quantity(typed).map(Quantity::get), Ok(count), "{typed:?}");
+        }
+        for typed in ["", "0", "-1", "1000", "1000000000", "99999999999999999999", "1.5", "1e3", "two", "٣", "1 000"] {
+            assert!(quantity(typed).is_err(), "{typed:?}");
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! The till's plain forms. Each step keeps what was typed, right or wrong, and leads to the next step or back to itself,
+//! where the page says what needs attention.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, Response};
+
+use super::form::Form;
+use super::site::Site;
+use super::{cookies, document};
+use crate::api::request::buyer_of;
+use crate::domain::cart::{Cart, Quantity};
+use crate::domain::checkout::CheckoutDraft;
+use crate::domain::order::{OrderStatus, OrderView};
+use crate::domain::payment::AttemptState;
+use crate::domain::query_string;
+use crate::domain::refusal::Refusal;
+use crate::services::checkout::Placed;
+use crate::services::{ServiceError, checkout, order};
+
+/// Contact and address.
+pub async fn contact(State(site): State<Arc<Site>>, headers: HeaderMap, form: Form) -> Response<Body> {
+    let mut buyer = buyer_of(&headers);
+    let saved = async {
+        let secret = checkout::save_contact(&site.ctx, buyer.secret.as_deref(), draft(&form)).await?;
+        buyer.secret = Some(secret.clone());
+        let view = checkout::get_checkout(&site.ctx, &buyer).await?;
+        Ok((secret, view.errors.is_empty()))
+    };
+    match saved.await {
+        Ok((secret, complete)) => {
+            let mut response = document::see_other(if complete { "/checkout/shipping" } else { "/checkout?errors=1" });
+            cookies::set_checkout(&mut response, &secret, &site.origin);
+            response
+        }
+        Err(error) => declined(&site, &error),
+    }
+}
+
+/// How it is sent.
+pub async fn shipping(State(site): State<Arc<Site>>, headers: HeaderMap, form: Form) -> Response<Body> {
+    let chosen = checkout::choose_shipping(&site.ctx, &buyer_of(&headers), form.get("shipping_method")).await;
+    match chosen {
+        Ok(()) => document::see_other("/checkout/payment"),
+        // The step before is missing, or belongs to somebody else by now.
+        Err(ServiceError::Refusal(Refusal::NotFound)) => document::see_other("/checkout"),
+        Err(ServiceError::Refusal(Refusal::Fields { .. } | Refusal::Invalid { .. } | Refusal::NotShippable)) => {
+            document::see_other("/checkout/shipping?errors=1")
+        }
+        Err(error) => declined(&site, &error),
+    }
+}
+
+/// Places the order that the buyer has seen, and leads to where it is paid.
+pub async fn payment(State(site): State<Arc<Site>>, headers: HeaderMap, form: Form) -> Response<Body> {
+    let buyer = buyer_of(&headers);
+    let Ok(total_seen_minor) = form.get("total_minor").parse::<i64>() else {
+        let message = "The form does not say which total you have seen. Open the last step again.".to_owned();
+        return declined(&site, &Refusal::Invalid { message }.into());
+    };
+    match checkout::place_order(&site.ctx, &buyer, total_seen_minor).await {
+        Ok(Placed { pay_url: Some(pay_url), .. }) => document::see_other(&pay_url),
+        // Nothing is left to pay, or it was paid before.
+        Ok(Placed { token, .. }) => match order::get_order(&site.ctx, &token).await {
+            Ok(order) => confirmed(&site, &order, buyer.cart),
+            Err(error) => declined(&site, &error),
+        },
+        Err(ServiceError::Refusal(Refusal::NotFound | Refusal::Fields { .. })) => {
+            document::see_other("/checkout?errors=1")
+        }
+        Err(error) => declined(&site, &error),
+    }
+}
+
+/// The buyer comes back from the provider. What became of the payment is the provider's to say, not this request's.
+pub async fn come_back(State(site): State<Arc<Site>>, Path(token): Path<String>, headers: HeaderMap) -> Response<Body> {
+    let order = match order::return_from_payment(&site.ctx, &token).await {
+        Ok(order) => order,
+        Err(error) => return declined(&site, &error),
+    };
+    let buyer = buyer_of(&headers);
+    let may_try_again = order.status == OrderStatus::Pending && buyer.secret.is_some();
+    match order.payment {
+        AttemptState::Captured => confirmed(&site, &order, buyer.cart),
+        AttemptState::Failed if may_try_again => {
+            let code = order.decline_code.unwrap_or_default();
+            document::see_other(&format!("/checkout/payment?declined={}", query_string::encode(&code)))
+        }
+        // They went back without paying.
+        AttemptState::New | AttemptState::Started | AttemptState::ActionRequired | AttemptState::Closed
+            if may_try_again =>
+        {
+            document::see_other("/checkout/payment")
+        }
+        _ => document::see_other(&order_path(&order)),
+    }
+}
+
+/// Leads to the order, which is bought: its lines leave the cart, and the next purchase is another checkout.
+fn confirmed(site: &Site, order: &OrderView, mut cart: Cart) -> Response<Body> {
+    for bought in &order.lines {
+        let in_cart =
+            cart.lines().iter().find(|line| line.variant == bought.variant).map_or(0, |line| line.quantity.get());
+        let left = in_cart.saturating_sub(bought.quantity.get());
+        cart.set(bought.variant, Quantity::new(left).ok());
+    }
+    let mut response = document::see_other(&order_path(order));
+    cookies::set_cart(&mut response, &cart, &site.origin);
+    cookies::set_coupon(&mut response, "", &site.origin);
+    cookies::set_checkout(&mut response, "", &site.origin);
+    response
+}
+
+fn order_path(order: &OrderView) -> String {
+    format!("/orders/{}", order.token)
+}
+
+fn draft(form: &Form) -> CheckoutDraft {
+    let field = |name: &str| form.get(name).to_owned();
+    let draft = CheckoutDraft {
+        email: field("email"),
+        name: field("name"),
+        company: field("company"),
+        line1: field("line1"),
+        line2: field("line2"),
+        postcode: field("postcode"),
+        city: field("city"),
+        region: field("region"),
+        country: field("country"),
+        phone: field("phone"),
+        shipping_method: String::new(),
+    };
+    draft.bounded()
+}
+
+fn declined(site: &Site, error: &ServiceError) -> Response<Body> {
+    let way_on = match error {
+        ServiceError::Refusal(Refusal::TotalChanged { .. }) => ("/checkout/payment", "See the new total"),
+        ServiceError::Refusal(Refusal::Busy { .. }) => ("/checkout/payment", "Back to the last step"),
+        _ => ("/cart", "Back to your cart"),
+    };
+    document::trouble(site, error, way_on)
+}

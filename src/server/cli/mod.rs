@@ -1,0 +1,163 @@
+//! The command line: what the binary can do.
+
+mod books;
+mod catalog;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use super::config::{Config, KEYS_HELP, Layer, LogFormat};
+use super::data_dir::DataDir;
+use super::serve::{self, Serving};
+use super::{config, log};
+use crate::services::{Ctx, ServiceError};
+use crate::store::db::Store;
+
+const EXAMPLES: &str = "\
+Examples:
+  vitrine serve --demo                     a shop to try, on http://127.0.0.1:3000
+  vitrine serve --data /srv/shop           a shop of your own
+  vitrine import products.csv --dry-run    what an import would do, row by row
+  vitrine import products.csv              takes in Shopify's product CSV
+  vitrine export products.csv              writes the catalogue as such a file
+  vitrine audit                            looks whether the books are right
+  vitrine backup shop.db                   copies the database while the shop goes on
+  vitrine restore shop.db                  takes a copy back; the shop must be stopped
+
+Exit codes: 0 done, 1 failed, 2 called or configured wrongly, 3 refused, wholly or in part: bad rows in an import,
+a breach found by the audit, a file that can't be restored.";
+
+/// A shop: its pages, its till and its books, in one program.
+#[derive(Parser)]
+#[command(name = "vitrine", version, after_help = EXAMPLES)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    place: Place,
+}
+
+/// Where the shop is.
+#[derive(Args)]
+struct Place {
+    /// The directory with the shop's database and pictures [default: data]
+    #[arg(long, global = true, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// The configuration file [default: vitrine.toml in the data directory, if it is there]
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serves the shop
+    #[command(after_help = KEYS_HELP)]
+    Serve {
+        /// Where to listen; port 0 takes a free one, which is printed [default: 127.0.0.1:3000]
+        #[arg(long, value_name = "HOST:PORT")]
+        addr: Option<SocketAddr>,
+        /// Fills an empty shop with a demo catalogue
+        #[arg(long)]
+        demo: bool,
+        /// How log lines are written [default: text]
+        #[arg(long, value_name = "FORMAT")]
+        log: Option<LogFormat>,
+    },
+    /// Takes a catalogue in from Shopify's product CSV; the shop may go on meanwhile
+    Import {
+        file: PathBuf,
+        /// Says what would be done, row by row, and does nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Writes the catalogue as Shopify's product CSV
+    Export {
+        /// The file to write; it must not be there yet
+        file: PathBuf,
+    },
+    /// Looks whether the shop's books are right; changes nothing
+    Audit,
+    /// Copies the database to a new file; the shop may go on meanwhile
+    Backup {
+        /// The file to write; it must not be there yet
+        file: PathBuf,
+    },
+    /// Takes the database from a copy; the shop must be stopped
+    Restore { file: PathBuf },
+}
+
+/// Why a command did not do what was asked, by exit code.
+#[derive(Debug)]
+enum Failure {
+    /// Something that should work does not.
+    Failed(String),
+    /// It was called or configured wrongly.
+    Usage(String),
+    /// What was given can't be taken, or not all of it.
+    Refused(String),
+}
+
+/// Runs the command that the process was called with.
+pub fn run() -> ExitCode {
+    // What clap refuses ends here, with exit code 2 and its own words.
+    match obey(Cli::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            let (code, text) = match failure {
+                Failure::Failed(text) => (1, text),
+                Failure::Usage(text) => (2, text),
+                Failure::Refused(text) => (3, text),
+            };
+            eprintln!("vitrine: {text}");
+            ExitCode::from(code)
+        }
+    }
+}
+
+fn obey(cli: Cli) -> Result<(), Failure> {
+    let mut flags = Layer { data: cli.place.data, ..Layer::default() };
+    if let Command::Serve { addr, log, .. } = &cli.command {
+        flags.addr = *addr;
+        flags.log = *log;
+    }
+    let config = Config::load(cli.place.config.as_deref(), std::env::vars(), flags)
+        .map_err(|error| Failure::Usage(error.to_string()))?;
+    log::start(config.log);
+    match cli.command {
+        Command::Serve { demo, .. } => {
+            let data = config.data.display().to_string();
+            let ready = |serving: &Serving| {
+                println!("Vitrine serves {} from {data}. Ctrl-C stops it.", serving.origin.as_str());
+            };
+            serve::run(config, demo, ready).map_err(Failure::Failed)
+        }
+        Command::Import { file, dry_run } => catalog::import(&config, &file, dry_run),
+        Command::Export { file } => catalog::export(&config, &file),
+        Command::Audit => books::audit(&config),
+        Command::Backup { file } => books::backup(&config, &file),
+        Command::Restore { file } => books::restore(&config, &file),
+    }
+}
+
+/// Opens the shop for one act and runs it.
+fn with_shop<T>(config: &Config, act: impl AsyncFnOnce(&Ctx, &DataDir) -> Result<T, Failure>) -> Result<T, Failure> {
+    let data = DataDir::open(&config.data).map_err(Failure::Failed)?;
+    let store = Store::open_sqlite(&data.database()).map_err(|error| Failure::Failed(error.to_string()))?;
+    let secret = data.secret().map_err(Failure::Failed)?;
+    let origin = config.origin.clone().unwrap_or_else(|| config::Origin::of_address(config.addr));
+    serve::runtime().map_err(Failure::Failed)?.block_on(async {
+        let ctx = Ctx::new(store, origin.as_str(), serve::clock(), secret);
+        act(&ctx, &data).await
+    })
+}
+
+/// A refusal is the caller's to mend, a breakage is not.
+fn failure(error: ServiceError) -> Failure {
+    match error {
+        ServiceError::Refusal(refusal) => Failure::Refused(refusal.sentence(crate::domain::money::Currency::EUR)),
+        ServiceError::Breakage(cause) => Failure::Failed(cause),
+    }
+}

@@ -1,0 +1,54 @@
+//! The cookies that we set. [`crate::api::request`] reads them.
+
+use axum::body::Body;
+use axum::http::Response;
+use axum::http::header::{HeaderValue, SET_COOKIE};
+
+use super::config::Origin;
+use crate::api::request::CHECKOUT_COOKIE;
+use crate::domain::cart::{CART_AGE_S, CART_COOKIE, COUPON_COOKIE, Cart};
+
+/// How long a checkout may be taken up again: a week, in seconds.
+const CHECKOUT_AGE_S: u32 = 7 * 86_400;
+
+/// Remembers the cart, where script can read it; an empty one is forgotten.
+pub fn set_cart(response: &mut Response<Body>, cart: &Cart, origin: &Origin) {
+    let (value, age_s) = if cart.is_empty() { (String::new(), 0) } else { (cart.to_cookie(), CART_AGE_S) };
+    set(response, origin, CART_COOKIE, &value, age_s, "");
+}
+
+/// Remembers the coupon's code for as long as the cart; an empty one is forgotten. The code has only plain characters.
+pub fn set_coupon(response: &mut Response<Body>, code: &str, origin: &Origin) {
+    set(response, origin, COUPON_COOKIE, code, if code.is_empty() { 0 } else { CART_AGE_S }, "");
+}
+
+/// Remembers the checkout, out of script's reach; an empty secret is forgotten.
+pub fn set_checkout(response: &mut Response<Body>, secret: &str, origin: &Origin) {
+    let age_s = if secret.is_empty() { 0 } else { CHECKOUT_AGE_S };
+    set(response, origin, CHECKOUT_COOKIE, secret, age_s, "; HttpOnly");
+}
+
+fn set(response: &mut Response<Body>, origin: &Origin, name: &str, value: &str, age_s: u32, more: &str) {
+    let secure = if origin.is_https() { "; Secure" } else { "" };
+    let cookie = format!("{name}={value}; Path=/; Max-Age={age_s}; SameSite=Lax{secure}{more}");
+    // Our values are letters, digits and a few plain marks; what a header can't hold is not set.
+    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+        response.headers_mut().append(SET_COOKIE, cookie);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_checkouts_secret_is_out_of_scripts_reach() {
+        for (origin, secure) in [("http://127.0.0.1:3000", false), ("https://shop.example", true)] {
+            let mut response = Response::new(Body::empty());
+            set_checkout(&mut response, "secret", &Origin::parse(origin).expect("an origin"));
+            let cookie = response.headers()[SET_COOKIE].to_str().expect("text");
+            assert!(cookie.contains("; HttpOnly") && cookie.contains("; SameSite=Lax"), "{cookie}");
+            assert_eq!(cookie.contains("; Secure"), secure, "{cookie}");
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! The data directory: everything that a shop is, in one place that can be copied and kept.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{ErrorKind, Read, Write};
+use std::path::{Path, PathBuf};
+
+/// A data directory.
+#[derive(Debug, Clone)]
+pub struct DataDir(PathBuf);
+
+/// Held by a running server; nobody else serves this directory or replaces its database meanwhile.
+#[derive(Debug)]
+pub struct ServeLock {
+    _file: File,
+}
+
+impl DataDir {
+    /// Takes the directory, and makes it if it is not there.
+    ///
+    /// # Errors
+    /// When it can't be made.
+    pub fn open(path: &Path) -> Result<Self, String> {
+        std::fs::create_dir_all(path.join("media")).map_err(|error| trouble(path, "be made", &error))?;
+        Ok(Self(path.to_owned()))
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+
+    pub fn database(&self) -> PathBuf {
+        self.0.join("vitrine.db")
+    }
+
+    /// Pictures that were imported, named by their content.
+    pub fn media(&self) -> PathBuf {
+        self.0.join("media")
+    }
+
+    /// # Errors
+    /// When another server has the directory.
+    pub fn lock(&self) -> Result<ServeLock, String> {
+        let path = self.0.join("serve.lock");
+        let file = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&path)
+            .map_err(|error| trouble(&path, "be opened", &error))?;
+        match file.try_lock() {
+            Ok(()) => Ok(ServeLock { _file: file }),
+            Err(TryLockError::WouldBlock) => Err(format!(
+                "{} is being served by another Vitrine: stop that one, or choose another directory with --data",
+                self.0.display()
+            )),
+            Err(TryLockError::Error(error)) => Err(trouble(&path, "be locked", &error)),
+        }
+    }
+
+    /// The secret that signs order links: made once, readable by its owner only, the same over restarts.
+    ///
+    /// # Errors
+    /// When it can't be read or made.
+    pub fn secret(&self) -> Result<[u8; 64], String> {
+        let path = self.0.join("secret");
+        let mut secret = [0; 64];
+        match File::open(&path) {
+            Ok(mut file) => {
+                let whole = file.read_exact(&mut secret).and_then(|()| file.read(&mut [0])).is_ok_and(|more| more == 0);
+                if whole { Ok(secret) } else { Err(format!("{} is damaged: it should have 64 bytes", path.display())) }
+            }
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                getrandom::fill(&mut secret).map_err(|error| format!("there are no random numbers: {error}"))?;
+                self.write_secret(&path, &secret).map_err(|error| trouble(&path, "be written", &error))?;
+                Ok(secret)
+            }
+            Err(error) => Err(trouble(&path, "be read", &error)),
+        }
+    }
+
+    /// Written aside and renamed, so that a broken-off start never leaves half a secret behind.
+    fn write_secret(&self, path: &Path, secret: &[u8]) -> std::io::Result<()> {
+        let draft = self.0.join("secret.draft");
+        let mut options = OpenOptions::new();
+        options.write(true).create(true).truncate(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(&draft)?;
+        file.write_all(secret)?;
+        file.sync_all()?;
+        std::fs::rename(&draft, path)?;
+        File::open(&self.0)?.sync_all()
+    }
+}
+
+fn trouble(path: &Path, what: &str, error: &std::io::Error) -> String {
+    format!("{} can't {what}: {error}", path.display())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_secret_is_made_once_and_is_its_owners_alone() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let data = DataDir::open(&folder.path().join("new")).expect("a directory");
+        let secret = data.secret().expect("a secret");
+        assert_ne!(secret, [0; 64]);
+        assert_eq!(data.secret().expect("the same"), secret);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = std::fs::metadata(data.path().join("secret")).expect("it is there").permissions().mode();
+            assert_eq!(mode & 0o777, 0o600);
+        }
+    }
+
+    #[test]
+    fn a_damaged_secret_is_not_replaced() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let data = DataDir::open(folder.path()).expect("a directory");
+        std::fs::write(folder.path().join("secret"), "short").expect("a file");
+        assert!(data.secret().is_err());
+    }
+
+    #[test]
+    fn a_directory_is_served_by_one() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let data = DataDir::open(folder.path()).expect("a directory");
+        let lock = data.lock().expect("it is free");
+        assert!(data.lock().expect_err("it is taken").contains("another Vitrine"));
+        drop(lock);
+        assert!(data.lock().is_ok());
+    }
+}

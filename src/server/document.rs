@@ -1,0 +1,103 @@
+//! Small pages that stand on their own: when something is declined or broken before a page of the shop can be shown, and
+//! wherever a page must not depend on the shop, such as the test gateway's.
+
+use axum::body::Body;
+use axum::http::header;
+use axum::http::{HeaderValue, Response, StatusCode};
+
+use super::headers;
+use super::site::Site;
+use crate::domain::refusal::Refusal;
+use crate::services::ServiceError;
+
+/// Text that can stand in HTML, in attributes too.
+pub fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            _ => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+/// A page with the shop's style. `title` is text, `main` is HTML.
+pub fn page(site: &Site, status: StatusCode, title: &str, main: &str) -> Response<Body> {
+    let (title, css) = (escape(title), escape(&site.assets.css));
+    let html = format!(
+        "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <meta name=\"robots\" content=\"noindex\"><title>{title}</title>\
+         <link rel=\"stylesheet\" href=\"{css}\"></head>\
+         <body><main class=\"document\"><h1>{title}</h1>{main}</main></body></html>"
+    );
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, headers::HTML);
+    headers.insert(header::CACHE_CONTROL, headers::NO_STORE);
+    headers.insert(header::CONTENT_SECURITY_POLICY, headers::page_policy(html.as_bytes(), &site.origin));
+    *response.body_mut() = Body::from(html);
+    response
+}
+
+/// A sentence for whoever asked in a way that no page of ours does.
+pub fn sentence(status: StatusCode, text: impl Into<String>) -> Response<Body> {
+    let mut response = Response::new(Body::from(text.into() + "\n"));
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::CONTENT_TYPE, headers::TEXT);
+    response
+}
+
+/// What was declined, and a way on: `back` is the path and the words of a link.
+pub fn refused(site: &Site, refusal: &Refusal, back: (&str, &str)) -> Response<Body> {
+    let status = StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
+    let (path, words) = (escape(back.0), escape(back.1));
+    let main = format!("<p>{}</p><p><a href=\"{path}\">{words}</a></p>", escape(&refusal.sentence(site.currency)));
+    let mut response = page(site, status, "That didn’t work", &main);
+    if let Refusal::Busy { retry_after_s } = refusal {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(*retry_after_s));
+    }
+    response
+}
+
+/// Something of ours is broken. `reference` is what the log has the cause under.
+pub fn broken(site: &Site, reference: &str) -> Response<Body> {
+    let reference = escape(reference);
+    let main = format!(
+        "<p>Something of ours is broken. Nothing was charged by this. Try again in a moment; if it stays, tell us this \
+         reference: <strong>{reference}</strong></p><p><a href=\"/\">To the shop</a></p>"
+    );
+    page(site, StatusCode::INTERNAL_SERVER_ERROR, "Our fault", &main)
+}
+
+/// What a form shows when a service says no: the refusal, or a breakage, whose cause is logged under its reference.
+pub fn trouble(site: &Site, error: &ServiceError, back: (&str, &str)) -> Response<Body> {
+    match error {
+        ServiceError::Refusal(refusal) => refused(site, refusal, back),
+        ServiceError::Breakage(cause) => {
+            let reference = super::log::RequestId::next().to_string();
+            tracing::error!(reference, cause, "a breakage");
+            broken(site, &reference)
+        }
+    }
+}
+
+/// Sends the browser on with a GET.
+pub fn see_other(path: &str) -> Response<Body> {
+    redirect(StatusCode::SEE_OTHER, path)
+}
+
+/// A redirect to a path or URL of ours, or to a provider's page. What can't be written into a header leads home.
+pub fn redirect(status: StatusCode, target: &str) -> Response<Body> {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = status;
+    let location = HeaderValue::from_str(target).unwrap_or(HeaderValue::from_static("/"));
+    response.headers_mut().insert(header::LOCATION, location);
+    response
+}

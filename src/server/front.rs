@@ -1,0 +1,133 @@
+//! The front door: what happens to every request, in this order, before and after a handler has it.
+//!
+//! 1. It gets an id. What is public and kept is answered here and now.
+//! 2. It has to ask for our host, under the one spelling of its path ([`guard`]).
+//! 3. It must not come from another site's page, nor too often, nor be too large.
+//! 4. A handler answers, within a time; should it panic, the visitor gets a reference.
+//! 5. The answer gets the headers that every answer has, and a line in the log.
+
+use std::net::IpAddr;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::header::{self, HeaderValue};
+use axum::http::{HeaderName, Method, Request, Response, StatusCode};
+use futures::FutureExt as _;
+use tower::ServiceExt as _;
+use tracing::Instrument as _;
+
+use super::guard::{self, BodyTrouble, Host};
+use super::limits::{self, Act};
+use super::log::{self, RequestId};
+use super::site::Site;
+use super::{document, headers, pages, router};
+
+/// How long anything may take.
+const PATIENCE: Duration = Duration::from_secs(30);
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// The front door. It is shared by all connections.
+pub struct Front {
+    site: Arc<Site>,
+    router: Router,
+}
+
+impl Front {
+    pub fn new(site: Arc<Site>) -> Self {
+        Self { router: router::router(site.clone()), site }
+    }
+
+    /// Answers a request of the client at `peer`.
+    pub async fn answer(&self, request: Request<Body>, peer: IpAddr) -> Response<Body> {
+        let (id, began) = (RequestId::next(), Instant::now());
+        let is_ours = guard::host(request.uri(), request.headers(), &self.site.origin) == Host::Ours;
+        if is_ours && let Some(mut response) = pages::kept(&self.site, &request) {
+            response.headers_mut().insert(REQUEST_ID, id.header());
+            log::request(id, request.method(), request.uri().path(), response.status(), began);
+            return response;
+        }
+
+        let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+        let handling = AssertUnwindSafe(self.admit(request, peer)).catch_unwind();
+        let handling = tokio::time::timeout(PATIENCE, handling).instrument(tracing::info_span!("request", %id));
+        let mut response = match handling.await {
+            Ok(Ok(response)) => response,
+            // The panic itself was logged where it happened, inside the request's span.
+            Ok(Err(_)) => document::broken(&self.site, &id.to_string()),
+            Err(_) => busy("This takes too long. Try again in a moment.", StatusCode::SERVICE_UNAVAILABLE, 5),
+        };
+        headers::dress(response.headers_mut(), &self.site.origin);
+        response.headers_mut().insert(REQUEST_ID, id.header());
+        log::request(id, &method, &path, response.status(), began);
+        response
+    }
+
+    /// Lets the request in, if it may come in.
+    async fn admit(&self, request: Request<Body>, peer: IpAddr) -> Response<Body> {
+        let site = &self.site;
+        let (method, path) = (request.method(), request.uri().path());
+        let is_read = matches!(*method, Method::GET | Method::HEAD);
+        // Whoever watches over the process may not know the shop's name.
+        let is_watch = matches!(path, "/healthz" | "/readyz");
+        match guard::host(request.uri(), request.headers(), &site.origin) {
+            Host::Ours => {}
+            _ if is_watch => {}
+            Host::Alias if is_read => return self.moved(path, request.uri().query()),
+            Host::Alias | Host::Strange => {
+                let text = format!("This server is {}. Ask it there.", site.origin.as_str());
+                return document::sentence(StatusCode::MISDIRECTED_REQUEST, text);
+            }
+        }
+        if is_read && path.len() > 1 && path.ends_with('/') {
+            return self.moved(path.trim_end_matches('/'), request.uri().query());
+        }
+        if !guard::is_from_our_pages(method, path, request.headers(), &site.origin) {
+            return document::sentence(StatusCode::FORBIDDEN, "This form was not sent from a page of this shop.");
+        }
+        if let Err(wait) = self.count(&request, peer) {
+            let text = "That was a lot in a short time. Wait a little and try again.";
+            return busy(text, StatusCode::TOO_MANY_REQUESTS, wait.as_secs() + 1);
+        }
+        match guard::read_body(request).await {
+            Ok(request) => {
+                let Ok(response) = self.router.clone().oneshot(request.map(Body::from)).await;
+                response
+            }
+            Err(BodyTrouble::TooLarge) => {
+                document::sentence(StatusCode::PAYLOAD_TOO_LARGE, "This is more than the shop takes at once.")
+            }
+            Err(BodyTrouble::BrokenOff) => document::sentence(StatusCode::BAD_REQUEST, "The request broke off."),
+        }
+    }
+
+    /// Leads to the one spelling of an address. Absolute, so that a path like `//elsewhere` stays a path.
+    fn moved(&self, path: &str, query: Option<&str>) -> Response<Body> {
+        let question = query.map(|query| format!("?{query}")).unwrap_or_default();
+        let target = format!("{}{path}{question}", self.site.origin.as_str());
+        document::redirect(StatusCode::PERMANENT_REDIRECT, &target)
+    }
+
+    /// # Errors
+    /// When the client has done this too often; the answer is how long to wait.
+    fn count(&self, request: &Request<Body>, peer: IpAddr) -> Result<(), Duration> {
+        let act = match (request.method(), request.uri().path()) {
+            (&Method::POST, "/checkout/payment") => Act::PlaceOrder,
+            (&Method::POST, "/api/cart/quote") => Act::PriceCart,
+            _ => return Ok(()),
+        };
+        let forwarded = request.headers().get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
+        let forwarded = forwarded.collect::<Vec<_>>().join(",");
+        let client = limits::client(peer, &forwarded, &self.site.config.trusted_proxies);
+        self.site.limits.take(act, client, Instant::now())
+    }
+}
+
+/// Not now: try again after so many seconds.
+fn busy(text: &str, status: StatusCode, seconds: u64) -> Response<Body> {
+    let mut response = document::sentence(status, text);
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    response
+}

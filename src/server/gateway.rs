@@ -1,0 +1,105 @@
+//! The test gateway's own page, where the buyer decides by a button what becomes of the payment, and the door at which
+//! providers leave their messages.
+//!
+//! The page stands for somebody else's: it knows nothing of the shop but how to send a signed message, and it works
+//! without script.
+
+use std::sync::Arc;
+
+use axum::body::{Body, Bytes};
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, Response, StatusCode};
+
+use super::document::{escape, page, see_other, sentence, trouble};
+use super::form::Form;
+use super::site::Site;
+use crate::domain::refusal::Refusal;
+use crate::providers::payment::test_gateway::Act;
+use crate::services::test_gateway::{act_on_test_page, get_test_session};
+use crate::services::{ServiceError, payment};
+use crate::store::test_gateway::{Session, SessionState};
+
+/// Where whoever got lost here can go.
+const SHOP: (&str, &str) = ("/", "To the shop");
+
+/// The page on which a buyer pays with play money.
+pub async fn show(State(site): State<Arc<Site>>, Path(token): Path<String>) -> Response<Body> {
+    match get_test_session(&site.ctx, &token).await {
+        Ok(session) => hosted_page(&site, &session, &token),
+        Err(error) => trouble(&site, &error, SHOP),
+    }
+}
+
+/// A button was pressed.
+pub async fn act(State(site): State<Arc<Site>>, Path(token): Path<String>, form: Form) -> Response<Body> {
+    let Ok(act) = form.get("act").parse::<Act>() else {
+        let message = "This page has no such button.".to_owned();
+        return trouble(&site, &Refusal::Invalid { message }.into(), SHOP);
+    };
+    match act_on_test_page(&site.ctx, &token, act).await {
+        Ok(Some(return_url)) => see_other(&return_url),
+        Ok(None) => see_other(&format!("/pay/test/{token}")),
+        Err(error) => trouble(&site, &error, SHOP),
+    }
+}
+
+/// A provider's message. It is answered with thanks as soon as it is written down.
+pub async fn webhook(
+    State(site): State<Arc<Site>>,
+    Path(provider): Path<String>,
+    headers: HeaderMap,
+    raw: Bytes,
+) -> Response<Body> {
+    match payment::receive_webhook(&site.ctx, &provider, &headers, &raw).await {
+        Ok(()) => sentence(StatusCode::OK, "thanks"),
+        Err(ServiceError::Refusal(Refusal::NotFound)) => sentence(StatusCode::NOT_FOUND, "There is no such provider."),
+        Err(ServiceError::Refusal(Refusal::Busy { .. })) => {
+            sentence(StatusCode::SERVICE_UNAVAILABLE, "Try again soon.")
+        }
+        Err(ServiceError::Refusal(refusal)) => sentence(StatusCode::BAD_REQUEST, refusal.sentence(site.currency)),
+        Err(ServiceError::Breakage(cause)) => {
+            tracing::error!(cause, provider, "a message could not be written down");
+            sentence(StatusCode::SERVICE_UNAVAILABLE, "Try again soon.")
+        }
+    }
+}
+
+fn hosted_page(site: &Site, session: &Session, token: &str) -> Response<Body> {
+    let buttons: &[(Act, &str)] = match session.state {
+        SessionState::Open => &[
+            (Act::Approve, "Approve the payment"),
+            (Act::Challenge, "Ask me to confirm first"),
+            (Act::DeclineInsufficientFunds, "Decline: not enough money"),
+            (Act::DeclineGeneric, "Decline without a reason"),
+            (Act::Abandon, "Go back without paying"),
+        ],
+        SessionState::Challenge => &[
+            (Act::Confirm, "Confirm as the bank asks"),
+            (Act::DeclineGeneric, "Fail to confirm"),
+            (Act::Abandon, "Go back without paying"),
+        ],
+        SessionState::Captured | SessionState::Failed | SessionState::Closed => &[(Act::Abandon, "Back to the shop")],
+    };
+    let said = match session.state {
+        SessionState::Open => "This is play money: choose what becomes of the payment.",
+        SessionState::Challenge => "Your pretended bank wants to know whether it is you.",
+        SessionState::Captured => "This was paid.",
+        SessionState::Failed => "This payment was declined.",
+        SessionState::Closed => "This payment was closed. Nothing was charged.",
+    };
+    let action = escape(token);
+    let buttons: String = buttons
+        .iter()
+        .enumerate()
+        .map(|(place, (act, words))| {
+            let class = if place == 0 { "button button-primary" } else { "button" };
+            let words = escape(words);
+            format!("<p><button class=\"{class}\" name=\"act\" value=\"{}\">{words}</button></p>", act.as_str())
+        })
+        .collect();
+    let main = format!(
+        "<p>{said}</p><p><strong>{}</strong></p><form method=\"post\" action=\"/pay/test/{action}\">{buttons}</form>",
+        escape(&session.amount.to_string()),
+    );
+    page(site, StatusCode::OK, "Test payment", &main)
+}

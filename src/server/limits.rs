@@ -1,0 +1,154 @@
+//! How often one client may do what is costly or what thieves would do: place orders (to try stolen cards) and have
+//! carts priced. Modest for now: what a bucket holds may be used at once and comes back with time.
+//!
+//! A client is an address (of IPv6, its /64 network). The machine itself is not limited: that is a measurement, or a
+//! proxy whose address nobody has told us, behind which everyone would look like one client.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// Clients that are remembered. When there are more, those who have been quiet are forgotten.
+const CLIENTS_MAX: usize = 50_000;
+
+/// An act that is limited: how much may be done at once, and how soon one more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Act {
+    PlaceOrder,
+    PriceCart,
+}
+
+impl Act {
+    const fn burst(self) -> u32 {
+        match self {
+            Self::PlaceOrder => 10,
+            Self::PriceCart => 60,
+        }
+    }
+
+    const fn one_more_after(self) -> Duration {
+        match self {
+            Self::PlaceOrder => Duration::from_secs(20),
+            Self::PriceCart => Duration::from_millis(200),
+        }
+    }
+}
+
+/// Who has done how much. A client's entry is the moment at which its bucket will be full again.
+#[derive(Debug, Default)]
+pub struct Limits {
+    full_at: Mutex<HashMap<(Act, IpAddr), Instant>>,
+}
+
+impl Limits {
+    /// Counts the act.
+    ///
+    /// # Errors
+    /// When it is too much; the answer is how long to wait.
+    pub fn take(&self, act: Act, client: IpAddr, now: Instant) -> Result<(), Duration> {
+        if client.is_loopback() {
+            return Ok(());
+        }
+        let mut full_at = self.full_at.lock().unwrap_or_else(PoisonError::into_inner);
+        if full_at.len() >= CLIENTS_MAX {
+            full_at.retain(|_, full_at| *full_at > now);
+            if full_at.len() >= CLIENTS_MAX {
+                // Under a flood from many networks, forgetting is better than growing.
+                full_at.clear();
+            }
+        }
+        let entry = full_at.entry((act, network(client))).or_insert(now);
+        let then = (*entry).max(now) + act.one_more_after();
+        let bound = now + act.one_more_after() * act.burst();
+        if then > bound {
+            return Err(then - bound);
+        }
+        *entry = then;
+        Ok(())
+    }
+}
+
+/// A household has one IPv4 address, but a whole /64 of IPv6.
+fn network(client: IpAddr) -> IpAddr {
+    match client.to_canonical() {
+        IpAddr::V6(v6) => {
+            let [a, b, c, d, ..] = v6.segments();
+            std::net::Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into()
+        }
+        v4 => v4,
+    }
+}
+
+/// The client's address: the last one in `X-Forwarded-For` that was not written by a proxy of ours, if a proxy of ours
+/// is talking to us, and otherwise whoever is.
+pub fn client(peer: IpAddr, forwarded_for: &str, trusted: &[IpAddr]) -> IpAddr {
+    let mut client = peer.to_canonical();
+    for hop in forwarded_for.rsplit(',') {
+        if !trusted.contains(&client) {
+            break;
+        }
+        match hop.trim().parse::<IpAddr>() {
+            Ok(address) => client = address.to_canonical(),
+            Err(_) => break,
+        }
+    }
+    client
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ip(text: &str) -> IpAddr {
+        text.parse().expect("an address")
+    }
+
+    #[test]
+    fn a_client_may_go_on_after_a_while() {
+        let (limits, now) = (Limits::default(), Instant::now());
+        for _ in 0..Act::PlaceOrder.burst() {
+            assert_eq!(limits.take(Act::PlaceOrder, ip("192.0.2.1"), now), Ok(()));
+        }
+        let wait = limits.take(Act::PlaceOrder, ip("192.0.2.1"), now).expect_err("it is enough");
+        assert_eq!(wait, Act::PlaceOrder.one_more_after());
+        assert_eq!(limits.take(Act::PlaceOrder, ip("192.0.2.2"), now), Ok(()), "somebody else");
+        assert_eq!(limits.take(Act::PriceCart, ip("192.0.2.1"), now), Ok(()), "something else");
+        assert_eq!(limits.take(Act::PlaceOrder, ip("192.0.2.1"), now + wait), Ok(()), "later");
+    }
+
+    #[test]
+    fn an_ipv6_network_is_one_client() {
+        let (limits, now) = (Limits::default(), Instant::now());
+        for host in 0..Act::PlaceOrder.burst() {
+            assert_eq!(limits.take(Act::PlaceOrder, ip(&format!("2001:db8::{host:x}")), now), Ok(()));
+        }
+        assert!(limits.take(Act::PlaceOrder, ip("2001:db8::ffff:1"), now).is_err());
+        assert_eq!(limits.take(Act::PlaceOrder, ip("2001:db8:0:1::1"), now), Ok(()));
+    }
+
+    #[test]
+    fn the_memory_for_clients_is_bounded() {
+        let (limits, now) = (Limits::default(), Instant::now());
+        for number in 0..200_000u32 {
+            let _ = limits.take(Act::PriceCart, IpAddr::V4(number.wrapping_add(0x0b00_0000).into()), now);
+        }
+        assert!(limits.full_at.lock().expect("no panic").len() <= CLIENTS_MAX);
+    }
+
+    #[test]
+    fn only_our_own_proxies_are_believed() {
+        let ours = [ip("10.0.0.1"), ip("10.0.0.2")];
+        for (peer, forwarded_for, expected) in [
+            ("203.0.113.9", "192.0.2.1", "203.0.113.9"),
+            ("10.0.0.1", "192.0.2.1", "192.0.2.1"),
+            ("10.0.0.1", "192.0.2.66, 192.0.2.1", "192.0.2.1"),
+            ("10.0.0.1", "192.0.2.1, 10.0.0.2", "192.0.2.1"),
+            ("10.0.0.1", "", "10.0.0.1"),
+            ("10.0.0.1", "192.0.2.1, nonsense", "10.0.0.1"),
+            ("::ffff:10.0.0.1", "192.0.2.1", "192.0.2.1"),
+        ] {
+            assert_eq!(client(ip(peer), forwarded_for, &ours), ip(expected), "{peer} {forwarded_for}");
+        }
+    }
+}

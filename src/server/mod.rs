@@ -1,0 +1,38 @@
+//! The process: what turns the services into a shop that answers on the network.
+//!
+//! [`cli`] says what the binary can do and [`config`] what it can be told. [`serve`] opens the data directory, does the
+//! work that comes up by itself, and accepts connections. What happens to each request is written down in [`front`], and
+//! [`router`] is the list of all paths.
+
+pub mod cli;
+pub mod config;
+pub mod data_dir;
+mod jobs;
+pub mod serve;
+
+pub mod front;
+mod guard;
+pub mod limits;
+mod log;
+
+pub mod router;
+pub mod site;
+
+mod cart;
+mod checkout;
+mod feeds;
+mod functions;
+mod gateway;
+mod health;
+mod media;
+mod pages;
+mod reports;
+
+mod assets;
+mod cookies;
+mod document;
+mod encoding;
+mod form;
+mod headers;
+mod inline_scripts;
+mod page_cache;

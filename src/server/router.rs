@@ -1,0 +1,48 @@
+//! The table of contents: every path that the shop answers.
+
+use std::sync::{Arc, LazyLock};
+
+use axum::Router;
+use axum::http::StatusCode;
+use axum::routing::{get, post};
+use leptos_axum::generate_route_list;
+
+use super::site::Site;
+use super::{cart, checkout, document, feeds, functions, gateway, health, media, pages, reports};
+use crate::ui::app::App;
+
+/// The paths of the app's pages. They are listed once, before anything is rendered: listing renders the app without a
+/// request, and no resource of any page loads meanwhile.
+static PAGES: LazyLock<Vec<String>> =
+    LazyLock::new(|| generate_route_list(App).iter().map(|page| page.path().to_owned()).collect());
+
+/// All routes.
+pub fn router(site: Arc<Site>) -> Router {
+    let mut router = Router::new();
+    for page in PAGES.iter() {
+        router = router.route(page, get(pages::show));
+    }
+    router
+        .route("/cart/add", post(cart::add))
+        .route("/cart/update", post(cart::update))
+        .route("/cart/remove", post(cart::remove))
+        .route("/cart/coupon", post(cart::apply_coupon))
+        .route("/checkout", post(checkout::contact))
+        .route("/checkout/shipping", post(checkout::shipping))
+        .route("/checkout/payment", post(checkout::payment))
+        .route("/checkout/return/{token}", get(checkout::come_back))
+        .route("/pay/test/{token}", get(gateway::show).post(gateway::act))
+        .route("/webhooks/{provider}", post(gateway::webhook))
+        .route("/api/{*function}", get(functions::call).post(functions::call))
+        .route("/api/report", post(reports::take))
+        .route("/media/{name}", get(media::show))
+        .route("/robots.txt", get(feeds::robots))
+        .route("/sitemap.xml", get(feeds::sitemap))
+        .route("/healthz", get(health::live))
+        .route("/readyz", get(health::ready))
+        .fallback(pages::show_rest)
+        .method_not_allowed_fallback(async || {
+            document::sentence(StatusCode::METHOD_NOT_ALLOWED, "This is not done here in that way.")
+        })
+        .with_state(site)
+}
