@@ -2,6 +2,7 @@
 
 mod catalog;
 mod flow;
+mod http;
 mod leptos_toml;
 mod rust_text;
 mod tidy;

@@ -1,0 +1,133 @@
+//! Buying with plain forms, as a browser without script does it.
+
+use serde_json::Value;
+
+use super::bad_input::variant;
+use super::client::{Answer, Shop};
+
+const CONTACT: &str =
+    "email=ada%40example.org&name=Ada+Example&line1=Musterweg+1&postcode=10115&city=Berlin&country=DE";
+
+/// A buyer at the last step, with their cookies.
+struct Buyer<'a> {
+    shop: &'a Shop,
+    cookies: String,
+    total_minor: i64,
+}
+
+impl<'a> Buyer<'a> {
+    /// Puts one of the variant into a cart and goes to the till.
+    fn at_the_last_step(shop: &'a Shop, variant: &str) -> Self {
+        let added = shop.post("/cart/add", "", &format!("variant={variant}&quantity=1"));
+        assert_eq!((added.status, added.location()), (303, "/cart"));
+        let cart = format!("cart={}", added.cookie("cart").expect("a cart"));
+        let contact = shop.post("/checkout", &cart, CONTACT);
+        assert_eq!((contact.status, contact.location()), (303, "/checkout/shipping"));
+        let cookies = format!("{cart}; checkout={}", contact.cookie("checkout").expect("a checkout"));
+        let view = json(&shop.send("GET", "/api/checkout", &[("cookie", &cookies)], b""));
+        let method = view["quote"]["shipping"][0]["method_id"].as_str().expect("a way to send it");
+        let sent = shop.post("/checkout/shipping", &cookies, &format!("shipping_method={method}"));
+        assert_eq!((sent.status, sent.location()), (303, "/checkout/payment"));
+        let view = json(&shop.send("GET", "/api/checkout", &[("cookie", &cookies)], b""));
+        let total_minor = view["quote"]["totals"]["total_minor"].as_i64().expect("a total");
+        Self { shop, cookies, total_minor }
+    }
+
+    fn place(&self) -> Answer {
+        self.shop.post("/checkout/payment", &self.cookies, &format!("total_minor={}", self.total_minor))
+    }
+
+    /// Presses a button of the test gateway's page, and follows back to where the shop leads.
+    fn press(&self, pay_page: &str, act: &str) -> Answer {
+        let back = self.shop.post(pay_page, &self.cookies, &format!("act={act}"));
+        assert_eq!(back.status, 303, "{}", back.text());
+        let origin = format!("http://{}", self.shop.host);
+        let back = back.location().trim_start_matches(&origin).to_owned();
+        assert!(back.starts_with("/checkout/return/"), "{back}");
+        self.shop.send("GET", &back, &[("cookie", &self.cookies)], b"")
+    }
+}
+
+fn json(answer: &Answer) -> Value {
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    serde_json::from_slice(&answer.body).expect("JSON")
+}
+
+#[test]
+fn an_order_is_placed_paid_and_shown_to_whoever_has_its_link() {
+    let shop = Shop::demo();
+    let buyer = Buyer::at_the_last_step(&shop, &variant(&shop));
+    let placed = buyer.place();
+    assert_eq!(placed.status, 303, "{}", placed.text());
+    let pay_page = placed.location().to_owned();
+    assert!(shop.get(&pay_page).text().contains("value=\"approve\""));
+    let paid = buyer.press(&pay_page, "approve");
+    assert!(paid.location().starts_with("/orders/"), "{paid:?}");
+    for cookie in ["cart", "checkout", "coupon"] {
+        let set = paid.set_cookie(cookie).unwrap_or_else(|| panic!("{cookie} is not cleared"));
+        assert!(set.contains("Max-Age=0"), "{set}");
+    }
+}
+
+#[test]
+fn placing_twice_gives_one_order() {
+    let shop = Shop::demo();
+    let buyer = Buyer::at_the_last_step(&shop, &variant(&shop));
+    let (first, second) = (buyer.place(), buyer.place());
+    assert_eq!((first.status, second.status), (303, 303));
+    assert_eq!(first.location(), second.location());
+}
+
+#[test]
+fn a_declined_buyer_is_led_back_and_can_try_again() {
+    let shop = Shop::demo();
+    let buyer = Buyer::at_the_last_step(&shop, &variant(&shop));
+    let declined = buyer.press(buyer.place().location(), "decline_insufficient_funds");
+    assert_eq!(declined.location(), "/checkout/payment?declined=insufficient_funds");
+    assert_eq!(declined.header("set-cookie"), None, "nothing is lost");
+    let again = buyer.place();
+    assert_eq!(again.status, 303, "{}", again.text());
+    assert!(buyer.press(again.location(), "approve").location().starts_with("/orders/"));
+}
+
+#[test]
+fn a_challenge_is_confirmed_on_the_same_page() {
+    let shop = Shop::demo();
+    let buyer = Buyer::at_the_last_step(&shop, &variant(&shop));
+    let pay_page = buyer.place().location().to_owned();
+    let challenged = shop.post(&pay_page, &buyer.cookies, "act=challenge");
+    assert_eq!((challenged.status, challenged.location()), (303, pay_page.as_str()));
+    assert!(shop.get(&pay_page).text().contains("value=\"confirm\""));
+    assert!(buyer.press(&pay_page, "confirm").location().starts_with("/orders/"));
+}
+
+#[test]
+fn whoever_goes_back_without_paying_finds_the_last_step_again() {
+    let shop = Shop::demo();
+    let buyer = Buyer::at_the_last_step(&shop, &variant(&shop));
+    let back = buyer.press(buyer.place().location(), "abandon");
+    assert_eq!(back.location(), "/checkout/payment");
+}
+
+#[test]
+fn a_total_that_the_buyer_has_not_seen_is_not_charged() {
+    let shop = Shop::demo();
+    let mut buyer = Buyer::at_the_last_step(&shop, &variant(&shop));
+    for forged in [1, 0, -1, buyer.total_minor - 1, buyer.total_minor + 1, i64::MAX, i64::MIN] {
+        buyer.total_minor = forged;
+        let refused = buyer.place();
+        assert_eq!(refused.status, 409, "{forged}: {}", refused.text());
+        assert!(refused.text().contains("Nothing was charged"), "{}", refused.text());
+    }
+}
+
+#[test]
+fn cookies_are_marked_as_what_they_are() {
+    let shop = Shop::demo();
+    let added = shop.post("/cart/add", "", &format!("variant={}", variant(&shop)));
+    let cart = added.set_cookie("cart").expect("a cart");
+    assert!(cart.contains("; Path=/; Max-Age=15552000; SameSite=Lax") && !cart.contains("HttpOnly"), "{cart}");
+    let contact = shop.post("/checkout", "", CONTACT);
+    let checkout = contact.set_cookie("checkout").expect("a checkout");
+    assert!(checkout.contains("; SameSite=Lax") && checkout.ends_with("; HttpOnly"), "{checkout}");
+}

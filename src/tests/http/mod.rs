@@ -1,0 +1,17 @@
+//! The shop over HTTP: what every answer carries, what is kept, who is let in, and what becomes of nonsense.
+
+mod bad_input;
+mod buy;
+mod cache;
+mod cli;
+pub mod client;
+mod doors;
+mod headers;
+mod shutdown;
+
+use std::sync::LazyLock;
+
+use client::Shop;
+
+/// A demo shop for tests that only look.
+static SHOP: LazyLock<Shop> = LazyLock::new(Shop::demo);
