@@ -62,9 +62,10 @@ pub async fn payment(State(site): State<Arc<Site>>, headers: HeaderMap, form: Fo
     };
     match checkout::place_order(&site.ctx, &buyer, total_seen_minor).await {
         Ok(Placed { pay_url: Some(pay_url), .. }) => document::see_other(&pay_url),
-        // Nothing is left to pay, or it was paid before.
+        // There is nothing to be done: nothing is left to pay, it was paid before, or the provider is working on it.
         Ok(Placed { token, .. }) => match order::get_order(&site.ctx, &token).await {
-            Ok(order) => confirmed(&site, &order, buyer.cart),
+            Ok(order) if order.payment == AttemptState::Captured => confirmed(&site, &order, buyer.cart),
+            Ok(order) => document::see_other(&order_path(&order)),
             Err(error) => declined(&site, &error),
         },
         Err(ServiceError::Refusal(Refusal::NotFound | Refusal::Fields { .. })) => {
