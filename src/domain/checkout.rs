@@ -8,6 +8,7 @@ use super::cart::Quote;
 use super::names::stored_names;
 use super::refusal::{FieldError, Refusal};
 use super::shop::PricingRules;
+use super::time::Timestamp;
 
 /// The longest text a field may have, in characters.
 pub const FIELD_MAX: usize = 200;
@@ -51,6 +52,8 @@ pub struct CheckoutView {
     pub quote: Quote,
     /// The order this checkout already has, as the tail of its URL, when its payment is not done.
     pub order_token: Option<String>,
+    /// When it was asked for; days of arrival are counted from here.
+    pub asked_at: Timestamp,
 }
 
 /// Why a buyer who placed the order is back at the last step, as its URL says it: `/checkout/payment?notice=sold_out`.
@@ -108,6 +111,24 @@ impl CheckoutNotice {
 }
 
 impl CheckoutDraft {
+    /// The draft that a form holds, by the names of its inputs. The shipping method has a form of its own.
+    pub fn of_form(field: impl Fn(&str) -> String) -> Self {
+        let draft = Self {
+            email: field("email"),
+            name: field("name"),
+            company: field("company"),
+            line1: field("line1"),
+            line2: field("line2"),
+            postcode: field("postcode"),
+            city: field("city"),
+            region: field("region"),
+            country: field("country"),
+            phone: field("phone"),
+            shipping_method: String::new(),
+        };
+        draft.bounded()
+    }
+
     /// The draft with every field cut to a length that may be stored, whole characters only.
     pub fn bounded(mut self) -> Self {
         let Self { email, name, company, line1, line2, postcode, city, region, country, phone, shipping_method } =
@@ -128,13 +149,24 @@ impl CheckoutDraft {
 /// One sentence for each field that needs attention, in the order of the form.
 pub fn check(draft: &CheckoutDraft, rules: &PricingRules) -> Result<CheckedContact, Vec<FieldError>> {
     let mut form = Form { errors: Vec::new() };
-    let country = draft.country.trim().parse::<Country>().ok();
-    let needs = country.map(address_form);
 
     let email = form.email(&draft.email);
     let name = form.text("name", &draft.name, "Name", Some("Enter your full name"));
-    let company = form.text("company", &draft.company, "Company", None);
+    let asked = draft.country.trim().parse::<Country>().ok();
+    let needs = asked.map(address_form);
+    let country = match asked {
+        Some(country) if rules.ships_to(country) => Some(country),
+        Some(country) => {
+            form.refuse("country", format!("We don’t deliver to {} yet. Select another country", country.name()));
+            None
+        }
+        None => {
+            form.refuse("country", "Select a country".to_owned());
+            None
+        }
+    };
     let line1 = form.text("line1", &draft.line1, "Address line 1", Some("Enter the first line of your address"));
+    let company = form.text("company", &draft.company, "Company", None);
     let line2 = form.text("line2", &draft.line2, "Address line 2", None);
     let postcode = match needs {
         Some(needs) if needs.postcode != Need::Unused => {
@@ -157,17 +189,6 @@ pub fn check(draft: &CheckoutDraft, rules: &PricingRules) -> Result<CheckedConta
             form.text("region", &draft.region, needs.region_label, required)
         }
         Some(_) | None => String::new(),
-    };
-    let country = match country {
-        Some(country) if rules.ships_to(country) => Some(country),
-        Some(country) => {
-            form.refuse("country", format!("We don’t deliver to {} yet. Select another country", country.name()));
-            None
-        }
-        None => {
-            form.refuse("country", "Select a country".to_owned());
-            None
-        }
     };
     let phone = form.phone(&draft.phone);
 

@@ -53,6 +53,18 @@ impl Timestamp {
         format!("{day} {} {year}", self.month())
     }
 
+    /// Date and time of day for machines, in UTC: "2026-11-22T14:05Z".
+    pub fn iso(self) -> String {
+        let (year, month, day) = self.date();
+        format!("{year:04}-{month:02}-{day:02}T{}Z", self.clock_time())
+    }
+
+    /// The time of day in UTC: "14:05".
+    pub fn clock_time(self) -> String {
+        let minutes = self.0.rem_euclid(DAY_MS).div_euclid(60_000);
+        format!("{:02}:{:02}", minutes.div_euclid(60), minutes.rem_euclid(60))
+    }
+
     /// The date as it is said of days soon to come: "Sun 22 Nov".
     pub fn near_date(self) -> String {
         let (_, _, day) = self.date();
@@ -96,6 +108,14 @@ mod tests {
         assert_eq!(Timestamp(-1).date(), (1969, 12, 31));
         assert_eq!(Timestamp(1_795_305_600_000).long_date(), "22 November 2026");
     }
+    #[test]
+    fn a_moment_is_written_for_people_and_for_machines() {
+        let moment = Timestamp(1_795_305_600_000 + 14 * 3_600_000 + 5 * 60_000 + 59_999);
+        assert_eq!(moment.clock_time(), "14:05");
+        assert_eq!(moment.iso(), "2026-11-22T14:05Z");
+        assert_eq!(Timestamp(-1).iso(), "1969-12-31T23:59Z");
+    }
+
     #[test]
     fn working_days_leave_weekends_out() {
         // A Thursday.
