@@ -9,7 +9,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
     FocusOptions, FormData, HtmlDialogElement, HtmlDocument, HtmlElement, HtmlFormElement, HtmlInputElement,
-    StorageEvent,
+    HtmlSelectElement, StorageEvent,
 };
 
 use super::Fields;
@@ -110,6 +110,22 @@ pub fn set_value(id: &str, text: &str) {
     if let Some(field) = field {
         field.set_value(text);
     }
+}
+
+/// Name and value of the field that the event happened in.
+pub fn input_of(event: &Event) -> Option<(String, String)> {
+    let target = event.target()?;
+    let named = |name: String| (!name.is_empty()).then_some(name);
+    if let Some(input) = target.dyn_ref::<HtmlInputElement>() {
+        return Some((named(input.name())?, input.value()));
+    }
+    let select = target.dyn_ref::<HtmlSelectElement>()?;
+    Some((named(select.name())?, select.value()))
+}
+
+/// Opens the dialog from which the page is printed.
+pub fn print() {
+    window().print().ok();
 }
 
 /// Moves the focus to the element with the id. The page stays where it is scrolled to.

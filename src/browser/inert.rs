@@ -39,6 +39,14 @@ pub fn submit_form_of(_event: &Event) {}
 /// Makes the text field with the id say this.
 pub fn set_value(_id: &str, _text: &str) {}
 
+/// Name and value of the field that the event happened in.
+pub fn input_of(_event: &Event) -> Option<(String, String)> {
+    None
+}
+
+/// Opens the dialog from which the page is printed.
+pub fn print() {}
+
 /// Moves the focus to the element with the id.
 pub fn focus(_id: &str) {}
 

@@ -9,29 +9,24 @@ pub fn Field(
     name: &'static str,
     #[prop(into)] label: Signal<String>,
     value: String,
-    #[prop(into)] error: Signal<Option<String>>,
+    error: Signal<Option<String>>,
     /// What the field is called for the browser's own address book.
     autocomplete: &'static str,
-    #[prop(optional)] optional: bool,
+    #[prop(optional, into)] optional: Signal<bool>,
     #[prop(optional)] hint: &'static str,
     #[prop(default = "text")] kind: &'static str,
-    #[prop(optional)] input_mode: Option<&'static str>,
+    #[prop(optional, into)] input_mode: Signal<Option<&'static str>>,
     #[prop(optional)] capitalize: Option<&'static str>,
-    #[prop(default = false)] narrow: bool,
+    /// What the Enter key of a phone's keyboard says.
+    #[prop(default = "next")]
+    enter: &'static str,
+    #[prop(optional)] narrow: bool,
 ) -> impl IntoView {
-    let described_by = move || {
-        let hint = (!hint.is_empty()).then(|| format!("{name}-hint"));
-        let error = error.with(Option::is_some).then(|| format!("{name}-error"));
-        let ids: Vec<String> = hint.into_iter().chain(error).collect();
-        (!ids.is_empty()).then(|| ids.join(" "))
-    };
-    let hint = (!hint.is_empty()).then(|| view! { <p class="field-hint" id=format!("{name}-hint")>{hint}</p> });
+    let hint_line = (!hint.is_empty()).then(|| view! { <p class="field-hint" id=format!("{name}-hint")>{hint}</p> });
     view! {
         <div class="field" class:field-wrong=move || error.with(Option::is_some)>
-            <label for=name>
-                {move || label.get()} " " <span class="field-need">{if optional { "optional" } else { "required" }}</span>
-            </label>
-            {hint}
+            <label for=name>{move || label.get()} " " <FieldNeed optional/></label>
+            {hint_line}
             <FieldError name error/>
             <input
                 id=name
@@ -40,16 +35,55 @@ pub fn Field(
                 class:field-narrow=narrow
                 value=value
                 autocomplete=autocomplete
-                inputmode=input_mode
+                inputmode=move || input_mode.get()
                 autocapitalize=capitalize
-                enterkeyhint="next"
-                aria-required=(!optional).then_some("true")
+                enterkeyhint=enter
+                aria-required=move || (!optional.get()).then_some("true")
                 aria-invalid=move || error.with(Option::is_some).then_some("true")
-                aria-describedby=described_by
+                aria-describedby=move || described_by(name, !hint.is_empty(), error)
             />
         </div>
     }
     .into_any()
+}
+
+/// A choice out of a list, as (value, words). `chosen` is its value at first; what is chosen then is the browser's to know.
+#[component]
+pub fn SelectField(
+    /// `name` and `id` of the select.
+    name: &'static str,
+    label: &'static str,
+    options: Vec<(String, &'static str)>,
+    chosen: String,
+    error: Signal<Option<String>>,
+    autocomplete: &'static str,
+) -> impl IntoView {
+    let option = |(value, words): (String, &'static str)| {
+        let selected = value == chosen;
+        view! { <option value=value selected=selected>{words}</option> }
+    };
+    view! {
+        <div class="field" class:field-wrong=move || error.with(Option::is_some)>
+            <label for=name>{label} " " <FieldNeed optional=false/></label>
+            <FieldError name error/>
+            <select
+                id=name
+                name=name
+                autocomplete=autocomplete
+                aria-required="true"
+                aria-invalid=move || error.with(Option::is_some).then_some("true")
+                aria-describedby=move || described_by(name, false, error)
+            >
+                {options.into_iter().map(option).collect::<Vec<_>>()}
+            </select>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn FieldNeed(#[prop(into)] optional: Signal<bool>) -> impl IntoView {
+    view! { <span class="field-need">{move || if optional.get() { "optional" } else { "required" }}</span> }
 }
 
 /// What is wrong with a field and what to do about it.
@@ -65,4 +99,12 @@ pub fn FieldError(name: &'static str, error: Signal<Option<String>>) -> impl Int
             }
         })
     }
+}
+
+/// The ids of what describes a field, if anything does.
+fn described_by(name: &str, hinted: bool, error: Signal<Option<String>>) -> Option<String> {
+    let hint = hinted.then(|| format!("{name}-hint"));
+    let error = error.with(Option::is_some).then(|| format!("{name}-error"));
+    let ids: Vec<String> = hint.into_iter().chain(error).collect();
+    (!ids.is_empty()).then(|| ids.join(" "))
 }

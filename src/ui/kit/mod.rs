@@ -9,7 +9,7 @@ pub mod picture;
 
 pub use announce::{Announcer, LiveRegion};
 pub use breadcrumb::{Breadcrumb, Crumb};
-pub use field::{Field, FieldError};
+pub use field::{Field, FieldError, SelectField};
 pub use icon::Icon;
 pub use pagination::Pagination;
 pub use picture::Picture;
