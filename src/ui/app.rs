@@ -6,17 +6,20 @@ use leptos::prelude::*;
 use leptos_meta::{MetaTags, provide_meta_context};
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::hooks::use_location;
-use leptos_router::{SsrMode, path};
+use leptos_router::{Lazy, SsrMode, path};
 
 use super::kit::{Announcer, LiveRegion};
 use super::storefront::added::{AddedDialog, AddedState};
 use super::storefront::cart::CartPage;
 use super::storefront::cart_state::CartState;
+use super::storefront::checkout::{ContactStep, PaymentStep, ShippingStep};
 use super::storefront::collection::CollectionPage;
+use super::storefront::content::ContentPage;
 use super::storefront::home::HomePage;
 use super::storefront::layout::{Footer, Header};
 use super::storefront::load::ShopAnswer;
 use super::storefront::not_found::NotFound;
+use super::storefront::order::OrderPage;
 use super::storefront::product::ProductPage;
 use super::storefront::search::SearchPage;
 use crate::api::catalog::get_shop;
@@ -105,6 +108,11 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/collections/:slug") view=|| view! { <CollectionPage/> }.into_any() ssr=SsrMode::Async/>
                         <Route path=path!("/products/:slug") view=|| view! { <ProductPage/> }.into_any() ssr=SsrMode::Async/>
                         <Route path=path!("/cart") view=|| view! { <CartPage/> }.into_any() ssr=SsrMode::Async/>
+                        <Route path=path!("/checkout") view={Lazy::<ContactStep>::new()} ssr=SsrMode::Async/>
+                        <Route path=path!("/checkout/shipping") view={Lazy::<ShippingStep>::new()} ssr=SsrMode::Async/>
+                        <Route path=path!("/checkout/payment") view={Lazy::<PaymentStep>::new()} ssr=SsrMode::Async/>
+                        <Route path=path!("/orders/:token") view={Lazy::<OrderPage>::new()} ssr=SsrMode::Async/>
+                        <Route path=path!("/pages/:name") view={Lazy::<ContentPage>::new()} ssr=SsrMode::Async/>
                         <Route path=path!("/search") view=|| view! { <SearchPage/> }.into_any() ssr=SsrMode::Async/>
                     </FlatRoutes>
                 </main>

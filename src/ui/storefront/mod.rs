@@ -20,4 +20,10 @@ pub mod quoting;
 pub mod added;
 pub mod cart;
 
+pub mod receipt;
+
+pub mod checkout;
+pub mod order;
+
+pub mod content;
 pub mod not_found;

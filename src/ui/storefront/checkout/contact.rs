@@ -1,0 +1,262 @@
+//! Step one: who buys and where it goes. Seven fields, eight where addresses have a state; nobody needs an account.
+
+use leptos::ev::{Event, FocusEvent};
+use leptos::prelude::*;
+
+use super::form::{ErrorSummary, Once, Submit};
+use super::summary::OrderSummary;
+use super::{Step, frame, is_sent_back};
+use crate::browser;
+use crate::domain::address::Country;
+use crate::domain::address_form::{AddressForm, Need, address_form};
+use crate::domain::checkout::{CheckoutDraft, CheckoutView, check};
+use crate::domain::refusal::FieldError;
+use crate::domain::shop::{PricingRules, Shop, ShopView};
+use crate::ui::kit::{Announcer, Field, SelectField};
+
+const FORM: &str = "contact-form";
+const COUNTRY: &str = "country";
+/// What can be checked while the rest is still empty. An empty field is never wrong before the form is sent.
+const CHECKED_WHEN_LEFT: [&str; 3] = ["email", "postcode", "phone"];
+
+pub(super) fn show(ShopView { shop, .. }: ShopView, checkout: CheckoutView) -> AnyView {
+    let CheckoutView { draft, errors, quote, .. } = checkout;
+    let errors = if is_sent_back() { errors } else { Vec::new() };
+    let wrong = !errors.is_empty();
+    let content = view! {
+        <ErrorSummary errors=errors.clone()/>
+        <ContactForm shop=shop.clone() draft errors/>
+    };
+    frame(&shop, Step::Contact, wrong, content.into_any(), view! { <OrderSummary quote/> }.into_any())
+}
+
+/// What the form shows of itself: which fields need attention, and how the chosen country writes addresses.
+#[derive(Debug, Clone, Copy)]
+struct Shown {
+    rules: StoredValue<PricingRules>,
+    errors: RwSignal<Vec<FieldError>>,
+    country: RwSignal<Option<Country>>,
+}
+
+impl Shown {
+    fn error(self, field: &'static str) -> Signal<Option<String>> {
+        Signal::derive(move || {
+            self.errors
+                .with(|errors| errors.iter().find(|error| error.field == field).map(|error| error.message.clone()))
+        })
+    }
+
+    fn address_form(self) -> Option<AddressForm> {
+        self.country.get().map(address_form)
+    }
+
+    /// What would be said of the form as it stands.
+    fn errors_now(self) -> Vec<FieldError> {
+        let fields = browser::form_fields(FORM);
+        let draft = CheckoutDraft::of_form(|name| browser::field(&fields, name).unwrap_or_default().to_owned());
+        self.rules.with_value(|rules| check(&draft, rules)).err().unwrap_or_default()
+    }
+
+    /// Something was typed or chosen: what is right now is no longer complained of.
+    fn changed(self) {
+        if self.errors.with_untracked(Vec::is_empty) {
+            return;
+        }
+        let now = self.errors_now();
+        self.errors.update(|shown| *shown = still_wrong(shown, now));
+    }
+
+    /// A field was left: what is in it is looked at. Gives what there is to say about it.
+    fn left(self, field: &str, value: &str) -> Option<String> {
+        if value.trim().is_empty() || !CHECKED_WHEN_LEFT.contains(&field) {
+            return None;
+        }
+        let error = self.errors_now().into_iter().find(|error| error.field == field)?;
+        let said = error.message.clone();
+        self.errors.update(|shown| {
+            shown.retain(|other| other.field != field);
+            shown.push(error);
+        });
+        Some(said)
+    }
+}
+
+/// Of what is complained of, that which is still wrong, in the words that fit now.
+fn still_wrong(shown: &[FieldError], now: Vec<FieldError>) -> Vec<FieldError> {
+    now.into_iter().filter(|error| shown.iter().any(|other| other.field == error.field)).collect()
+}
+
+#[component]
+fn ContactForm(shop: Shop, draft: CheckoutDraft, errors: Vec<FieldError>) -> impl IntoView {
+    let announcer: Announcer = expect_context();
+    let countries = shop.rules.countries();
+    // A country that was typed before; or home, where most parcels go.
+    let asked = draft.country.trim().parse().ok().or(shop.rules.home());
+    let country = asked.filter(|asked| countries.contains(asked)).or(countries.first().copied());
+    let is_open = !draft.company.is_empty()
+        || !draft.line2.is_empty()
+        || errors.iter().any(|error| ["company", "line2"].contains(&error.field.as_str()));
+    let shown =
+        Shown { rules: StoredValue::new(shop.rules), errors: RwSignal::new(errors), country: RwSignal::new(country) };
+    let once = Once::new();
+
+    // A browser may have put back another country than the page was sent with.
+    Effect::new(move || {
+        let fields = browser::form_fields(FORM);
+        if let Some(chosen) = browser::field(&fields, COUNTRY) {
+            shown.country.set(chosen.parse().ok());
+        }
+    });
+    let typed = move |event: Event| {
+        if let Some((name, value)) = browser::input_of(&event)
+            && name == COUNTRY
+        {
+            shown.country.set(value.parse().ok());
+        }
+        shown.changed();
+    };
+    let left = move |event: FocusEvent| {
+        if let Some((name, value)) = browser::input_of(&event)
+            && let Some(said) = shown.left(&name, &value)
+        {
+            announcer.say(format!("Error: {said}"));
+        }
+    };
+
+    let postcode_label = move || shown.address_form().map_or("Postcode", |form| form.postcode_label).to_owned();
+    let postcode_optional = move || shown.address_form().is_some_and(|form| form.postcode != Need::Required);
+    let postcode_mode = move || shown.address_form().and_then(|form| input_mode(form.postcode_example));
+    let region_label = move || shown.address_form().map_or("Region", |form| form.region_label).to_owned();
+    let region_optional = move || shown.address_form().is_none_or(|form| form.region != Need::Required);
+    let has_region = Memo::new(move |_| shown.address_form().is_some_and(|form| form.region != Need::Unused));
+    let region = StoredValue::new(draft.region);
+    let options = countries.into_iter().map(|country| (country.code().to_owned(), country.name())).collect();
+    let chosen = country.map(|country| country.code().to_owned()).unwrap_or_default();
+    view! {
+        <form
+            id=FORM
+            method="post"
+            action=Step::Contact.path()
+            novalidate
+            on:input=typed
+            on:focusout=left
+            on:submit=move |event| once.hold(&event)
+        >
+            <p>"You buy as a guest: no account, no password."</p>
+            <Field
+                name="email"
+                label="Email address"
+                value=draft.email
+                error=shown.error("email")
+                autocomplete="email"
+                kind="email"
+                input_mode=Some("email")
+                capitalize="none"
+                hint="So that we can reach you about your order."
+            />
+            <h2 class="form-part">"Where should it go?"</h2>
+            <Field name="name" label="Full name" value=draft.name error=shown.error("name") autocomplete="name"/>
+            <SelectField name=COUNTRY label="Country" options chosen error=shown.error(COUNTRY) autocomplete="country"/>
+            <Field
+                name="line1"
+                label="Street and number"
+                value=draft.line1
+                error=shown.error("line1")
+                autocomplete="address-line1"
+            />
+            <details class="more-fields" open=is_open>
+                <summary>"Add company or second line"</summary>
+                <Field
+                    name="company"
+                    label="Company"
+                    value=draft.company
+                    error=shown.error("company")
+                    autocomplete="organization"
+                    optional=true
+                />
+                <Field
+                    name="line2"
+                    label="Flat, floor, building"
+                    value=draft.line2
+                    error=shown.error("line2")
+                    autocomplete="address-line2"
+                    optional=true
+                />
+            </details>
+            <div class="fields-beside">
+                <Field
+                    name="postcode"
+                    label=Signal::derive(postcode_label)
+                    value=draft.postcode
+                    error=shown.error("postcode")
+                    autocomplete="postal-code"
+                    optional=Signal::derive(postcode_optional)
+                    input_mode=Signal::derive(postcode_mode)
+                    capitalize="characters"
+                />
+                <Field
+                    name="city"
+                    label="Town or city"
+                    value=draft.city
+                    error=shown.error("city")
+                    autocomplete="address-level2"
+                />
+            </div>
+            <Show when=move || has_region.get()>
+                <Field
+                    name="region"
+                    label=Signal::derive(region_label)
+                    value=region.get_value()
+                    error=shown.error("region")
+                    autocomplete="address-level1"
+                    optional=Signal::derive(region_optional)
+                />
+            </Show>
+            <Field
+                name="phone"
+                label="Phone"
+                value=draft.phone
+                error=shown.error("phone")
+                autocomplete="tel"
+                kind="tel"
+                input_mode=Some("tel")
+                optional=true
+                enter="go"
+                hint="Only for the carrier, should they not find you."
+            />
+            <Submit once words="Continue to shipping".to_owned()/>
+        </form>
+    }
+    .into_any()
+}
+
+/// The keyboard for a postcode: digits where it has nothing else.
+fn input_mode(example: &str) -> Option<&'static str> {
+    let is_digits = !example.is_empty() && example.chars().all(|c| c.is_ascii_digit() || " -".contains(c));
+    is_digits.then_some("numeric")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(field: &str, message: &str) -> FieldError {
+        FieldError { field: field.to_owned(), message: message.to_owned() }
+    }
+
+    #[test]
+    fn what_was_put_right_is_forgotten_and_what_was_not_complained_of_is_not_brought_up() {
+        let shown = [error("postcode", "Enter a postcode such as 10115"), error("city", "Enter a town or city")];
+        let now = vec![error("name", "Enter your full name"), error("postcode", "Enter a ZIP code such as 10001")];
+        assert_eq!(still_wrong(&shown, now), [error("postcode", "Enter a ZIP code such as 10001")]);
+        assert_eq!(still_wrong(&shown, Vec::new()), []);
+    }
+
+    #[test]
+    fn digits_get_the_keyboard_of_digits() {
+        assert_eq!(input_mode("10115"), Some("numeric"));
+        assert_eq!(input_mode("111 22"), Some("numeric"));
+        assert_eq!(input_mode("SW1A 1AA"), None);
+        assert_eq!(input_mode(""), None);
+    }
+}

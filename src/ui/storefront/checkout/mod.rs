@@ -1,0 +1,246 @@
+//! The till: three steps, each with its own address and one plain form. What was typed is kept by the shop, so Back never
+//! loses anything. With script a field is checked when it is left; the forms are sent in the same way.
+
+mod contact;
+mod form;
+mod payment;
+mod progress;
+mod shipping;
+mod summary;
+
+use leptos::prelude::*;
+use leptos_router::components::Redirect;
+use leptos_router::hooks::use_query_map;
+use leptos_router::{LazyRoute, NavigateOptions, lazy_route};
+
+use self::progress::Progress;
+use super::head::PageHead;
+use super::load::{Answer, loaded};
+use crate::api::checkout::get_checkout;
+use crate::domain::checkout::{CheckoutDraft, CheckoutView};
+use crate::domain::shop::{Shop, ShopView};
+
+/// A step of the checkout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Step {
+    Contact,
+    Shipping,
+    Payment,
+}
+
+impl Step {
+    const ALL: [Self; 3] = [Self::Contact, Self::Shipping, Self::Payment];
+
+    const fn path(self) -> &'static str {
+        match self {
+            Self::Contact => "/checkout",
+            Self::Shipping => "/checkout/shipping",
+            Self::Payment => "/checkout/payment",
+        }
+    }
+
+    const fn title(self) -> &'static str {
+        match self {
+            Self::Contact => "Contact and address",
+            Self::Shipping => "Shipping",
+            Self::Payment => "Payment",
+        }
+    }
+}
+
+/// `/checkout`.
+#[derive(Debug)]
+pub struct ContactStep(Answer<CheckoutView>);
+
+#[lazy_route]
+impl LazyRoute for ContactStep {
+    fn data() -> Self {
+        Self(asked())
+    }
+
+    fn view(this: Self) -> AnyView {
+        step(this.0, Step::Contact, contact::show)
+    }
+}
+
+/// `/checkout/shipping`.
+#[derive(Debug)]
+pub struct ShippingStep(Answer<CheckoutView>);
+
+#[lazy_route]
+impl LazyRoute for ShippingStep {
+    fn data() -> Self {
+        Self(asked())
+    }
+
+    fn view(this: Self) -> AnyView {
+        step(this.0, Step::Shipping, shipping::show)
+    }
+}
+
+/// `/checkout/payment`.
+#[derive(Debug)]
+pub struct PaymentStep(Answer<CheckoutView>);
+
+#[lazy_route]
+impl LazyRoute for PaymentStep {
+    fn data() -> Self {
+        Self(asked())
+    }
+
+    fn view(this: Self) -> AnyView {
+        step(this.0, Step::Payment, payment::show)
+    }
+}
+
+fn asked() -> Answer<CheckoutView> {
+    Resource::new_blocking(|| (), |()| get_checkout())
+}
+
+/// A step, or the way to the one that comes before it.
+fn step(checkout: Answer<CheckoutView>, step: Step, show: fn(ShopView, CheckoutView) -> AnyView) -> AnyView {
+    loaded(checkout, move |shop, checkout| match way_back(step, &checkout) {
+        Some(path) => {
+            // Without a trace in the history: Back must not lead here again.
+            let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
+            view! { <Redirect path options/> }.into_any()
+        }
+        None => show(shop, checkout),
+    })
+}
+
+/// Where a buyer has to go before this step makes sense.
+fn way_back(step: Step, checkout: &CheckoutView) -> Option<&'static str> {
+    let CheckoutView { draft, errors, quote, .. } = checkout;
+    if quote.lines.is_empty() {
+        return Some("/cart");
+    }
+    let is_sent = quote.lines.iter().any(|line| line.requires_shipping);
+    let is_chosen = quote.shipping.iter().any(|offer| offer.method_id == draft.shipping_method);
+    match step {
+        Step::Contact => None,
+        Step::Shipping | Step::Payment if *draft == CheckoutDraft::default() => Some("/checkout"),
+        Step::Shipping | Step::Payment if !errors.is_empty() => Some("/checkout?errors=1"),
+        Step::Shipping if !is_sent => Some(Step::Payment.path()),
+        Step::Payment if is_sent && !is_chosen => Some(Step::Shipping.path()),
+        Step::Shipping | Step::Payment => None,
+    }
+}
+
+/// Whether the buyer was sent back to this page because something in its form needs attention.
+fn is_sent_back() -> bool {
+    use_query_map().with_untracked(|query| query.get("errors").is_some())
+}
+
+/// The frame of a step: where one is, the title, and beside them whatever stays in sight.
+fn frame(shop: &Shop, step: Step, wrong: bool, content: AnyView, aside: AnyView) -> AnyView {
+    let title = step.title();
+    let page_title = if wrong { format!("Error: {title}") } else { title.to_owned() };
+    view! {
+        {PageHead::private(page_title, &shop.name).show()}
+        <div class="page checkout">
+            <div class="checkout-main">
+                <Progress step/>
+                <h1>{title}</h1>
+                {content}
+            </div>
+            {aside}
+        </div>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::cart::{Quantity, Quote, QuoteLine};
+    use crate::domain::id::VariantId;
+    use crate::domain::money::Currency;
+    use crate::domain::refusal::FieldError;
+    use crate::domain::shipping::ShippingOffer;
+    use crate::domain::shop::PricingRules;
+    use crate::domain::stock::StockFace;
+    use crate::domain::time::Timestamp;
+    use crate::domain::totals::{Pricing, price};
+
+    /// A checkout that is ready to be paid.
+    fn checkout() -> CheckoutView {
+        let rules = PricingRules { currency: Currency::EUR, tax_zones: Vec::new(), shipping_zones: Vec::new() };
+        let unpriced = Pricing { rules: &rules, lines: &[], destination: None, shipping_method: None, coupon: None };
+        let totals = price(unpriced).expect("nothing can be priced");
+        let line = QuoteLine {
+            variant: VariantId::from_bits(1),
+            quantity: Quantity::ONE,
+            slug: String::new(),
+            title: String::new(),
+            variant_title: String::new(),
+            sku: String::new(),
+            picture: None,
+            unit_price_minor: 100,
+            weight_g: 100,
+            taxable: true,
+            requires_shipping: true,
+            stock: StockFace::InStock,
+            quantity_max: Quantity::MAX,
+        };
+        let offer = ShippingOffer {
+            method_id: "post".to_owned(),
+            name: String::new(),
+            days_min: 1,
+            days_max: 2,
+            price_minor: 0,
+        };
+        CheckoutView {
+            draft: CheckoutDraft {
+                name: "Ada".to_owned(),
+                shipping_method: "post".to_owned(),
+                ..CheckoutDraft::default()
+            },
+            errors: Vec::new(),
+            quote: Quote { lines: vec![line], totals, shipping: vec![offer], coupon: None, notices: Vec::new(), rules },
+            order_token: None,
+            asked_at: Timestamp(0),
+        }
+    }
+
+    #[track_caller]
+    fn check(spoil: fn(&mut CheckoutView), ways: [Option<&str>; 3]) {
+        let mut checkout = checkout();
+        spoil(&mut checkout);
+        assert_eq!(Step::ALL.map(|step| way_back(step, &checkout)), ways);
+    }
+
+    #[test]
+    fn a_step_that_makes_sense_is_shown() {
+        check(|_| {}, [None, None, None]);
+    }
+
+    #[test]
+    fn an_empty_cart_leads_to_the_cart() {
+        check(|checkout| checkout.quote.lines.clear(), [Some("/cart"); 3]);
+    }
+
+    #[test]
+    fn nobody_pays_before_saying_where_it_goes() {
+        check(|checkout| checkout.draft = CheckoutDraft::default(), [None, Some("/checkout"), Some("/checkout")]);
+    }
+
+    #[test]
+    fn what_is_wrong_with_the_address_is_said_where_it_is_typed() {
+        let error = |checkout: &mut CheckoutView| {
+            checkout.errors.push(FieldError { field: "city".to_owned(), message: String::new() });
+        };
+        check(error, [None, Some("/checkout?errors=1"), Some("/checkout?errors=1")]);
+    }
+
+    #[test]
+    fn a_way_of_shipping_is_chosen_unless_nothing_is_sent() {
+        check(|checkout| checkout.quote.shipping.clear(), [None, None, Some("/checkout/shipping")]);
+        check(|checkout| checkout.draft.shipping_method.clear(), [None, None, Some("/checkout/shipping")]);
+        let nothing_to_send = |checkout: &mut CheckoutView| {
+            checkout.quote.lines.iter_mut().for_each(|line| line.requires_shipping = false);
+            checkout.quote.shipping.clear();
+        };
+        check(nothing_to_send, [None, Some("/checkout/payment"), None]);
+    }
+}

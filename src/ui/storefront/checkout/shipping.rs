@@ -1,0 +1,105 @@
+//! Step two: how it is sent, what that costs and when it arrives.
+
+use leptos::prelude::*;
+
+use super::form::{ErrorSummary, Once, Submit};
+use super::summary::OrderSummary;
+use super::{Step, frame, is_sent_back};
+use crate::domain::checkout::{CheckoutDraft, CheckoutView};
+use crate::domain::money::Currency;
+use crate::domain::refusal::FieldError;
+use crate::domain::shipping::{ShippingOffer, arrival_words};
+use crate::domain::shop::{Shop, ShopView};
+use crate::domain::time::Timestamp;
+use crate::ui::kit::FieldError as FieldErrorLine;
+use crate::ui::storefront::money::days_words;
+use crate::ui::storefront::receipt::price_words;
+
+const METHOD: &str = "shipping_method";
+
+pub(super) fn show(ShopView { shop, .. }: ShopView, checkout: CheckoutView) -> AnyView {
+    let CheckoutView { draft, quote, asked_at, .. } = checkout;
+    let offers = quote.shipping.clone();
+    let error = (is_sent_back() && !offers.is_empty())
+        .then(|| FieldError { field: METHOD.to_owned(), message: "Choose how we should send your order".to_owned() });
+    let wrong = error.is_some();
+    let content = if offers.is_empty() {
+        not_shippable(&shop, &draft)
+    } else {
+        let currency = quote.totals.currency;
+        let message = error.as_ref().map(|error| error.message.clone());
+        view! {
+            <ErrorSummary errors=error.into_iter().collect()/>
+            <p>"To " {destination(&draft)} ". " <a href=Step::Contact.path()>"Change the address"</a></p>
+            <ShippingForm offers chosen=draft.shipping_method currency asked_at error=message/>
+        }
+        .into_any()
+    };
+    frame(&shop, Step::Shipping, wrong, content, view! { <OrderSummary quote/> }.into_any())
+}
+
+/// The place, as one would say it: "Berlin, Germany".
+fn destination(draft: &CheckoutDraft) -> String {
+    let country = draft.country.trim().parse().map(|country: crate::domain::address::Country| country.name());
+    let parts = [draft.city.trim(), country.unwrap_or_default()];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+}
+
+fn not_shippable(shop: &Shop, draft: &CheckoutDraft) -> AnyView {
+    view! {
+        <div class="notice notice-error" role="alert">
+            <p>{format!("We can’t send this order to {}: it is too heavy for every way we have there.", destination(draft))}</p>
+        </div>
+        <p><a class="button" href=Step::Contact.path()>"Choose another address"</a></p>
+        <p><a class="button" href="/cart">"Take something out of the cart"</a></p>
+        <p>"Or write to us, and we find a way: " <a href=format!("mailto:{}", shop.email)>{shop.email.clone()}</a></p>
+    }
+    .into_any()
+}
+
+#[component]
+fn ShippingForm(
+    /// The cheapest first.
+    offers: Vec<ShippingOffer>,
+    /// What was chosen before; empty when nothing was.
+    chosen: String,
+    currency: Currency,
+    asked_at: Timestamp,
+    error: Option<String>,
+) -> impl IntoView {
+    let once = Once::new();
+    let chosen_at = offers.iter().position(|offer| offer.method_id == chosen).unwrap_or(0);
+    let error = Signal::stored(error);
+    let described_by = error.with_untracked(|error| error.as_ref().map(|_| format!("{METHOD}-error")));
+    let offer = |(place, offer): (usize, ShippingOffer)| {
+        let ShippingOffer { method_id, name, days_min, days_max, price_minor } = offer;
+        // The first has the field's own name as its id: that is where the error summary leads.
+        let id = if place == 0 { METHOD.to_owned() } else { format!("{METHOD}-{place}") };
+        view! {
+            <div class="offer">
+                <input type="radio" id=id.clone() name=METHOD value=method_id checked=place == chosen_at/>
+                <label for=id>
+                    <span class="offer-name">{name}</span>
+                    <span class="offer-price sum">{price_words(price_minor, currency)}</span>
+                    <span class="offer-days">
+                        {format!("Arrives {}, in {}", arrival_words(asked_at, days_min, days_max), days_words(days_min, days_max))}
+                    </span>
+                </label>
+            </div>
+        }
+    };
+    view! {
+        <form method="post" action=Step::Shipping.path() on:submit=move |event| once.hold(&event)>
+            <fieldset class="offers" aria-describedby=described_by>
+                <legend>"How should we send it?"</legend>
+                <FieldErrorLine name=METHOD error/>
+                {offers.into_iter().enumerate().map(offer).collect::<Vec<_>>()}
+            </fieldset>
+            <p class="summary-hint">
+                "Working days are Monday to Friday; public holidays come on top. " <a href="/pages/shipping">"How we ship"</a>
+            </p>
+            <Submit once words="Continue to payment".to_owned()/>
+        </form>
+    }
+    .into_any()
+}

@@ -1,0 +1,33 @@
+//! What is being bought, in sight at every step: beside the form where there is room, folded under its total on a phone.
+
+use leptos::prelude::*;
+
+use crate::domain::cart::Quote;
+use crate::ui::storefront::money::{amount, counted};
+use crate::ui::storefront::receipt::{receipt_lines, receipt_sums};
+
+#[component]
+pub(super) fn OrderSummary(quote: Quote) -> impl IntoView {
+    let Quote { lines, totals, coupon, notices, .. } = quote;
+    let count = lines.iter().fold(0, |sum: u32, line| sum.saturating_add(line.quantity.get()));
+    let total = amount(totals.total_minor, totals.currency);
+    let code = coupon.and_then(Result::ok).map(|terms| terms.code);
+    let is_sent = lines.iter().any(|line| line.requires_shipping);
+    let notices = notices.iter().map(|notice| view! { <p class="notice">{notice.sentence()}</p> }).collect::<Vec<_>>();
+    view! {
+        <aside class="checkout-aside" aria-label="Your order">
+            {notices}
+            <details class="order-summary">
+                <summary>
+                    <span>{format!("Your order, {}", counted(count, "piece"))}</span>
+                    <span class="sum">{total}</span>
+                </summary>
+                <h2>"Your order"</h2>
+                {receipt_lines(lines, totals.currency, false)}
+                {receipt_sums(&totals, code.as_deref(), is_sent.then_some("next step"))}
+                <p><a href="/cart">"Change the cart"</a></p>
+            </details>
+        </aside>
+    }
+    .into_any()
+}

@@ -1,0 +1,90 @@
+//! What the shop knows of its visitors. Whoever changes what is stored, changes this page.
+
+use leptos::prelude::*;
+
+use super::{frame, mail_link};
+use crate::domain::shop::ShopView;
+
+pub(super) fn show(ShopView { shop, .. }: ShopView) -> AnyView {
+    let content = view! {
+        <p>
+            <strong>"Nobody follows you here."</strong>
+            " There are no statistics about you, no advertising, no files from other companies. That is why \
+             no banner asks you for consent: what is stored is needed for what you ask us to do."
+        </p>
+        <h2>"On your device"</h2>
+        <div class="table-frame">
+            <table>
+                <thead>
+                    <tr>
+                        <th scope="col">"Cookie"</th>
+                        <th scope="col">"What it is for"</th>
+                        <th scope="col">"How long"</th>
+                    </tr>
+                </thead>
+                <tbody>
+                    <tr>
+                        <th scope="row">"cart"</th>
+                        <td>
+                            "What is in your cart: numbers of products and how many of each. Nothing about you."
+                        </td>
+                        <td>"180 days after the last change"</td>
+                    </tr>
+                    <tr>
+                        <th scope="row">"coupon"</th>
+                        <td>"The code you typed, if you typed one."</td>
+                        <td>"180 days, or until you take it off"</td>
+                    </tr>
+                    <tr>
+                        <th scope="row">"checkout"</th>
+                        <td>
+                            "A random key, by which we find again what you typed at the checkout. Only our \
+                             server reads it."
+                        </td>
+                        <td>"7 days, or until you have ordered"</td>
+                    </tr>
+                </tbody>
+            </table>
+        </div>
+        <p>
+            "Your browser also keeps a note called “cart-changed”, with a time in it, so that two open tabs \
+             show the same cart. You can delete all of this in your browser at any time; the cart is empty \
+             then."
+        </p>
+        <h2>"With us"</h2>
+        <ul>
+            <li>
+                "What you type at the checkout (name, address, email and, if you like, phone) is kept so that \
+                 a reload or a wrong click loses nothing."
+            </li>
+            <li>
+                "Your order: what you bought, what it cost, where it goes and how to reach you. We need it to \
+                 fulfil our contract with you, and the law makes us keep it for our books."
+            </li>
+            <li>"A log of which pages were asked for, and when. It does not say by whom."</li>
+            <li>
+                "Whoever orders or asks for prices very often is slowed down. For that your network address \
+                 is remembered for some minutes, in memory only."
+            </li>
+        </ul>
+        <h2>"With others"</h2>
+        <ul>
+            <li>
+                "The payment provider learns what is to be paid and for which order. What you type on its \
+                 page, such as the number of your card, we never see."
+            </li>
+            <li>"The carrier learns your name, your address and your phone number, if you gave it."</li>
+        </ul>
+        <p>"Nobody else gets anything, and nothing is sold."</p>
+        <h2>"What you may ask for"</h2>
+        <p>
+            "Ask us what we have stored about you, have it corrected, get a copy, or have it deleted where no \
+             law makes us keep it. Write to "
+            {mail_link(&shop)}
+            ". You may also complain to the data protection authority of your country. Responsible is:"
+        </p>
+        <address class="lines">{format!("{}\n{}", shop.company, shop.postal_address)}</address>
+    };
+    let description = format!("What {} stores and what for: three cookies, your order, and no tracking.", shop.name);
+    frame(&shop, "privacy", "Privacy".to_owned(), description, content)
+}

@@ -1,0 +1,149 @@
+//! Where we send, what it costs, how long it takes: the same zones and bands by which orders are priced.
+
+use leptos::prelude::*;
+
+use super::{frame, mail_link};
+use crate::domain::address::Country;
+use crate::domain::money::Currency;
+use crate::domain::shipping::{Region, ShippingMethod, ShippingZone};
+use crate::domain::shop::{PricingRules, ShopView};
+use crate::domain::tax::TaxZone;
+use crate::ui::storefront::money::{amount, days_words};
+use crate::ui::storefront::receipt::price_words;
+
+pub(super) fn show(ShopView { shop, .. }: ShopView) -> AnyView {
+    let rules = &shop.rules;
+    let zones: Vec<_> = rules.shipping_zones.iter().filter(|zone| !zone.methods.is_empty()).collect();
+    let nowhere = zones.is_empty().then(|| view! { <p>"At the moment we send nothing."</p> });
+    let content = view! {
+        <p>"What delivery costs depends on where it goes and how heavy it is. The cart shows it before you order."</p>
+        {nowhere}
+        {zones.into_iter().map(|zone| zone_view(zone, rules.currency)).collect::<Vec<_>>()}
+        <p>
+            "Days are working days, Monday to Friday, from your order to your door; public holidays come on \
+             top. Is something too heavy for these tables, or do you live elsewhere? Write to "
+            {mail_link(&shop)}
+            "."
+        </p>
+        <h2>"Tax"</h2>
+        {tax_sentences(rules).into_iter().map(|sentence| view! { <p>{sentence}</p> }).collect::<Vec<_>>()}
+    };
+    let description = format!("Where {} sends, what delivery costs, and how long it takes.", shop.name);
+    frame(&shop, "shipping", "Shipping".to_owned(), description, content)
+}
+
+fn zone_view(zone: &ShippingZone, currency: Currency) -> AnyView {
+    let countries = countries_words(&zone.region);
+    // A zone with one country is often called like it.
+    let countries = (countries != zone.name).then(|| view! { <p>{countries}</p> });
+    let free = zone.methods.iter().filter_map(|method| {
+        let from = amount(method.free_from_minor?, currency);
+        Some(view! { <p>{format!("{}: free from {from}.", method.name)}</p> })
+    });
+    view! {
+        <section>
+            <h2>{zone.name.clone()}</h2>
+            {countries}
+            <div class="table-frame">
+                <table>
+                    <thead>
+                        <tr>
+                            <th scope="col">"Way"</th>
+                            <th scope="col">"Parcel"</th>
+                            <th scope="col">"Price"</th>
+                            <th scope="col">"Takes"</th>
+                        </tr>
+                    </thead>
+                    <tbody>{zone.methods.iter().map(|method| method_rows(method, currency)).collect::<Vec<_>>()}</tbody>
+                </table>
+            </div>
+            {free.collect::<Vec<_>>()}
+        </section>
+    }
+    .into_any()
+}
+
+fn method_rows(method: &ShippingMethod, currency: Currency) -> AnyView {
+    let row = |band: &crate::domain::shipping::WeightBand| {
+        view! {
+            <tr>
+                <td>{method.name.clone()}</td>
+                <td>{format!("up to {}", weight_words(band.up_to_g))}</td>
+                <td class="sum">{price_words(band.price_minor, currency)}</td>
+                <td>{days_words(method.days_min, method.days_max)}</td>
+            </tr>
+        }
+    };
+    method.bands.iter().map(row).collect::<Vec<_>>().into_any()
+}
+
+/// How tax is shown and collected, zone by zone.
+fn tax_sentences(rules: &PricingRules) -> Vec<String> {
+    let mut sentences: Vec<String> = rules.tax_zones.iter().map(tax_sentence).collect();
+    if rules.tax_zones.iter().all(|zone| zone.region != Region::Elsewhere) {
+        sentences.push(
+            "For all other countries no tax is added. What customs may ask there, you pay when the parcel arrives."
+                .to_owned(),
+        );
+    }
+    sentences
+}
+
+fn tax_sentence(zone: &TaxZone) -> String {
+    let countries = countries_words(&zone.region);
+    if zone.included {
+        format!("{}: prices contain {}.", countries, zone.name)
+    } else {
+        format!("{}: {} is added to the price in the cart, before you order.", countries, zone.name)
+    }
+}
+
+/// "Austria, Germany", or what is said of the rest.
+fn countries_words(region: &Region) -> String {
+    match region {
+        Region::Countries(countries) => {
+            let mut names: Vec<&str> = countries.iter().map(Country::name).collect();
+            names.sort_unstable();
+            names.join(", ")
+        }
+        Region::Elsewhere => "All other countries".to_owned(),
+    }
+}
+
+/// Grams as people say them: "500 g", "2 kg", "31.5 kg".
+fn weight_words(grams: u32) -> String {
+    if grams < 1_000 {
+        return format!("{grams} g");
+    }
+    let (kilograms, rest) = (grams / 1_000, format!("{:03}", grams % 1_000));
+    match rest.trim_end_matches('0') {
+        "" => format!("{kilograms} kg"),
+        rest => format!("{kilograms}.{rest} kg"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weights_are_said_in_the_unit_that_fits() {
+        for (grams, words) in [(500, "500 g"), (999, "999 g"), (2_000, "2 kg"), (31_500, "31.5 kg"), (1_050, "1.05 kg")]
+        {
+            assert_eq!(weight_words(grams), words);
+        }
+    }
+
+    #[test]
+    fn every_country_learns_how_it_is_taxed() {
+        let germany = "DE".parse().expect("a country");
+        let zone = |region, included| TaxZone { name: "VAT 19 %".to_owned(), region, rate_ppm: 190_000, included };
+        let sentences =
+            |tax_zones| tax_sentences(&PricingRules { currency: Currency::EUR, tax_zones, shipping_zones: Vec::new() });
+        let home = sentences(vec![zone(Region::Countries(vec![germany]), true)]);
+        assert_eq!(home.first().map(String::as_str), Some("Germany: prices contain VAT 19 %."));
+        assert!(home.last().is_some_and(|last| last.starts_with("For all other countries no tax")));
+        let everywhere = sentences(vec![zone(Region::Elsewhere, false)]);
+        assert_eq!(everywhere, ["All other countries: VAT 19 % is added to the price in the cart, before you order."]);
+    }
+}

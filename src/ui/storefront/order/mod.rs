@@ -1,0 +1,151 @@
+//! An order, for whoever has its link: first the confirmation, later where it stands. It can be reloaded, kept and printed.
+
+mod standing;
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use leptos_router::{LazyRoute, lazy_route};
+
+use self::standing::{Standing, Way, standing};
+use super::head::PageHead;
+use super::load::{Answer, loaded};
+use super::receipt::{receipt_lines, receipt_sums};
+use crate::api::order::get_order;
+use crate::browser;
+use crate::domain::address::Address;
+use crate::domain::order::OrderView;
+use crate::domain::shop::{Shop, ShopView};
+use crate::domain::time::Timestamp;
+use crate::ui::kit::Announcer;
+
+/// How soon a payment that is still being checked is looked at again. The page without script waits as long, in seconds.
+const LOOK_AGAIN: Duration = Duration::from_secs(4);
+const LOOK_AGAIN_WITHOUT_SCRIPT: &str = "<noscript><meta http-equiv=\"refresh\" content=\"4\"></noscript>";
+
+/// `/orders/{token}`.
+#[derive(Debug)]
+pub struct OrderPage(Answer<OrderView>);
+
+#[lazy_route]
+impl LazyRoute for OrderPage {
+    fn data() -> Self {
+        let params = use_params_map();
+        Self(Resource::new_blocking(move || params.read().get("token").unwrap_or_default(), get_order))
+    }
+
+    fn view(this: Self) -> AnyView {
+        let order = this.0;
+        let announcer: Announcer = expect_context();
+        let was_checking = StoredValue::new(false);
+        loaded(order, move |ShopView { shop, .. }, found| {
+            let standing = standing(&found, way(&shop, &found));
+            if standing.is_checking {
+                look_again(order);
+            } else if was_checking.get_value() {
+                announcer.say(standing.title.clone());
+            }
+            was_checking.set_value(standing.is_checking);
+            show(&shop, found, standing)
+        })
+    }
+}
+
+/// Asks once more, after a while.
+fn look_again(order: Answer<OrderView>) {
+    Effect::new(move || {
+        if let Ok(timer) = set_timeout(move || order.refetch(), LOOK_AGAIN) {
+            on_cleanup(move || timer.clear());
+        }
+    });
+}
+
+/// How the order travels, as far as the shop still knows the method it was ordered with.
+fn way(shop: &Shop, order: &OrderView) -> Option<Way> {
+    let chosen = order.totals.shipping.as_ref()?;
+    let zone = shop.rules.shipping_zone(order.address.country)?;
+    let method = zone.methods.iter().find(|method| method.id == chosen.method_id)?;
+    Some(Way { days_min: method.days_min, days_max: method.days_max })
+}
+
+fn show(shop: &Shop, order: OrderView, standing: Standing) -> AnyView {
+    let OrderView { number, address, email, lines, totals, history, test_mode, .. } = order;
+    let Standing { title, sentences, can_be_paid, is_checking, is_good } = standing;
+    let refresh = is_checking.then(|| {
+        view! {
+            // Only for pages without script: with it, this is text, and the page asks by itself.
+            <div inner_html=LOOK_AGAIN_WITHOUT_SCRIPT></div>
+            <p class="scriptless"><a href="" rel="external">"Look again"</a></p>
+        }
+    });
+    view! {
+        {PageHead::private(format!("Order {number}"), &shop.name).show()}
+        <article class="page order">
+            <header class="order-head" class:order-good=is_good>
+                <p class="order-number">{format!("Order {number}")}</p>
+                <h1>{title}</h1>
+                {sentences.into_iter().map(|sentence| view! { <p>{sentence}</p> }).collect::<Vec<_>>()}
+                {test_mode.then(|| view! { <p class="notice">"A test order: no money was moved, and nothing is sent."</p> })}
+                {can_be_paid
+                    .then(|| view! { <p><a class="button button-primary" href="/checkout/payment">"Pay now"</a></p> })}
+                {refresh}
+                <p class="order-acts">
+                    <button type="button" class="button needs-script" on:click=|_| browser::print()>"Print or save"</button>
+                </p>
+            </header>
+            <section class="order-lines" aria-labelledby="lines-title">
+                <h2 id="lines-title">"What you ordered"</h2>
+                {receipt_lines(lines, totals.currency, true)}
+                {receipt_sums(&totals, None, None)}
+            </section>
+            <div class="order-facts">
+                <section aria-labelledby="address-title">
+                    <h2 id="address-title">"Goes to"</h2>
+                    <address class="lines">{printed(&address)}</address>
+                </section>
+                <section aria-labelledby="contact-title">
+                    <h2 id="contact-title">"You are reached at"</h2>
+                    <p>{email}</p>
+                </section>
+                <section aria-labelledby="history-title">
+                    <h2 id="history-title">"What happened"</h2>
+                    <ol class="history">{history.into_iter().map(happened).collect::<Vec<_>>()}</ol>
+                </section>
+                <section aria-labelledby="help-title">
+                    <h2 id="help-title">"Questions?"</h2>
+                    <p>
+                        {format!("Write to us and name order {number}: ")}
+                        <a href=format!("mailto:{}", shop.email)>{shop.email.clone()}</a>
+                        {(!shop.phone.is_empty()).then(|| format!(", or call {}", shop.phone))} "."
+                    </p>
+                    <p>
+                        {format!("You can send it back within {} days. ", shop.return_days)}
+                        <a href="/pages/returns">"How returns work"</a>
+                    </p>
+                    <p class="summary-hint">"This page stays under its address: keep the link. Whoever has it sees the order."</p>
+                </section>
+            </div>
+        </article>
+    }
+    .into_any()
+}
+
+fn happened((at, sentence): (Timestamp, String)) -> AnyView {
+    view! {
+        <li>
+            <time datetime=at.iso()>{format!("{}, {} UTC", at.long_date(), at.clock_time())}</time>
+            <p>{sentence}</p>
+        </li>
+    }
+    .into_any()
+}
+
+/// The address as it stands on the parcel.
+fn printed(address: &Address) -> String {
+    let Address { name, company, line1, line2, postcode, city, region, country, .. } = address;
+    let place = [postcode, city, region].map(String::as_str);
+    let place = place.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+    let lines = [name.as_str(), company, line1, line2, &place, country.name()];
+    lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+}

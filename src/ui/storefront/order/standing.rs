@@ -1,0 +1,207 @@
+//! Where an order stands, in words: what its buyer wants to know first, and what happens next.
+
+use crate::domain::fulfillment::FulfillmentStatus;
+use crate::domain::order::{OrderStatus, OrderView};
+use crate::domain::payment::{AttemptState, decline_words};
+use crate::domain::shipping::arrival_words;
+use crate::ui::storefront::money::days_words;
+
+/// How long the chosen way takes, in working days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Way {
+    pub days_min: u32,
+    pub days_max: u32,
+}
+
+/// Where an order stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Standing {
+    pub title: String,
+    /// What it means and what happens next.
+    pub sentences: Vec<String>,
+    /// The buyer can still pay.
+    pub can_be_paid: bool,
+    /// The payment is being checked: it is worth looking again soon.
+    pub is_checking: bool,
+    /// It is bought, and all is well.
+    pub is_good: bool,
+}
+
+/// What its buyer is told about an order. `way` is how it travels; `None` when nothing is sent or that is not known.
+pub(super) fn standing(order: &OrderView, way: Option<Way>) -> Standing {
+    match order.status {
+        OrderStatus::Pending => pending(order),
+        OrderStatus::Placed => placed(order, way),
+        OrderStatus::Canceled => canceled(order),
+    }
+}
+
+fn told<const N: usize>(title: &str, sentences: [&str; N]) -> Standing {
+    Standing {
+        title: title.to_owned(),
+        sentences: sentences.map(str::to_owned).to_vec(),
+        can_be_paid: false,
+        is_checking: false,
+        is_good: false,
+    }
+}
+
+fn pending(order: &OrderView) -> Standing {
+    const ASIDE: &str = "Your pieces are put aside for you for a little while.";
+    match order.payment {
+        // Taken money is a moment away from making the order a placed one.
+        AttemptState::New | AttemptState::Processing | AttemptState::Authorized | AttemptState::Captured => Standing {
+            is_checking: true,
+            ..told(
+                "We are checking your payment",
+                [
+                    "This page looks again by itself. You can also close it and come back: your order is kept under this address.",
+                ],
+            )
+        },
+        AttemptState::Started | AttemptState::ActionRequired => Standing {
+            can_be_paid: true,
+            ..told("Your order waits for its payment", ["Nothing was charged yet.", ASIDE])
+        },
+        AttemptState::Failed => {
+            let reason = decline_words(order.decline_code.as_deref().unwrap_or_default());
+            let why = format!("The payment was declined: {reason}. Nothing was charged.");
+            Standing { can_be_paid: true, ..told("Your order is not paid yet", [why.as_str(), ASIDE]) }
+        }
+        AttemptState::Closed => Standing {
+            can_be_paid: true,
+            ..told("Your order is not paid yet", ["The payment was broken off, and nothing was charged.", ASIDE])
+        },
+    }
+}
+
+fn placed(order: &OrderView, way: Option<Way>) -> Standing {
+    match order.fulfillment {
+        FulfillmentStatus::Unfulfilled => {
+            let mut placed = told("Thank you, your order is placed", ["It is paid, and we are getting it ready."]);
+            if let Some(Way { days_min, days_max }) = way {
+                placed.sentences.push(format!(
+                    "We pack it and hand it to the carrier. It should arrive {}, which is {} from the order.",
+                    arrival_words(order.created_at, days_min, days_max),
+                    days_words(days_min, days_max)
+                ));
+            }
+            Standing { is_good: true, ..placed }
+        }
+        FulfillmentStatus::Fulfilled => {
+            let mut sent = told("Your order is on its way", ["It was handed to the carrier."]);
+            if let Some(Way { days_min, days_max }) = way {
+                let arrival = arrival_words(order.created_at, days_min, days_max);
+                sent.sentences.push(format!("It should arrive {arrival}."));
+            }
+            Standing { is_good: true, ..sent }
+        }
+        FulfillmentStatus::Delivered => {
+            Standing { is_good: true, ..told("Your order was delivered", ["We hope that you like it."]) }
+        }
+        FulfillmentStatus::Canceled => {
+            told("Your order won’t be sent", ["We are sorry. Write to us if you don’t know why."])
+        }
+    }
+}
+
+fn canceled(order: &OrderView) -> Standing {
+    let money = match order.payment {
+        AttemptState::Captured if order.totals.total_minor > 0 => "What you paid goes back to you the way it came.",
+        AttemptState::Captured
+        | AttemptState::New
+        | AttemptState::Started
+        | AttemptState::ActionRequired
+        | AttemptState::Processing
+        | AttemptState::Authorized
+        | AttemptState::Failed
+        | AttemptState::Closed => "Nothing was charged.",
+    };
+    told("Your order was canceled", [money, "Below is what happened."])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::address::Address;
+    use crate::domain::id::OrderId;
+    use crate::domain::money::Currency;
+    use crate::domain::time::Timestamp;
+    use crate::domain::totals::Totals;
+
+    fn order(status: OrderStatus, payment: AttemptState) -> OrderView {
+        OrderView {
+            id: OrderId::from_bits(1),
+            token: String::new(),
+            number: 1001,
+            status,
+            payment,
+            decline_code: Some("insufficient_funds".to_owned()),
+            fulfillment: FulfillmentStatus::Unfulfilled,
+            created_at: Timestamp(1_795_089_600_000),
+            email: String::new(),
+            address: Address {
+                name: String::new(),
+                company: String::new(),
+                line1: String::new(),
+                line2: String::new(),
+                postcode: String::new(),
+                city: String::new(),
+                region: String::new(),
+                country: "DE".parse().expect("a country"),
+                phone: String::new(),
+            },
+            lines: Vec::new(),
+            totals: Totals {
+                currency: Currency::EUR,
+                lines: Vec::new(),
+                subtotal_minor: 100,
+                discount_minor: 0,
+                shipping: None,
+                weight_g: 0,
+                tax_minor: 0,
+                tax_included: true,
+                tax_lines: Vec::new(),
+                total_minor: 100,
+            },
+            history: Vec::new(),
+            test_mode: true,
+        }
+    }
+
+    #[test]
+    fn an_order_can_be_paid_while_it_waits_and_never_after() {
+        for payment in AttemptState::ALL.iter().copied() {
+            let pending = standing(&order(OrderStatus::Pending, payment), None);
+            assert!(pending.can_be_paid != pending.is_checking, "{payment}");
+            for status in [OrderStatus::Placed, OrderStatus::Canceled] {
+                let over = standing(&order(status, payment), None);
+                assert!(!over.can_be_paid && !over.is_checking, "{status} {payment}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_declined_payment_is_explained() {
+        let declined = standing(&order(OrderStatus::Pending, AttemptState::Failed), None);
+        assert!(declined.sentences.iter().any(|said| said.contains("not enough money")), "{declined:?}");
+    }
+
+    #[test]
+    fn a_placed_order_says_when_it_arrives() {
+        let way = Some(Way { days_min: 2, days_max: 4 });
+        let placed = standing(&order(OrderStatus::Placed, AttemptState::Captured), way);
+        assert!(placed.is_good);
+        assert!(placed.sentences.iter().any(|said| said.contains("Mon 23 Nov – Wed 25 Nov")), "{placed:?}");
+        let nothing_to_send = standing(&order(OrderStatus::Placed, AttemptState::Captured), None);
+        assert!(nothing_to_send.sentences.iter().all(|said| !said.contains("carrier")));
+    }
+
+    #[test]
+    fn money_that_came_for_a_canceled_order_goes_back() {
+        let paid = standing(&order(OrderStatus::Canceled, AttemptState::Captured), None);
+        assert!(paid.sentences.iter().any(|said| said.contains("goes back")));
+        let unpaid = standing(&order(OrderStatus::Canceled, AttemptState::Closed), None);
+        assert!(unpaid.sentences.iter().any(|said| said == "Nothing was charged."));
+    }
+}
