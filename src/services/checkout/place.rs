@@ -194,7 +194,8 @@ async fn decide(
     if let Some(order) = visit.unpaid() {
         let newest = find_newest_attempt(tx, order.id).await?;
         let live = newest.filter(|attempt| attempt.state.live());
-        match (is_same(order, &wanted) && now < order.hold_ends_at, live) {
+        let (same, in_time) = (is_same(order, &wanted), now < order.hold_ends_at);
+        match (same && in_time, live) {
             (true, Some(attempt)) => return Ok((Step::Pay(attempt), pages)),
             (true, None) => {
                 let attempt = new_attempt(ctx, order, ids.attempt, now)?;
@@ -204,7 +205,10 @@ async fn decide(
                 return Ok((Step::Pay(attempt), pages));
             }
             (false, Some(attempt)) => return Ok((Step::Close(attempt), pages)),
-            (false, None) => pages = give_up(tx, order, Happening::Replaced, now).await?,
+            (false, None) => {
+                let why = if same { Happening::GivenUp } else { Happening::Replaced };
+                pages = give_up(tx, order, why, now).await?;
+            }
         }
     }
     let order = write_order(ctx, tx, wanted, ids.order, &mut pages).await?;
