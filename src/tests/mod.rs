@@ -3,6 +3,9 @@
 mod catalog;
 mod flow;
 mod http;
+mod kill;
 mod leptos_toml;
+mod process;
+mod race;
 mod rust_text;
 mod tidy;

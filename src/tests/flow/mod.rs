@@ -9,6 +9,6 @@ mod coupon;
 mod decline;
 mod placed_twice;
 mod price_changed;
-mod shop;
+pub mod shop;
 mod sold_out;
 mod webhook;

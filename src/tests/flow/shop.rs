@@ -52,11 +52,25 @@ pub async fn shop() -> Shop {
     let folder = tempfile::tempdir().expect("a folder");
     let now = Arc::new(AtomicI64::new(1_795_305_600_000));
     let ctx = open(&folder.path().join("shop.sqlite"), now.clone());
-    ctx.store.write(async |tx: &mut Tx| save_shop(tx, &settings()).await).await.expect("settings");
+    furnish_empty(&ctx).await;
     Shop { ctx, now, products: AtomicI64::new(0), folder: Arc::new(folder) }
 }
 
-fn open(database: &Path, now: Arc<AtomicI64>) -> Ctx {
+/// Gives a new shop its settings, and puts a jug on the shelf.
+pub async fn furnish(ctx: &Ctx, price_minor: i64, on_hand: i64) -> VariantId {
+    furnish_empty(ctx).await;
+    let id = VariantId::from_bits(1000);
+    let jug = product(ProductId::from_bits(0), id, "Jug", price_minor, on_hand);
+    ctx.store.write(async move |tx: &mut Tx| save_product(tx, None, &jug, "test").await).await.expect("a jug");
+    id
+}
+
+async fn furnish_empty(ctx: &Ctx) {
+    ctx.store.write(async |tx: &mut Tx| save_shop(tx, &settings()).await).await.expect("settings");
+}
+
+/// The services on that database.
+pub fn open(database: &Path, now: Arc<AtomicI64>) -> Ctx {
     let store = Store::open_sqlite(database).expect("a store");
     Ctx::new(store, "http://127.0.0.1:3000", Arc::new(move || Timestamp(now.load(Ordering::SeqCst))), [7; 64])
 }

@@ -1,0 +1,90 @@
+//! `kill -9` while buyers are at the till: what was acknowledged is there afterwards, and the books are right.
+//!
+//! `VITRINE_KILL_ROUNDS` asks for more rounds than the suite has time for.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use vitrine::domain::id::VariantId;
+use vitrine::domain::order::OrderStatus;
+use vitrine::services::Ctx;
+use vitrine::services::audit::audit;
+use vitrine::store::db::{StoreError, Tx};
+use vitrine::store::order::find_order;
+use vitrine::store::test_gateway::find_session_by_token;
+
+use super::flow::shop::SHIPPING_MINOR;
+use super::process::{Client, Process, block_on, furnish_data, open_data};
+
+const ROUNDS: u32 = 50;
+const BUYERS: usize = 16;
+const PRICE_MINOR: i64 = 4_500;
+
+/// What the shop has told buyers: the token of the page where they pay, and whether the order was confirmed.
+type Acknowledged = Arc<Mutex<BTreeMap<String, bool>>>;
+
+#[test]
+fn no_acknowledged_order_is_lost_to_kill_9() {
+    let rounds = std::env::var("VITRINE_KILL_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(ROUNDS);
+    let folder = tempfile::tempdir().expect("a folder");
+    let jug = furnish_data(folder.path(), PRICE_MINOR, 1_000_000);
+    let acknowledged = Acknowledged::default();
+    for round in 0..rounds {
+        let process = Process::serve(folder.path());
+        let buyers: Vec<_> = (0..BUYERS)
+            .map(|_| {
+                let (address, acknowledged) = (process.address, acknowledged.clone());
+                thread::spawn(move || while buy(&mut Client::new(address), jug, &acknowledged).is_some() {})
+            })
+            .collect();
+        thread::sleep(Duration::from_millis(u64::from(getrandom::u32().expect("a number") % 400)));
+        process.kill();
+        for buyer in buyers {
+            buyer.join().unwrap_or_else(|_| panic!("an unkind answer in round {round}"));
+        }
+        let told = acknowledged.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        block_on(check_books(&open_data(folder.path()), told, round));
+    }
+    let told = acknowledged.lock().unwrap_or_else(PoisonError::into_inner);
+    let confirmed = told.values().filter(|confirmed| **confirmed).count();
+    eprintln!("{rounds} rounds: {} orders were acknowledged, {confirmed} of them as paid", told.len());
+    assert!(told.len() > 10 && confirmed > 0, "hardly anything was going on");
+}
+
+/// Buys one, and notes what the shop acknowledges. `None` when the shop is gone.
+fn buy(buyer: &mut Client, jug: VariantId, acknowledged: &Acknowledged) -> Option<()> {
+    let note = |token: &str, confirmed| {
+        acknowledged.lock().unwrap_or_else(PoisonError::into_inner).insert(token.to_owned(), confirmed);
+    };
+    buyer.go_to_the_till(jug, 1)?;
+    let pay_page = buyer.place(PRICE_MINOR + SHIPPING_MINOR)?.expect(303).location().to_owned();
+    let token = pay_page.strip_prefix("/pay/test/").expect("the test gateway's page");
+    note(token, false);
+    let paid = buyer.pay(&pay_page)?.expect(303);
+    assert!(paid.location().starts_with("/orders/"), "{}", paid.location());
+    note(token, true);
+    Some(())
+}
+
+/// Everything that was acknowledged is there, and nothing is wrong with the books.
+async fn check_books(ctx: &Ctx, told: BTreeMap<String, bool>, round: u32) {
+    let act = async move |tx: &mut Tx| -> Result<Vec<String>, StoreError> {
+        let mut lost = Vec::new();
+        for (token, confirmed) in &told {
+            let order = match find_session_by_token(tx, token).await? {
+                Some(session) => find_order(tx, session.order).await?,
+                None => None,
+            };
+            match order.map(|order| order.status) {
+                Some(OrderStatus::Placed) => {}
+                Some(OrderStatus::Pending) if !confirmed => {}
+                other => lost.push(format!("{token}, confirmed: {confirmed}, is now {other:?}")),
+            }
+        }
+        Ok(lost)
+    };
+    assert_eq!(ctx.store.read(act).await.expect("the books"), Vec::<String>::new(), "in round {round}");
+    assert_eq!(audit(ctx).await.expect("an audit"), [], "in round {round}");
+}

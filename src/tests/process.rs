@@ -1,0 +1,165 @@
+//! The real binary, serving a shop of ours, and clients that talk to it as browsers without script do.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
+use std::time::Duration;
+
+use vitrine::domain::id::VariantId;
+use vitrine::services::Ctx;
+
+use super::flow::shop::{furnish, open};
+
+/// What a buyer types at the till.
+const CONTACT: &str =
+    "email=ada%40example.org&name=Ada+Lovelace&line1=Torstra%C3%9Fe+1&postcode=10119&city=Berlin&country=DE";
+
+/// A running `vitrine serve`. It is killed when this is dropped, as hard as the system can.
+pub struct Process {
+    child: Child,
+    pub address: SocketAddr,
+}
+
+/// A buyer with cookies.
+pub struct Client {
+    address: SocketAddr,
+    cookies: String,
+}
+
+/// What came back, as far as these tests look.
+pub struct Answer {
+    pub status: u16,
+    head: String,
+}
+
+/// Puts a shop with one product into a data directory; answers its variant.
+pub fn furnish_data(data: &Path, price_minor: i64, on_hand: i64) -> VariantId {
+    block_on(furnish(&open_data(data), price_minor, on_hand))
+}
+
+/// The services on a data directory, while nobody serves it.
+pub fn open_data(data: &Path) -> Ctx {
+    open(&data.join("vitrine.db"), Arc::new(AtomicI64::new(0)))
+}
+
+pub fn block_on<T>(act: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_multi_thread().worker_threads(1).build().expect("a runtime").block_on(act)
+}
+
+impl Process {
+    /// Serves the data directory on a free port, and waits until it is ready.
+    pub fn serve(data: &Path) -> Self {
+        let log = std::fs::File::create(data.join("serve.log")).expect("a log");
+        let mut child = Command::new(env!("CARGO_BIN_EXE_vitrine"))
+            .args(["serve", "--addr", "127.0.0.1:0", "--data"])
+            .arg(data)
+            .stdout(Stdio::piped())
+            .stderr(log)
+            .spawn()
+            .expect("the binary");
+        let mut line = String::new();
+        let stdout = child.stdout.take().expect("its output");
+        BufReader::new(stdout).read_line(&mut line).expect("a line");
+        let address = line.split("http://").nth(1).and_then(|rest| rest.split(' ').next()?.parse().ok());
+        let address = address.unwrap_or_else(|| {
+            panic!("it did not start: {line:?} {}", std::fs::read_to_string(data.join("serve.log")).unwrap_or_default())
+        });
+        Self { child, address }
+    }
+
+    /// `kill -9`: nothing of it runs on, nothing is finished.
+    pub fn kill(mut self) {
+        self.child.kill().expect("it was running");
+        self.child.wait().expect("it is gone");
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Client {
+    pub fn new(address: SocketAddr) -> Self {
+        Self { address, cookies: String::new() }
+    }
+
+    /// Puts so many into the cart and types contact and address; `None` when the shop went away.
+    pub fn go_to_the_till(&mut self, variant: VariantId, quantity: u32) -> Option<()> {
+        self.post("/cart/add", &format!("variant={variant}&quantity={quantity}"))?.expect(303);
+        self.post("/checkout", CONTACT)?.expect(303);
+        Some(())
+    }
+
+    /// Places the order for the sum that was seen.
+    pub fn place(&mut self, total_minor: i64) -> Option<Answer> {
+        self.post("/checkout/payment", &format!("total_minor={total_minor}"))
+    }
+
+    /// Approves the payment on the provider's page, and comes back.
+    pub fn pay(&mut self, pay_page: &str) -> Option<Answer> {
+        let approved = self.post(pay_page, "act=approve")?.expect(303);
+        let back = approved.location();
+        let path = back.find("/checkout/return/").map(|start| back[start..].to_owned()).expect("the way back");
+        self.send("GET", &path, "")
+    }
+
+    fn post(&mut self, path: &str, form: &str) -> Option<Answer> {
+        self.send("POST", path, form)
+    }
+
+    fn send(&mut self, method: &str, path: &str, form: &str) -> Option<Answer> {
+        let mut stream = TcpStream::connect(self.address).ok()?;
+        stream.set_read_timeout(Some(Duration::from_secs(60))).ok()?;
+        let head = format!(
+            "{method} {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\nsec-fetch-site: same-origin\r\ncookie: {}\r\n\
+             content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{form}",
+            self.address,
+            self.cookies,
+            form.len()
+        );
+        stream.write_all(head.as_bytes()).ok()?;
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).ok()?;
+        // A head that did not come whole was not acknowledged.
+        let end = bytes.windows(4).position(|window| window == b"\r\n\r\n")?;
+        let head = String::from_utf8(bytes[..end].to_vec()).expect("a head in UTF-8");
+        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
+        let answer = Answer { status, head };
+        self.take_cookies(&answer);
+        Some(answer)
+    }
+
+    fn take_cookies(&mut self, answer: &Answer) {
+        let kept = self.cookies.split("; ").filter_map(|pair| pair.split_once('='));
+        let mut cookies: std::collections::BTreeMap<String, String> =
+            kept.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        for (name, value) in answer.headers("set-cookie").filter_map(|cookie| cookie.split(';').next()?.split_once('='))
+        {
+            cookies.insert(name.to_owned(), value.to_owned());
+        }
+        self.cookies = cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ");
+    }
+}
+
+impl Answer {
+    fn headers<'a>(&'a self, wanted: &'a str) -> impl Iterator<Item = &'a str> {
+        let lines = self.head.split("\r\n").filter_map(|line| line.split_once(": "));
+        lines.filter_map(move |(name, value)| name.eq_ignore_ascii_case(wanted).then_some(value))
+    }
+
+    pub fn location(&self) -> &str {
+        self.headers("location").next().unwrap_or_default()
+    }
+
+    #[track_caller]
+    pub fn expect(self, status: u16) -> Self {
+        assert_eq!(self.status, status, "{}", self.head);
+        self
+    }
+}
