@@ -36,7 +36,10 @@ pub async fn get_checkout(ctx: &Ctx, buyer: &Buyer) -> Result<CheckoutView, Serv
         let draft = draft_of(&visit);
         let quote = quote_draft(tx, &shop.rules, now, &draft, &buyer, &visit).await?;
         let errors = check(&draft, &shop.rules).err().unwrap_or_default();
-        Ok((CheckoutView { draft, errors, quote, order_token: None }, visit.unpaid().map(|order| order.id)))
+        Ok((
+            CheckoutView { draft, errors, quote, order_token: None, asked_at: now },
+            visit.unpaid().map(|order| order.id),
+        ))
     };
     let (view, unpaid) = ctx.store.read(act).await?;
     Ok(CheckoutView { order_token: unpaid.map(|order| order_token(ctx, order)), ..view })
