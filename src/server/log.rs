@@ -19,6 +19,8 @@ pub fn start(format: LogFormat) {
         LogFormat::Text => log.try_init(),
         LogFormat::Json => log.json().try_init(),
     };
+    // A panic is a bug. It is logged like everything else, under the id of the request in which it happened.
+    std::panic::set_hook(Box::new(|panic| tracing::error!(%panic, "a bug")));
 }
 
 /// Names a request in the log and to the visitor. It is ours alone: what a request brings along is not believed.
