@@ -173,6 +173,10 @@ fn nonsense_at_the_till_is_kept_as_typed_and_said_in_words() {
     ] {
         let answer = SHOP.post("/checkout", &cart, &form);
         assert_eq!((answer.status, answer.location()), (303, "/checkout?errors=1"), "{form:.40}");
+        let cookies = format!("{cart}; checkout={}", answer.cookie("checkout").expect("a checkout"));
+        let page = SHOP.send("GET", "/checkout?errors=1", &[("cookie", &cookies)], b"");
+        assert_eq!(page.status, 200);
+        assert!(!page.text().contains("=\"<script>"), "{form:.40}");
     }
     for form in ["", "total_minor=", "total_minor=x", "total_minor=1e9", "total_minor=99999999999999999999999"] {
         assert_eq!(SHOP.post("/checkout/payment", &cart, form).status, 422, "{form}");

@@ -67,6 +67,13 @@ fn an_order_is_placed_paid_and_shown_to_whoever_has_its_link() {
         let set = paid.set_cookie(cookie).unwrap_or_else(|| panic!("{cookie} is not cleared"));
         assert!(set.contains("Max-Age=0"), "{set}");
     }
+    let order = shop.get(paid.location());
+    assert_eq!(order.status, 200);
+    assert!(order.text().contains("Ada Example"));
+    assert_eq!(order.header("cache-control"), Some("no-store"));
+    let (start, last) = paid.location().split_at(paid.location().len() - 1);
+    let other = if last == "0" { "1" } else { "0" };
+    assert_eq!(shop.get(&format!("{start}{other}")).status, 404, "a link that is nearly right");
 }
 
 #[test]

@@ -53,7 +53,15 @@ fn every_visitor_gets_the_same_bytes() {
 
 #[test]
 fn what_is_somebodys_own_is_kept_by_nobody() {
-    for path in ["/cart", "/api/cart", "/api/checkout"] {
+    for path in [
+        "/cart",
+        "/checkout",
+        "/checkout/shipping",
+        "/checkout/payment",
+        "/orders/nothing",
+        "/api/cart",
+        "/api/checkout",
+    ] {
         let answer = SHOP.get(path);
         assert_eq!(answer.header("cache-control"), Some("no-store"), "{path}");
         assert_eq!(answer.header("etag"), None, "{path}");

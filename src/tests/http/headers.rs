@@ -88,7 +88,7 @@ fn links(html: &str) -> Vec<String> {
 #[test]
 fn every_page_and_file_that_links_lead_to_is_there_and_safe() {
     let mut waiting: VecDeque<String> =
-        ["/", "/cart", "/search?q=mug", "/robots.txt", "/sitemap.xml"].map(Into::into).into();
+        ["/", "/cart", "/checkout", "/search?q=mug", "/robots.txt", "/sitemap.xml"].map(Into::into).into();
     let mut seen = BTreeSet::new();
     let mut pages = 0;
     while let Some(path) = waiting.pop_front() {
@@ -98,7 +98,7 @@ fn every_page_and_file_that_links_lead_to_is_there_and_safe() {
         }
         let answer = SHOP.get(&path);
         // Without a built front end there is no package to load.
-        if ["/pkg/", "/checkout", "/pages/"].iter().any(|folder| path.starts_with(folder)) && answer.status != 200 {
+        if path.starts_with("/pkg/") && answer.status == 404 {
             check(&path, &answer);
             continue;
         }
