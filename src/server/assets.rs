@@ -21,6 +21,9 @@ use crate::ui::app::Assets;
 #[allow_missing = true]
 struct Site;
 
+/// Set by `.ci/server`: with it in the source, a release is compiled again when a file of the site has come or gone.
+const _: Option<&str> = option_env!("VITRINE_SITE_HASH");
+
 /// The part of the site that needs no building, for a development build without a front end.
 #[derive(Embed)]
 #[folder = "$CARGO_MANIFEST_DIR/public"]
