@@ -11,13 +11,13 @@ use super::form::Form;
 use super::site::Site;
 use super::{cookies, document};
 use crate::api::request::buyer_of;
-use crate::domain::cart::{Cart, Quantity};
+use crate::domain::cart::Quantity;
 use crate::domain::checkout::CheckoutDraft;
 use crate::domain::order::{OrderStatus, OrderView};
 use crate::domain::payment::AttemptState;
 use crate::domain::query_string;
 use crate::domain::refusal::Refusal;
-use crate::services::checkout::Placed;
+use crate::services::checkout::{Buyer, Placed};
 use crate::services::{ServiceError, checkout, order};
 
 /// Contact and address.
@@ -64,8 +64,7 @@ pub async fn payment(State(site): State<Arc<Site>>, headers: HeaderMap, form: Fo
         Ok(Placed { pay_url: Some(pay_url), .. }) => document::see_other(&pay_url),
         // There is nothing to be done: nothing is left to pay, it was paid before, or the provider is working on it.
         Ok(Placed { token, .. }) => match order::get_order(&site.ctx, &token).await {
-            Ok(order) if order.payment == AttemptState::Captured => confirmed(&site, &order, buyer.cart),
-            Ok(order) => document::see_other(&order_path(&order)),
+            Ok(order) => show_order(&site, &order, buyer).await,
             Err(error) => declined(&site, &error),
         },
         Err(ServiceError::Refusal(Refusal::NotFound | Refusal::Fields { .. })) => {
@@ -84,7 +83,6 @@ pub async fn come_back(State(site): State<Arc<Site>>, Path(token): Path<String>,
     let buyer = buyer_of(&headers);
     let may_try_again = order.status == OrderStatus::Pending && buyer.secret.is_some();
     match order.payment {
-        AttemptState::Captured => confirmed(&site, &order, buyer.cart),
         AttemptState::Failed if may_try_again => {
             let code = order.decline_code.unwrap_or_default();
             document::see_other(&format!("/checkout/payment?declined={}", query_string::encode(&code)))
@@ -95,19 +93,26 @@ pub async fn come_back(State(site): State<Arc<Site>>, Path(token): Path<String>,
         {
             document::see_other("/checkout/payment")
         }
-        _ => document::see_other(&order_path(&order)),
+        _ => show_order(&site, &order, buyer).await,
     }
 }
 
-/// Leads to the order, which is bought: its lines leave the cart, and the next purchase is another checkout.
-fn confirmed(site: &Site, order: &OrderView, mut cart: Cart) -> Response<Body> {
+/// Leads to the order. When the buyer has bought it just now, its lines leave the cart, and the next purchase is another
+/// checkout; an old link that is followed again leaves the cart as it is.
+async fn show_order(site: &Site, order: &OrderView, buyer: Buyer) -> Response<Body> {
+    let mut response = document::see_other(&order_path(order));
+    match checkout::has_bought(&site.ctx, &buyer, order.id).await {
+        Ok(true) => {}
+        Ok(false) => return response,
+        Err(error) => return declined(site, &error),
+    }
+    let mut cart = buyer.cart;
     for bought in &order.lines {
         let in_cart =
             cart.lines().iter().find(|line| line.variant == bought.variant).map_or(0, |line| line.quantity.get());
         let left = in_cart.saturating_sub(bought.quantity.get());
         cart.set(bought.variant, Quantity::new(left).ok());
     }
-    let mut response = document::see_other(&order_path(order));
     cookies::set_cart(&mut response, &cart, &site.origin);
     cookies::set_coupon(&mut response, "", &site.origin);
     cookies::set_checkout(&mut response, "", &site.origin);

@@ -8,7 +8,7 @@ use super::visit::{Visit, find_visit};
 use super::{Ctx, ServiceError};
 use crate::domain::cart::{Cart, Quote};
 use crate::domain::checkout::{CheckoutDraft, CheckoutView, check};
-use crate::domain::id::CheckoutId;
+use crate::domain::id::{CheckoutId, OrderId};
 use crate::domain::refusal::{FieldError, Refusal};
 use crate::domain::shop::PricingRules;
 use crate::domain::time::Timestamp;
@@ -87,6 +87,14 @@ pub async fn choose_shipping(ctx: &Ctx, buyer: &Buyer, method_id: &str) -> Resul
         Ok(save_draft(tx, checkout.id, &draft, now).await?)
     };
     ctx.store.write(act).await
+}
+
+/// Whether it was this buyer's visit that ended with that order being bought. Whoever only has the order's link, or comes
+/// back to it later with another cart, did not buy it just now.
+pub async fn has_bought(ctx: &Ctx, buyer: &Buyer, order: OrderId) -> Result<bool, ServiceError> {
+    let secret = buyer.secret.clone();
+    let visit = ctx.store.read(async move |tx: &mut Tx| find_visit(tx, secret.as_deref()).await).await?;
+    Ok(visit.is_over() && visit.order.is_some_and(|bought| bought.id == order))
 }
 
 /// The checkout that still goes on. After the purchase there is none.

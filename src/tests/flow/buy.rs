@@ -5,7 +5,7 @@ use vitrine::domain::order::OrderStatus;
 use vitrine::domain::payment::AttemptState;
 use vitrine::domain::refusal::Refusal;
 use vitrine::providers::payment::test_gateway::Act;
-use vitrine::services::checkout::{Buyer, choose_shipping, get_checkout, place_order, save_contact};
+use vitrine::services::checkout::{Buyer, choose_shipping, get_checkout, has_bought, place_order, save_contact};
 use vitrine::services::order::get_order;
 
 use super::shop::{SHIPPING_MINOR, cart, draft, refused, story};
@@ -45,12 +45,20 @@ async fn the_next_purchase_is_another_visit() {
         let first = shop.place(&buyer).await.expect("an order");
         shop.press(&first, Act::Approve).await;
 
+        assert!(has_bought(&shop.ctx, &buyer, first.order).await.expect("an answer"));
         let next = get_checkout(&shop.ctx, &buyer).await.expect("a checkout");
         assert_eq!((next.order_token, next.draft.email.as_str()), (None, ""));
         let secret = save_contact(&shop.ctx, buyer.secret.as_deref(), draft()).await.expect("a new visit");
         assert_ne!(Some(&secret), buyer.secret.as_ref());
-        let second = shop.place(&Buyer { secret: Some(secret), ..buyer }).await.expect("another order");
+        let returned = Buyer { secret: Some(secret), ..buyer };
+        let second = shop.place(&returned).await.expect("another order");
         assert_ne!(second.order, first.order);
+        for order in [first.order, second.order] {
+            assert!(
+                !has_bought(&shop.ctx, &returned, order).await.expect("an answer"),
+                "not on this visit, or not yet"
+            );
+        }
         assert_eq!(shop.press(&second, Act::Approve).await.number, 1002);
     })
     .await;
