@@ -5,14 +5,15 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, Response};
+use axum::http::Response;
+use axum::http::header::{self, HeaderMap, HeaderValue};
 
 use super::form::Form;
 use super::site::Site;
 use super::{cookies, document};
 use crate::api::request::buyer_of;
 use crate::domain::cart::Quantity;
-use crate::domain::checkout::CheckoutDraft;
+use crate::domain::checkout::{CheckoutDraft, CheckoutNotice};
 use crate::domain::order::{OrderStatus, OrderView};
 use crate::domain::payment::AttemptState;
 use crate::domain::query_string;
@@ -24,7 +25,12 @@ use crate::services::{ServiceError, checkout, order};
 pub async fn contact(State(site): State<Arc<Site>>, headers: HeaderMap, form: Form) -> Response<Body> {
     let mut buyer = buyer_of(&headers);
     let saved = async {
-        let secret = checkout::save_contact(&site.ctx, buyer.secret.as_deref(), draft(&form)).await?;
+        let secret = checkout::save_contact(
+            &site.ctx,
+            buyer.secret.as_deref(),
+            CheckoutDraft::of_form(|name| form.get(name).to_owned()),
+        )
+        .await?;
         buyer.secret = Some(secret.clone());
         let view = checkout::get_checkout(&site.ctx, &buyer).await?;
         Ok((secret, view.errors.is_empty()))
@@ -70,7 +76,7 @@ pub async fn payment(State(site): State<Arc<Site>>, headers: HeaderMap, form: Fo
         Err(ServiceError::Refusal(Refusal::NotFound | Refusal::Fields { .. })) => {
             document::see_other("/checkout?errors=1")
         }
-        Err(error) => declined(&site, &error),
+        Err(error) => not_placed(&site, &error),
     }
 }
 
@@ -123,29 +129,22 @@ fn order_path(order: &OrderView) -> String {
     format!("/orders/{}", order.token)
 }
 
-fn draft(form: &Form) -> CheckoutDraft {
-    let field = |name: &str| form.get(name).to_owned();
-    let draft = CheckoutDraft {
-        email: field("email"),
-        name: field("name"),
-        company: field("company"),
-        line1: field("line1"),
-        line2: field("line2"),
-        postcode: field("postcode"),
-        city: field("city"),
-        region: field("region"),
-        country: field("country"),
-        phone: field("phone"),
-        shipping_method: String::new(),
+/// Why the order was not placed. The status is the refusal's; a browser goes on at once to the last step, which says why
+/// beside what has changed.
+fn not_placed(site: &Site, error: &ServiceError) -> Response<Body> {
+    let notice = match error {
+        ServiceError::Refusal(refusal) => CheckoutNotice::of(refusal),
+        ServiceError::Breakage(_) => None,
     };
-    draft.bounded()
+    let Some(notice) = notice else { return declined(site, error) };
+    let last_step = format!("/checkout/payment?notice={notice}");
+    let mut response = document::trouble(site, error, (&last_step, "Back to the last step"));
+    if let Ok(refresh) = HeaderValue::from_str(&format!("0; url={last_step}")) {
+        response.headers_mut().insert(header::REFRESH, refresh);
+    }
+    response
 }
 
 fn declined(site: &Site, error: &ServiceError) -> Response<Body> {
-    let way_on = match error {
-        ServiceError::Refusal(Refusal::TotalChanged { .. }) => ("/checkout/payment", "See the new total"),
-        ServiceError::Refusal(Refusal::Busy { .. }) => ("/checkout/payment", "Back to the last step"),
-        _ => ("/cart", "Back to your cart"),
-    };
-    document::trouble(site, error, way_on)
+    document::trouble(site, error, ("/cart", "Back to your cart"))
 }

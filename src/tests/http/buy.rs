@@ -125,6 +125,7 @@ fn a_total_that_the_buyer_has_not_seen_is_not_charged() {
         let refused = buyer.place();
         assert_eq!(refused.status, 409, "{forged}: {}", refused.text());
         assert!(refused.text().contains("Nothing was charged"), "{}", refused.text());
+        assert_eq!(refused.header("refresh"), Some("0; url=/checkout/payment?notice=total_changed"));
     }
 }
 
