@@ -39,6 +39,15 @@ impl Step {
         }
     }
 
+    /// In the list of the steps, which is to fit on one line of a phone.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Contact => "Address",
+            Self::Shipping => "Shipping",
+            Self::Payment => "Payment",
+        }
+    }
+
     const fn title(self) -> &'static str {
         match self {
             Self::Contact => "Contact and address",

@@ -7,18 +7,18 @@ use super::Step;
 #[component]
 pub(super) fn Progress(step: Step) -> impl IntoView {
     let item = |other: Step| {
-        let title = other.title();
+        let name = other.name();
         if other == step {
-            view! { <li aria-current="step">{title}</li> }.into_any()
+            view! { <li aria-current="step">{name}</li> }.into_any()
         } else if other < step {
             view! {
                 <li class="progress-done">
-                    <a href=other.path()>{title} <span class="visually-hidden">" (done)"</span></a>
+                    <a href=other.path()>{name} <span class="visually-hidden">" (done)"</span></a>
                 </li>
             }
             .into_any()
         } else {
-            view! { <li>{title}</li> }.into_any()
+            view! { <li>{name}</li> }.into_any()
         }
     };
     view! {

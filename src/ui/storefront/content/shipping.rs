@@ -26,7 +26,7 @@ pub(super) fn show(ShopView { shop, .. }: ShopView) -> AnyView {
             "."
         </p>
         <h2>"Tax"</h2>
-        {tax_sentences(rules).into_iter().map(|sentence| view! { <p>{sentence}</p> }).collect::<Vec<_>>()}
+        {tax_view(rules)}
     };
     let description = format!("Where {} sends, what delivery costs, and how long it takes.", shop.name);
     frame(&shop, "shipping", "Shipping".to_owned(), description, content)
@@ -77,16 +77,29 @@ fn method_rows(method: &ShippingMethod, currency: Currency) -> AnyView {
     method.bands.iter().map(row).collect::<Vec<_>>().into_any()
 }
 
-/// How tax is shown and collected, zone by zone.
-fn tax_sentences(rules: &PricingRules) -> Vec<String> {
-    let mut sentences: Vec<String> = rules.tax_zones.iter().map(tax_sentence).collect();
-    if rules.tax_zones.iter().all(|zone| zone.region != Region::Elsewhere) {
-        sentences.push(
-            "For all other countries no tax is added. What customs may ask there, you pay when the parcel arrives."
-                .to_owned(),
-        );
+/// How tax is shown and collected: at home, elsewhere, and, folded away, country by country.
+fn tax_view(rules: &PricingRules) -> AnyView {
+    let mut zones: Vec<String> = rules.tax_zones.iter().map(tax_sentence).collect();
+    let home = if zones.is_empty() { None } else { Some(zones.remove(0)) };
+    zones.sort_unstable();
+    let is_everywhere = rules.tax_zones.iter().any(|zone| zone.region == Region::Elsewhere);
+    let untaxed = (!is_everywhere).then(|| {
+        view! { <p>"Where we collect no tax, none is added. What customs may ask there, you pay when the parcel arrives."</p> }
+    });
+    let others = (!zones.is_empty()).then(|| {
+        view! {
+            <details>
+                <summary>"Tax in other countries"</summary>
+                <ul>{zones.into_iter().map(|sentence| view! { <li>{sentence}</li> }).collect::<Vec<_>>()}</ul>
+            </details>
+        }
+    });
+    view! {
+        {home.map(|sentence| view! { <p>{sentence}</p> })}
+        {untaxed}
+        {others}
     }
-    sentences
+    .into_any()
 }
 
 fn tax_sentence(zone: &TaxZone) -> String {
@@ -135,15 +148,15 @@ mod tests {
     }
 
     #[test]
-    fn every_country_learns_how_it_is_taxed() {
+    fn tax_is_said_as_prices_are_shown() {
         let germany = "DE".parse().expect("a country");
         let zone = |region, included| TaxZone { name: "VAT 19 %".to_owned(), region, rate_ppm: 190_000, included };
-        let sentences =
-            |tax_zones| tax_sentences(&PricingRules { currency: Currency::EUR, tax_zones, shipping_zones: Vec::new() });
-        let home = sentences(vec![zone(Region::Countries(vec![germany]), true)]);
-        assert_eq!(home.first().map(String::as_str), Some("Germany: prices contain VAT 19 %."));
-        assert!(home.last().is_some_and(|last| last.starts_with("For all other countries no tax")));
-        let everywhere = sentences(vec![zone(Region::Elsewhere, false)]);
-        assert_eq!(everywhere, ["All other countries: VAT 19 % is added to the price in the cart, before you order."]);
+        let contained = zone(Region::Countries(vec![germany]), true);
+        assert_eq!(tax_sentence(&contained), "Germany: prices contain VAT 19 %.");
+        let added = zone(Region::Elsewhere, false);
+        assert_eq!(
+            tax_sentence(&added),
+            "All other countries: VAT 19 % is added to the price in the cart, before you order."
+        );
     }
 }
