@@ -346,3 +346,61 @@ fn add_picture(draft: &mut Draft, row: &mut RowReader<'_>) {
         draft.pictures.push(DraftPicture { source, alt, position });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn read(file: &[u8]) -> Result<Vec<Batch>, Unreadable> {
+        let mut batches = Vec::new();
+        parse(file, Currency::EUR, |batch| {
+            batches.push(batch);
+            true
+        })?;
+        Ok(batches)
+    }
+
+    #[test]
+    fn a_large_file_comes_in_batches_and_is_read_no_further_than_wanted() {
+        let rows: String = (0..1_200).map(|n| format!("p{n},P,1\n")).collect();
+        let file = format!("Handle,Title,Price\n{rows}");
+        let counts: Vec<usize> = read(file.as_bytes()).expect("rows").iter().map(|batch| batch.drafts.len()).collect();
+        assert_eq!(counts, [500, 500, 200]);
+        let mut batches = 0;
+        let unwanted = parse(file.as_bytes(), Currency::EUR, |_| {
+            batches += 1;
+            false
+        });
+        assert!(unwanted.is_ok() && batches == 1);
+    }
+
+    #[test]
+    fn a_product_has_no_more_variants_and_pictures_than_shopifys() {
+        let rows: String = (0..2_100).map(|n| format!("p,P,Size,{n},1,https://a.example/{n}.jpg\n")).collect();
+        let batches =
+            read(format!("Handle,Title,Option1 name,Option1 value,Price,Product image URL\n{rows}").as_bytes());
+        let batch = &batches.expect("rows")[0];
+        assert_eq!((batch.drafts[0].variants.len(), batch.drafts[0].pictures.len()), (VARIANTS_MAX, PICTURES_MAX));
+        assert_eq!(batch.rows_bad, 2_100 - PICTURES_MAX as u64);
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_a_file_holds_it_is_read_to_its_end(rows in "([,\"'\n\r;=\\-.0-9a-z/:]|\u{e9}|Size|TRUE|https://){0,400}") {
+            let file = format!("Handle,Title,Option1 name,Option1 value,Price,Inventory quantity,Product image URL\n{rows}");
+            let batches = read(file.as_bytes()).expect("the header is good");
+            let last = batches.last().expect("there is always one");
+            prop_assert_eq!(last.reached.bytes, file.len() as u64);
+            let good = batches.iter().flat_map(|batch| &batch.drafts);
+            prop_assert!(good.into_iter().all(|draft| !draft.variants.is_empty() && !draft.slug.is_empty()));
+        }
+
+        #[test]
+        fn bytes_of_any_kind_are_survived(bytes in prop::collection::vec(any::<u8>(), 0..600)) {
+            let _ = read(&bytes);
+            let _ = read(&[b"Title,Price\n".as_slice(), &bytes].concat());
+        }
+    }
+}

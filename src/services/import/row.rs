@@ -161,6 +161,7 @@ impl<'a> RowReader<'a> {
         count
     }
 
+    /// The value is in grams in both generations; the unit beside it only says how Shopify shows it.
     fn weight_g(&mut self) -> Option<u32> {
         let text = self.cell(Column::Grams)?;
         if text.is_empty() {
