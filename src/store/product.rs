@@ -9,6 +9,11 @@ use crate::domain::product::{Picture, Product, Variant};
 use crate::domain::time::Timestamp;
 use crate::params;
 
+/// What [`read_product`] reads.
+const COLUMNS: &str =
+    "id, slug, title, description_html, vendor, product_type, category, tags, status, published, gift_card,
+     option_names, seo_title, seo_description, position, created_at, updated_at";
+
 /// The product with this slug.
 pub async fn find_product(tx: &mut Tx, slug: &str) -> Result<Option<Product>, StoreError> {
     Ok(find_products(tx, &[slug.to_owned()]).await?.pop())
@@ -20,7 +25,8 @@ pub async fn find_products(tx: &mut Tx, slugs: &[String]) -> Result<Vec<Product>
         return Ok(Vec::new());
     }
     let sql = format!(
-        "select * from product
+        "select {COLUMNS}
+         from product
          where slug in ({})
          order by position, id",
         placeholders(slugs.len())
@@ -56,15 +62,14 @@ pub async fn list_products(
     after: Option<&Place>,
     count: u32,
 ) -> Result<(Vec<Product>, Option<Place>), StoreError> {
-    let rows = tx
-        .query(
-            "select * from product
-             where (position, id) > ($1, $2)
-             order by position, id
-             limit $3",
-            &Place::params(after, count),
-        )
-        .await?;
+    let sql = format!(
+        "select {COLUMNS}
+         from product
+         where (position, id) > ($1, $2)
+         order by position, id
+         limit $3"
+    );
+    let rows = tx.query(&sql, &Place::params(after, count)).await?;
     let next = rows.last().map(Place::read).transpose()?;
     Ok((complete(tx, &rows).await?, next))
 }

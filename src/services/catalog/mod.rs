@@ -37,7 +37,7 @@ const EXCERPT_CHARS: usize = 300;
 pub async fn get_shop(ctx: &Ctx) -> Result<ShopView, ServiceError> {
     let index = ctx.catalog.index(ctx).await?;
     let collections = index.collections.iter().map(|c| (c.slug.clone(), c.title.clone())).collect();
-    Ok(ShopView { shop: index.shop.clone(), collections, test_mode: true })
+    Ok(ShopView { shop: index.shop.clone(), collections, test_mode: ctx.payments.is_test() })
 }
 
 /// What the home page shows.

@@ -7,7 +7,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::draft::{Draft, DraftPicture, DraftVariant};
-use super::pictures::{Found, PLACEHOLDER, Pictures};
+use super::pictures::{Fetched, Found, PLACEHOLDER};
 use super::report::RowProblem;
 use crate::domain::id::{PictureId, VariantId};
 use crate::domain::product::{Picture, Product, ProductStatus, Variant};
@@ -19,7 +19,7 @@ pub struct Known<'a> {
     pub before: Option<&'a Product>,
     /// Pieces of its variants that are held for orders that await payment.
     pub held: &'a HashMap<VariantId, i64>,
-    pub pictures: &'a Pictures,
+    pub pictures: &'a Fetched,
 }
 
 /// What came of a draft.
@@ -135,7 +135,7 @@ fn merge_picture(
     ctx: &Ctx,
     draft: &DraftPicture,
     before: Option<&Picture>,
-    pictures: &Pictures,
+    pictures: &Fetched,
 ) -> Result<Picture, ServiceError> {
     let alt = || draft.alt.clone().or(before.map(|before| before.alt.clone())).unwrap_or_default();
     let id: PictureId = match before {

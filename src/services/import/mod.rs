@@ -22,7 +22,7 @@ use tokio::sync::mpsc;
 use self::draft::Draft;
 use self::merge::{Known, Merged, merge};
 use self::parse::{Batch, Unreadable, parse};
-use self::pictures::Pictures;
+use self::pictures::{Fetched, Fetcher};
 use super::revisions::Subject;
 use super::{Ctx, ServiceError};
 use crate::domain::product::Product;
@@ -63,7 +63,7 @@ pub async fn import_catalog(
         tokio::task::spawn_blocking(move || parse(file, currency, |batch| sender.blocking_send(batch).is_ok()));
     let mut import = Import {
         dry_run: options.dry_run,
-        pictures: Arc::new(Pictures::new(options.media.filter(|_| !options.dry_run))),
+        fetcher: Fetcher::new(options.media.filter(|_| !options.dry_run)),
         report: ImportReport::default(),
     };
     while let Some(batch) = batches.recv().await {
@@ -82,7 +82,7 @@ pub async fn import_catalog(
 /// An import under way.
 struct Import {
     dry_run: bool,
-    pictures: Arc<Pictures>,
+    fetcher: Fetcher,
     report: ImportReport,
 }
 
@@ -104,26 +104,26 @@ impl Import {
         if batch.drafts.is_empty() {
             return Ok(());
         }
-        let drafts = Arc::new(batch.drafts);
-        self.fetch_pictures(ctx, &drafts).await?;
-        let outcome = self.settle(ctx, &drafts).await?;
+        let drafts: Arc<[Draft]> = batch.drafts.into();
+        let pictures = Arc::new(self.fetch_pictures(ctx, &drafts).await?);
+        let outcome = self.settle(ctx, drafts, pictures).await?;
         self.count(outcome);
         Ok(())
     }
 
-    async fn fetch_pictures(&mut self, ctx: &Ctx, drafts: &Arc<Vec<Draft>>) -> Result<(), ServiceError> {
-        let Some(pictures) = Arc::get_mut(&mut self.pictures).filter(|pictures| pictures.can_fetch()) else {
-            return Ok(());
-        };
+    async fn fetch_pictures(&mut self, ctx: &Ctx, drafts: &[Draft]) -> Result<Fetched, ServiceError> {
+        if !self.fetcher.can_fetch() {
+            return Ok(Fetched::default());
+        }
         let slugs = slugs(drafts);
         let before = ctx.store.read(async move |tx: &mut Tx| find_products(tx, &slugs).await).await;
-        pictures.fetch(drafts, &before.map_err(|error: StoreError| ServiceError::from(error))?).await
+        self.fetcher.fetch(drafts, &before.map_err(|error: StoreError| ServiceError::from(error))?).await
     }
 
     /// Decides what comes of the drafts and, unless it is a trial, does it: in one transaction, so that what was decided on is
     /// what is there when it is written.
-    async fn settle(&self, ctx: &Ctx, drafts: &Arc<Vec<Draft>>) -> Result<Outcome, ServiceError> {
-        let (own, drafts, pictures) = (ctx.clone(), drafts.clone(), self.pictures.clone());
+    async fn settle(&self, ctx: &Ctx, drafts: Arc<[Draft]>, pictures: Arc<Fetched>) -> Result<Outcome, ServiceError> {
+        let own = ctx.clone();
         if self.dry_run {
             return ctx.store.read(async move |tx: &mut Tx| decide(tx, &own, &drafts, &pictures).await).await;
         }
@@ -164,8 +164,8 @@ impl Import {
     }
 
     async fn finish(mut self, ctx: &Ctx) -> Result<ImportReport, ServiceError> {
-        self.report.pictures_fetched = self.pictures.fetched_count;
-        self.report.add_warnings(self.pictures.warnings());
+        self.report.pictures_fetched = self.fetcher.fetched_count;
+        self.report.add_warnings(self.fetcher.warnings());
         if !self.dry_run {
             self.report.collections_new = collections::make_first(ctx).await?;
         }
@@ -177,7 +177,7 @@ fn slugs(drafts: &[Draft]) -> Vec<String> {
     drafts.iter().map(|draft| draft.slug.clone()).collect()
 }
 
-async fn decide(tx: &mut Tx, ctx: &Ctx, drafts: &[Draft], pictures: &Pictures) -> Result<Outcome, ServiceError> {
+async fn decide(tx: &mut Tx, ctx: &Ctx, drafts: &[Draft], pictures: &Fetched) -> Result<Outcome, ServiceError> {
     let before = find_products(tx, &slugs(drafts)).await?;
     let ids: Vec<_> = before.iter().map(|product| product.id).collect();
     let held = held_pieces(tx, &ids).await?;

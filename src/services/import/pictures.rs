@@ -37,80 +37,73 @@ pub fn is_own(source: &str) -> bool {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
     pub src: String,
+    /// Pixels; 0 when unknown.
     pub width: u32,
     pub height: u32,
 }
 
-/// What is known of the pictures of an import so far.
-#[derive(Debug, Default)]
-pub struct Pictures {
-    media: Option<Media>,
-    fetched: HashMap<String, Found>,
-    pub fetched_count: u64,
-    /// What went wrong with each host: how often, and the first reason.
-    failures: BTreeMap<String, (u32, String)>,
+impl Found {
+    /// One of the drawings that come with the shop.
+    fn drawn(src: &str) -> Self {
+        let (width, height) = DRAWN;
+        Self { src: src.to_owned(), width, height }
+    }
 }
 
-impl Pictures {
+/// The pictures that could be had, by their source.
+#[derive(Debug, Clone, Default)]
+pub struct Fetched(HashMap<String, Found>);
+
+impl Fetched {
+    /// The picture to show for a source.
+    pub fn find(&self, source: &str) -> Found {
+        self.0.get(source).cloned().unwrap_or_else(|| match is_own(source) {
+            true if source.starts_with("/media/") => Found { src: source.to_owned(), width: 0, height: 0 },
+            true => Found::drawn(source),
+            false => Found::drawn(PLACEHOLDER),
+        })
+    }
+}
+
+/// Gets the pictures of an import, batch by batch, and remembers what went wrong.
+#[derive(Debug, Default)]
+pub struct Fetcher {
+    media: Option<Media>,
+    pub fetched_count: u64,
+    failures: Failures,
+}
+
+/// What went wrong with each host: how often, and the first reason.
+type Failures = BTreeMap<String, (u32, String)>;
+
+impl Fetcher {
     pub fn new(media: Option<Media>) -> Self {
         Self { media, ..Self::default() }
     }
 
-    /// Whether there is anything to fetch them with.
+    /// Whether there is anything to get them with.
     pub fn can_fetch(&self) -> bool {
         self.media.is_some()
     }
 
-    /// The picture to show for a source.
-    pub fn find(&self, source: &str) -> Found {
-        if is_own(source) {
-            let (width, height) = self.size_of_own(source).unwrap_or(DRAWN);
-            return Found { src: source.to_owned(), width, height };
-        }
-        let placeholder = || Found { src: PLACEHOLDER.to_owned(), width: DRAWN.0, height: DRAWN.1 };
-        self.fetched.get(source).cloned().unwrap_or_else(placeholder)
-    }
-
-    fn size_of_own(&self, source: &str) -> Option<(u32, u32)> {
-        let file = source.strip_prefix("/media/")?;
-        let bytes = std::fs::read(self.media.as_ref()?.folder.join(file)).ok()?;
-        inspect(&bytes).ok().map(|picture| (picture.width, picture.height))
-    }
-
-    /// Fetches what these products need and don't have; what was fetched for the ones before is forgotten.
-    pub async fn fetch(&mut self, drafts: &[Draft], before: &[Product]) -> Result<(), ServiceError> {
-        self.fetched.clear();
-        let Some(media) = self.media.clone() else { return Ok(()) };
-        let wanted = self.wanted(drafts, before);
+    /// Gets what these products need and the shop doesn't have yet.
+    ///
+    /// # Errors
+    /// When the thread that fetches breaks off.
+    pub async fn fetch(&mut self, drafts: &[Draft], before: &[Product]) -> Result<Fetched, ServiceError> {
+        let Some(media) = self.media.clone() else { return Ok(Fetched::default()) };
+        let wanted = wanted(drafts, before);
         if wanted.is_empty() {
-            return Ok(());
+            return Ok(Fetched::default());
         }
         let failures = std::mem::take(&mut self.failures);
-        let (fetched, failures) = tokio::task::spawn_blocking(move || fetch_all(&media, wanted, failures))
+        let (found, failures) = tokio::task::spawn_blocking(move || fetch_all(&media, wanted, failures))
             .await
             .map_err(|error| ServiceError::Breakage(error.to_string()))?;
-        self.fetched_count += fetched.len() as u64;
-        (self.fetched, self.failures) = (fetched, failures);
-        Ok(())
-    }
-
-    /// The remote sources that the shop doesn't have yet.
-    fn wanted(&self, drafts: &[Draft], before: &[Product]) -> VecDeque<String> {
-        let had = |slug: &str, source: &str| {
-            let product = before.iter().find(|product| product.slug == slug);
-            let mut pictures = product.into_iter().flat_map(|product| &product.pictures);
-            pictures.any(|picture| picture.src != PLACEHOLDER && picture.source() == source)
-        };
-        let mut wanted = VecDeque::new();
-        for draft in drafts {
-            let of_variants = draft.variants.iter().filter_map(|variant| variant.picture.as_ref()?.as_ref());
-            for source in draft.pictures.iter().map(|picture| &picture.source).chain(of_variants) {
-                if !is_own(source) && !wanted.contains(source) && !had(&draft.slug, source) {
-                    wanted.push_back(source.clone());
-                }
-            }
-        }
-        wanted
+        self.failures = failures;
+        let fetched = |(source, found): &(&String, &Found)| !is_own(source) && found.src != PLACEHOLDER;
+        self.fetched_count += found.iter().filter(fetched).count() as u64;
+        Ok(Fetched(found))
     }
 
     /// A sentence for each host that didn't give all its pictures.
@@ -122,7 +115,26 @@ impl Pictures {
     }
 }
 
-type Failures = BTreeMap<String, (u32, String)>;
+/// The sources that the shop doesn't have yet.
+fn wanted(drafts: &[Draft], before: &[Product]) -> VecDeque<String> {
+    let had = |slug: &str, source: &str| {
+        let product = before.iter().find(|product| product.slug == slug);
+        let mut pictures = product.into_iter().flat_map(|product| &product.pictures);
+        pictures.any(|picture| picture.src != PLACEHOLDER && picture.source() == source)
+    };
+    // Of the shop's own pictures only those of the media store have to be looked at: for their size.
+    let is_elsewhere = |source: &str| !is_own(source) || source.starts_with("/media/");
+    let mut wanted = VecDeque::new();
+    for draft in drafts {
+        let of_variants = draft.variants.iter().filter_map(|variant| variant.picture.as_ref()?.as_ref());
+        for source in draft.pictures.iter().map(|picture| &picture.source).chain(of_variants) {
+            if is_elsewhere(source) && !wanted.contains(source) && !had(&draft.slug, source) {
+                wanted.push_back(source.clone());
+            }
+        }
+    }
+    wanted
+}
 
 fn fetch_all(media: &Media, wanted: VecDeque<String>, failures: Failures) -> (HashMap<String, Found>, Failures) {
     let state = Arc::new(Mutex::new((wanted, HashMap::new(), failures)));
@@ -137,7 +149,11 @@ fn fetch_all(media: &Media, wanted: VecDeque<String>, failures: Failures) -> (Ha
                 Ok(found) => {
                     lock().1.insert(source, found);
                 }
-                Err(reason) => lock().2.entry(host).or_insert((0, reason)).0 += 1,
+                Err(reason) => {
+                    let (_, found, failures) = &mut *lock();
+                    failures.entry(host).or_insert((0, reason)).0 += 1;
+                    found.insert(source, Found::drawn(PLACEHOLDER));
+                }
             }
         }
     };
@@ -151,6 +167,11 @@ fn fetch_all(media: &Media, wanted: VecDeque<String>, failures: Failures) -> (Ha
 }
 
 fn fetch_one(media: &Media, source: &str) -> Result<Found, String> {
+    if let Some(file) = source.strip_prefix("/media/") {
+        let bytes = std::fs::read(media.folder.join(file)).map_err(|_| "it is not in the media store".to_owned())?;
+        let picture = inspect(&bytes)?;
+        return Ok(Found { src: source.to_owned(), width: picture.width, height: picture.height });
+    }
     let bytes = media.source.fetch(source)?;
     let picture = inspect(&bytes)?;
     let file = keep(&media.folder, &bytes, picture.extension)?;
@@ -159,6 +180,9 @@ fn fetch_one(media: &Media, source: &str) -> Result<Found, String> {
 
 /// The host of an address, for counting and telling; the address itself is not repeated.
 fn host_of(source: &str) -> String {
+    if is_own(source) {
+        return "this shop".to_owned();
+    }
     let after_scheme = source.split_once("://").map_or(source, |(_, rest)| rest);
     let authority = after_scheme.split(['/', '?', '#']).next().unwrap_or_default();
     authority.rsplit('@').next().unwrap_or_default().chars().take(100).collect()

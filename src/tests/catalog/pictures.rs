@@ -51,6 +51,10 @@ async fn a_remote_picture_becomes_the_shops_own() {
     shop.import_with(own, options(shop.folder.path(), &[])).await;
     let mug = &shop.product("mug").await.pictures[0];
     assert_eq!((mug.src.as_str(), mug.source_url.as_str(), mug.width), (first.src.as_str(), "", 40));
+    let missing = "Handle,Title,Variant Price,Image Src\npot,Pot,5,/media/0000.jpg\n";
+    let report = shop.import_with(missing, options(shop.folder.path(), &[])).await;
+    assert!(report.warnings[0].ends_with("(it is not in the media store)"), "{:?}", report.warnings);
+    assert_eq!(shop.product("pot").await.pictures[0].src, PLACEHOLDER);
 }
 
 #[tokio::test]
