@@ -33,7 +33,8 @@ pub fn page(site: &Site, status: StatusCode, title: &str, main: &str) -> Respons
         "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
          <meta name=\"robots\" content=\"noindex\"><title>{title}</title>\
-         <link rel=\"stylesheet\" href=\"{css}\"></head>\
+         <link rel=\"stylesheet\" href=\"{css}\">\
+         <link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\"></head>\
          <body><main class=\"document\"><h1>{title}</h1>{main}</main></body></html>"
     );
     let mut response = Response::new(Body::empty());
