@@ -13,7 +13,7 @@ use crate::store::db::{StoreError, Tx};
 use crate::store::product::list_products;
 
 /// Products that are read at once.
-const PAGE: u32 = 200;
+const PAGE: u32 = 50;
 
 /// Writes all products, sold or not, to `file`; answers how many. A large catalogue takes little memory.
 ///

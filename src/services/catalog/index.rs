@@ -17,7 +17,7 @@ use crate::store::db::{StoreError, Tx};
 use crate::store::listing::{ListedProduct, list_for_sale};
 
 /// Products that are read at once, so that reading a large catalogue takes little memory.
-const PAGE: u32 = 500;
+const PAGE: u32 = 100;
 
 /// The catalogue as it was at one revision.
 #[derive(Debug)]

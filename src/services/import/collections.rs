@@ -18,8 +18,13 @@ const COLLECTIONS_MAX: usize = 8;
 
 /// Makes the first collections, if there are none and there is something to sell; answers how many.
 pub async fn make_first(ctx: &Ctx) -> Result<u64, ServiceError> {
+    // Asked first, because the index takes a walk through the whole catalogue.
+    let there = ctx.store.read(async |tx: &mut Tx| list_collections(tx).await).await;
+    if !there.map_err(|error: StoreError| ServiceError::from(error))?.is_empty() {
+        return Ok(0);
+    }
     let index = ctx.catalog.index(ctx).await?;
-    if !index.collections.is_empty() || index.rows.is_empty() {
+    if index.rows.is_empty() {
         return Ok(0);
     }
     let types = index.rows.iter().map(|row| &*row.product_type);
