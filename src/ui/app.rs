@@ -99,7 +99,8 @@ pub fn App() -> impl IntoView {
     view! {
         <Router set_is_routing=set_leaving>
             <Arrival announcer>
-                <a class="skip-link" href="#main">"Skip to the content"</a>
+                // A plain jump within the page: the router would only scroll, and the focus has to go along.
+                <a class="skip-link" href="#main" rel="external">"Skip to the content"</a>
                 <div class="progress" class:progress-on=leaving aria-hidden="true"></div>
                 <Header/>
                 <main id="main" tabindex="-1">
