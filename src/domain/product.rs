@@ -219,8 +219,10 @@ pub struct CollectionView {
 /// What the home page shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HomeView {
-    /// Each collection with a picture of one of its products.
+    /// Each collection with a picture of one of its products; the one of everything is no tile.
     pub collections: Vec<CollectionTile>,
+    /// The slug of the collection of everything, where the merchant has one.
+    pub everything: Option<String>,
     /// What came in last.
     pub newest: Vec<ProductCard>,
     /// What the merchant puts first.

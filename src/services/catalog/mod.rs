@@ -49,8 +49,10 @@ pub async fn get_home(ctx: &Ctx) -> Result<HomeView, ServiceError> {
     // Of products that came in together, the last one in the merchant's order came in last.
     newest.sort_by_key(|row| (Reverse(row.created_at), Reverse(row.rank)));
     let cards = |rows: &[&IndexRow], count| rows.iter().take(count).map(|row| index.card(row)).collect();
+    let everything = index.collections.iter().find(|collection| collection.rule == CollectionRule::Everything);
     Ok(HomeView {
         collections: collection_tiles(&index),
+        everything: everything.map(|collection| collection.slug.clone()),
         newest: cards(&newest, NEWEST_COUNT),
         featured: cards(&featured, FEATURED_COUNT),
     })

@@ -19,11 +19,11 @@ pub fn HomePage() -> impl IntoView {
 }
 
 fn show(shop: &Shop, home: HomeView) -> AnyView {
-    let HomeView { collections, newest, featured } = home;
+    let HomeView { collections, everything, newest, featured } = home;
     let currency = shop.rules.currency;
     let hero = featured.first().and_then(|card| card.picture.clone().map(|picture| (card.slug.clone(), picture)));
     let picture = hero.as_ref().map(|(_, picture)| picture.clone());
-    let everything = collections.last().map_or("/search".to_owned(), |tile| format!("/collections/{}", tile.slug));
+    let everything = everything.map_or("/search".to_owned(), |slug| format!("/collections/{slug}"));
     let head = PageHead {
         title: shop.name.clone(),
         shop_name: shop.name.clone(),
