@@ -62,7 +62,7 @@ pub async fn remove(State(site): State<Arc<Site>>, headers: HeaderMap, form: For
 
 /// Remembers the coupon's code, or forgets it when nothing was typed. Whether it applies is said by the cart.
 pub async fn apply_coupon(State(site): State<Arc<Site>>, form: Form) -> Response<Body> {
-    let typed = form.get("coupon").trim();
+    let typed = form.get("code").trim();
     let Some(code) = normalize_code(typed).or_else(|| typed.is_empty().then(String::new)) else {
         return declined(&site, &Refusal::Coupon { reason: CouponRefusal::Unknown }.into());
     };
