@@ -49,6 +49,12 @@ e2e: ## Run the browser tests alone; ARGS go to Playwright
 	@.ci/server dev
 	@cd end2end && node_modules/.bin/playwright test $(ARGS)
 
+.PHONY: bench
+bench: build ## Measure the binary that ships, next to a static file server; PART=pages picks one part
+	@.ci/tools bench
+	@PATH="$(PATH):/usr/sbin" VITRINE_SITE_HASH="$$(cat target/site.stamp)" VITRINE_BINARY=$(CURDIR)/dist/vitrine \
+		cargo bench --quiet --bench shop -- $(PART)
+
 .PHONY: fmt
 fmt: ## Format the Rust code
 	@cargo fmt
