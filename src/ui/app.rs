@@ -9,7 +9,6 @@ use leptos_router::hooks::use_location;
 use leptos_router::{Lazy, SsrMode, path};
 
 use super::kit::{Announcer, LiveRegion};
-use super::storefront::added::{AddedDialog, AddedState};
 use super::storefront::cart::CartPage;
 use super::storefront::cart_state::CartState;
 use super::storefront::checkout::{ContactStep, PaymentStep, ShippingStep};
@@ -17,8 +16,8 @@ use super::storefront::collection::CollectionPage;
 use super::storefront::content::ContentPage;
 use super::storefront::home::HomePage;
 use super::storefront::layout::{Footer, Header};
-use super::storefront::load::ShopAnswer;
-use super::storefront::not_found::NotFound;
+use super::storefront::load::{ShopAnswer, ask};
+use super::storefront::not_found::not_found;
 use super::storefront::order::OrderPage;
 use super::storefront::product::ProductPage;
 use super::storefront::search::SearchPage;
@@ -90,11 +89,9 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     let announcer = Announcer::new();
     let cart = CartState::new();
-    let added = AddedState::new(cart);
     provide_context(announcer);
     provide_context(cart);
-    provide_context(added);
-    provide_context(ShopAnswer(Resource::new_blocking(|| (), |()| get_shop())));
+    provide_context(ShopAnswer(ask(String::new, |_| get_shop())));
     let (leaving, set_leaving) = signal(false);
     view! {
         <Router set_is_routing=set_leaving>
@@ -104,21 +101,20 @@ pub fn App() -> impl IntoView {
                 <div class="progress" class:progress-on=leaving aria-hidden="true"></div>
                 <Header/>
                 <main id="main" tabindex="-1">
-                    <FlatRoutes fallback=|| view! { <NotFound/> }.into_any()>
-                        <Route path=path!("/") view=|| view! { <HomePage/> }.into_any() ssr=SsrMode::Async/>
-                        <Route path=path!("/collections/:slug") view=|| view! { <CollectionPage/> }.into_any() ssr=SsrMode::Async/>
-                        <Route path=path!("/products/:slug") view=|| view! { <ProductPage/> }.into_any() ssr=SsrMode::Async/>
-                        <Route path=path!("/cart") view=|| view! { <CartPage/> }.into_any() ssr=SsrMode::Async/>
+                    <FlatRoutes fallback=not_found>
+                        <Route path=path!("/") view={Lazy::<HomePage>::new()} ssr=SsrMode::Async/>
+                        <Route path=path!("/collections/:slug") view={Lazy::<CollectionPage>::new()} ssr=SsrMode::Async/>
+                        <Route path=path!("/products/:slug") view={Lazy::<ProductPage>::new()} ssr=SsrMode::Async/>
+                        <Route path=path!("/cart") view={Lazy::<CartPage>::new()} ssr=SsrMode::Async/>
                         <Route path=path!("/checkout") view={Lazy::<ContactStep>::new()} ssr=SsrMode::Async/>
                         <Route path=path!("/checkout/shipping") view={Lazy::<ShippingStep>::new()} ssr=SsrMode::Async/>
                         <Route path=path!("/checkout/payment") view={Lazy::<PaymentStep>::new()} ssr=SsrMode::Async/>
                         <Route path=path!("/orders/:token") view={Lazy::<OrderPage>::new()} ssr=SsrMode::Async/>
                         <Route path=path!("/pages/:name") view={Lazy::<ContentPage>::new()} ssr=SsrMode::Async/>
-                        <Route path=path!("/search") view=|| view! { <SearchPage/> }.into_any() ssr=SsrMode::Async/>
+                        <Route path=path!("/search") view={Lazy::<SearchPage>::new()} ssr=SsrMode::Async/>
                     </FlatRoutes>
                 </main>
                 <Footer/>
-                <AddedDialog state=added/>
                 <LiveRegion announcer/>
             </Arrival>
         </Router>

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::follow::text;
+
 /// Says things in the page's live region. Provided as context.
 #[derive(Debug, Clone, Copy)]
 pub struct Announcer(RwSignal<String>);
@@ -36,7 +38,7 @@ impl Default for Announcer {
 pub fn LiveRegion(announcer: Announcer) -> impl IntoView {
     view! {
         <div class="visually-hidden" role="status" aria-live="polite">
-            {move || announcer.0.get()}
+            {text(move || Some(announcer.0.get()).filter(|words| !words.is_empty()))}
         </div>
     }
     .into_any()

@@ -3,6 +3,7 @@
 pub mod announce;
 pub mod breadcrumb;
 pub mod field;
+pub mod follow;
 pub mod icon;
 pub mod pagination;
 pub mod picture;
@@ -10,6 +11,7 @@ pub mod picture;
 pub use announce::{Announcer, LiveRegion};
 pub use breadcrumb::{Breadcrumb, Crumb};
 pub use field::{Field, FieldError, SelectField};
+pub use follow::{follow, text};
 pub use icon::Icon;
 pub use pagination::Pagination;
 pub use picture::Picture;

@@ -12,7 +12,7 @@ use crate::api::ApiError;
 use crate::browser;
 use crate::domain::cart::{Quantity, Quote};
 use crate::domain::product::PictureView;
-use crate::ui::kit::{Icon, Picture, icon};
+use crate::ui::kit::{Icon, Picture, follow, icon};
 
 const DIALOG: &str = "added";
 const TITLE: &str = "added-title";
@@ -26,7 +26,7 @@ pub struct Added {
     pub quantity: Quantity,
 }
 
-/// Opens the confirmation. Provided as context.
+/// Opens the confirmation.
 #[derive(Debug, Clone, Copy)]
 pub struct AddedState {
     added: RwSignal<Option<Added>>,
@@ -51,17 +51,12 @@ impl AddedState {
     }
 }
 
-/// The confirmation that the app provides.
-pub fn use_added() -> AddedState {
-    expect_context()
-}
-
 /// The confirmation, closed until something is added.
 #[component]
 pub fn AddedDialog(state: AddedState) -> impl IntoView {
     let close = move |_| browser::close_dialog(DIALOG);
-    let line = move || {
-        state.added.get().map(|added| {
+    let line = follow(move || {
+        let line = state.added.get().map(|added| {
             let picture = added
                 .picture
                 .map(|picture| view! { <Picture src=picture.src alt=picture.alt width=picture.width height=picture.height/> });
@@ -73,12 +68,13 @@ pub fn AddedDialog(state: AddedState) -> impl IntoView {
                     <p>{format!("{} added", pieces(added.quantity.get()))}</p>
                 </div>
             }
-        })
-    };
-    let sum = move || match (state.quoting.awaited(), state.quoting.answer()) {
-        (false, Some(answer)) => Some(sum_view(answer)),
-        _ => None,
-    };
+        });
+        line.into_any()
+    });
+    let sum = follow(move || match (state.quoting.awaited(), state.quoting.answer()) {
+        (false, Some(answer)) => sum_view(answer),
+        _ => ().into_any(),
+    });
     view! {
         <dialog id=DIALOG class="drawer" aria-labelledby=TITLE>
             <div class="drawer-head">

@@ -2,23 +2,40 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_url};
+use leptos_router::{LazyRoute, lazy_route};
 
 use super::head::PageHead;
 use super::listing::ListingView;
-use super::load::loaded;
+use super::load::{ask, loaded};
 use super::money::counted;
 use crate::api::catalog::get_collection;
 use crate::domain::product::CollectionView;
 use crate::domain::shop::{Shop, ShopView};
 use crate::ui::kit::{Breadcrumb, Crumb};
 
-/// The page of a collection. Everything chosen on it stands in its address.
-#[component]
-pub fn CollectionPage() -> impl IntoView {
+/// The page of a collection. Everything chosen on it stands in its address. Its code is loaded when it is first needed.
+#[derive(Debug)]
+pub struct CollectionPage;
+
+#[lazy_route]
+impl LazyRoute for CollectionPage {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_page: Self) -> AnyView {
+        show_page()
+    }
+}
+
+fn show_page() -> AnyView {
     let params = use_params_map();
     let url = use_url();
-    let asked = move || (params.read().get("slug").unwrap_or_default(), url.read().search().to_owned());
-    let collection = Resource::new_blocking(asked, |(slug, query)| get_collection(slug, query));
+    let question = move || format!("{}?{}", params.read().get("slug").unwrap_or_default(), url.read().search());
+    let collection = ask(question, |asked| {
+        let (slug, query) = asked.split_once('?').unwrap_or((&asked, ""));
+        get_collection(slug.to_owned(), query.to_owned())
+    });
     loaded(collection, |ShopView { shop, .. }, found| show(shop, found))
 }
 

@@ -1,20 +1,34 @@
 //! The front page: what is sold here, at a glance.
 
 use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
 
 use super::card::Cards;
 use super::head::PageHead;
-use super::load::loaded;
+use super::load::{ask, loaded};
 use super::money::counted;
 use crate::api::catalog::get_home;
 use crate::domain::product::{CollectionTile, HomeView, PictureView};
 use crate::domain::shop::{Shop, ShopView};
 use crate::ui::kit::Picture;
 
-/// The front page.
-#[component]
-pub fn HomePage() -> impl IntoView {
-    let home = Resource::new_blocking(|| (), |()| get_home());
+/// The front page. Its code is loaded when it is first needed.
+#[derive(Debug)]
+pub struct HomePage;
+
+#[lazy_route]
+impl LazyRoute for HomePage {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_page: Self) -> AnyView {
+        show_page()
+    }
+}
+
+fn show_page() -> AnyView {
+    let home = ask(String::new, |_| get_home());
     loaded(home, |ShopView { shop, .. }, home| show(&shop, home))
 }
 

@@ -5,10 +5,10 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_query_map};
 
 use super::cart_state::use_cart;
-use super::load::{ShopAnswer, loaded_shop};
+use super::load::{ShopAnswer, loaded_shop, settled};
 use super::money::pieces;
 use crate::domain::shop::ShopView;
-use crate::ui::kit::{Icon, icon};
+use crate::ui::kit::{Icon, icon, text};
 
 /// The header. At the till it is reduced to the way back and the way to help.
 #[component]
@@ -19,22 +19,17 @@ pub fn Header() -> impl IntoView {
         let path = location.pathname.read();
         path.as_str() == "/checkout" || path.starts_with("/checkout/")
     });
-    let content = move || {
+    let content = settled(Box::new(move || {
         let reduced = at_the_till.get();
-        Suspend::new(async move {
+        Box::pin(async move {
             match shop.await {
                 Ok(view) if reduced => till_header(view),
                 Ok(view) => full_header(view),
                 Err(_) => view! { <a class="brand" href="/">"Front page"</a> }.into_any(),
             }
         })
-    };
-    view! {
-        <header class="site-header">
-            <Transition>{content}</Transition>
-        </header>
-    }
-    .into_any()
+    }));
+    view! { <header class="site-header">{content}</header> }.into_any()
 }
 
 fn full_header(ShopView { shop, collections, test_mode }: ShopView) -> AnyView {
@@ -77,10 +72,8 @@ fn TestNotice() -> impl IntoView {
 #[component]
 fn NavLink(href: String, title: String) -> impl IntoView {
     let location = use_location();
-    let current = {
-        let href = href.clone();
-        move || (location.pathname.read().as_str() == href).then_some("page")
-    };
+    let here = href.clone();
+    let current = Signal::derive(move || (location.pathname.read().as_str() == here).then(|| "page".to_owned()));
     view! { <a href=href aria-current=current>{title}</a> }
 }
 
@@ -89,7 +82,7 @@ fn NavLink(href: String, title: String) -> impl IntoView {
 fn SearchForm() -> impl IntoView {
     let query = use_query_map();
     let location = use_location();
-    let words = Memo::new(move |_| match location.pathname.read().as_str() {
+    let words = Signal::derive(move || match location.pathname.read().as_str() {
         "/search" => query.read().get("q").unwrap_or_default(),
         _ => String::new(),
     });
@@ -100,8 +93,8 @@ fn SearchForm() -> impl IntoView {
                 id="search-words"
                 name="q"
                 type="search"
-                value=move || words.get()
-                prop:value=move || words.get()
+                value=words
+                prop:value=words
                 maxlength="200"
                 enterkeyhint="search"
                 placeholder="Search"
@@ -121,8 +114,8 @@ fn CartLink() -> impl IntoView {
         <a class="bar-link cart-link" href="/cart">
             <Icon shape=icon::CART/>
             <span>"Cart"</span>
-            <span class="cart-count" aria-hidden="true">{move || count().map(|count| count.to_string())}</span>
-            <span class="visually-hidden">{move || count().map(|count| format!(", {}", pieces(count)))}</span>
+            <span class="cart-count" aria-hidden="true">{text(move || count().map(|count| count.to_string()))}</span>
+            <span class="visually-hidden">{text(move || count().map(|count| format!(", {}", pieces(count))))}</span>
         </a>
     }
     .into_any()

@@ -4,14 +4,18 @@ use leptos::prelude::*;
 
 use super::card::Cards;
 use super::head::PageHead;
-use super::load::{loaded, loaded_shop};
+use super::load::{ask, loaded, loaded_shop, settled};
 use crate::api::catalog::get_home;
 use crate::domain::shop::ShopView;
 use crate::ui::app::answer_with;
 
-/// The page for an address under which there is nothing.
-#[component]
-pub fn NotFound() -> impl IntoView {
+/// The page for an address under which there is nothing. Its code is loaded only then.
+pub fn not_found() -> AnyView {
+    settled(Box::new(|| Box::pin(not_found_view())))
+}
+
+#[lazy]
+fn not_found_view() -> AnyView {
     answer_with(404);
     view! {
         {PageHead::private("Page not found", "").show()}
@@ -34,7 +38,7 @@ pub fn NotFound() -> impl IntoView {
 /// The collections, some products, and us.
 #[component]
 pub fn WaysOn() -> impl IntoView {
-    let home = Resource::new_blocking(|| (), |()| get_home());
+    let home = ask(String::new, |_| get_home());
     let collections = loaded_shop(|ShopView { collections, .. }| {
         let link = |(slug, title): (String, String)| view! { <li><a class="chip" href=format!("/collections/{slug}")>{title}</a></li> };
         view! { <ul class="chips">{collections.into_iter().map(link).collect::<Vec<_>>()}</ul> }.into_any()

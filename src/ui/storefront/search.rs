@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_url;
+use leptos_router::{LazyRoute, lazy_route};
 
 use super::head::PageHead;
 use super::listing::ListingView;
-use super::load::loaded;
+use super::load::{ask, loaded};
 use super::not_found::WaysOn;
 use crate::api::ApiError;
 use crate::api::catalog::search_products;
@@ -18,11 +19,24 @@ use crate::ui::kit::{Icon, icon};
 /// What was searched for and what was found; nothing before anything was searched for.
 type Found = (String, Option<Listing>);
 
-/// The page of a search.
-#[component]
-pub fn SearchPage() -> impl IntoView {
+/// The page of a search. Its code is loaded when it is first needed.
+#[derive(Debug)]
+pub struct SearchPage;
+
+#[lazy_route]
+impl LazyRoute for SearchPage {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_page: Self) -> AnyView {
+        show_page()
+    }
+}
+
+fn show_page() -> AnyView {
     let url = use_url();
-    let found = Resource::new_blocking(move || url.read().search().to_owned(), find);
+    let found = ask(move || url.read().search().to_owned(), find);
     loaded(found, |ShopView { shop, .. }, (words, listing)| show(shop, words, listing))
 }
 

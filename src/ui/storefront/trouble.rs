@@ -5,7 +5,7 @@ use leptos::server_fn::error::FromServerFnError;
 
 use super::head::PageHead;
 use super::load::ShopAnswer;
-use super::not_found::NotFound;
+use super::not_found::not_found;
 use crate::api::ApiError;
 use crate::domain::money::Currency;
 use crate::domain::refusal::Refusal;
@@ -15,7 +15,7 @@ use crate::ui::app::answer_with;
 pub fn trouble(error: &ApiError) -> AnyView {
     answer_with(error.status_code().as_u16());
     let (title, words) = match error {
-        ApiError::Refusal(Refusal::NotFound) => return view! { <NotFound/> }.into_any(),
+        ApiError::Refusal(Refusal::NotFound) => return not_found(),
         ApiError::Refusal(refusal) => ("That can’t be done", refusal.sentence(currency())),
         ApiError::Breakage { reference } => (
             "Something broke on our side",

@@ -5,9 +5,9 @@ use leptos::prelude::*;
 
 use super::Till;
 use crate::browser;
-use crate::domain::cart::{Quantity, QuoteLine};
+use crate::domain::cart::{Quantity, Quote, QuoteLine};
 use crate::domain::id::VariantId;
-use crate::ui::kit::{Icon, Picture, icon};
+use crate::ui::kit::{Icon, Picture, icon, text};
 use crate::ui::storefront::money::{amount, stock_words};
 
 #[component]
@@ -20,15 +20,17 @@ pub(super) fn LineView(till: Till, variant: VariantId) -> impl IntoView {
     let currency = till.shown.with_untracked(|quote| quote.totals.currency);
     let unit = move || till.line(variant).map(|line| amount(line.unit_price_minor, currency));
     let sum = move || {
-        let of_line = |quote: &crate::domain::cart::Quote| {
+        let of_line = |quote: &Quote| {
             quote.totals.lines.iter().find(|line| line.variant == variant).map(|line| line.subtotal_minor)
         };
         till.shown.with(of_line).map(|minor| amount(minor, currency))
     };
     // Said where it matters: when no more can be had than is in the cart.
-    let stock = move || {
-        let line = till.line(variant)?;
-        (line.quantity == line.quantity_max && line.quantity_max < Quantity::MAX).then(|| stock_words(line.stock))
+    let stock = move || match till.line(variant) {
+        Some(line) if line.quantity == line.quantity_max && line.quantity_max < Quantity::MAX => {
+            Some(stock_words(line.stock))
+        }
+        _ => None,
     };
     let href = format!("/products/{slug}?variant={variant}");
     let remove = move |event: SubmitEvent| {
@@ -43,11 +45,11 @@ pub(super) fn LineView(till: Till, variant: VariantId) -> impl IntoView {
             <div class="line-words">
                 <h2 class="line-title"><a href=href>{title.clone()}</a></h2>
                 {(!variant_title.is_empty()).then(|| view! { <p class="line-variant">{variant_title}</p> })}
-                <p class="line-unit"><span class="visually-hidden">"Price each "</span>{unit}</p>
-                <p class="stock stock-low" hidden=move || stock().is_none()>{stock}</p>
+                <p class="line-unit"><span class="visually-hidden">"Price each "</span>{text(unit)}</p>
+                <p class="line-stock">{text(stock)}</p>
             </div>
             <QuantityField till variant title=title.clone()/>
-            <p class="line-sum sum"><span class="visually-hidden">"Together "</span>{sum}</p>
+            <p class="line-sum sum"><span class="visually-hidden">"Together "</span>{text(sum)}</p>
             <form class="line-remove" method="post" action="/cart/remove" on:submit=remove>
                 <input type="hidden" name="variant" value=variant.to_string()/>
                 <button type="submit" class="button-link">
@@ -66,6 +68,12 @@ fn QuantityField(till: Till, variant: VariantId, title: String) -> impl IntoView
     let id = format!("quantity-{variant}");
     let step_form = format!("step-{variant}");
     let wrong = RwSignal::new(false);
+    let invalid = Signal::derive(move || wrong.get().then(|| "true".to_owned()));
+    let (here, fewer, more) = (
+        Signal::derive(move || count().to_string()),
+        Signal::derive(move || count().saturating_sub(1).to_string()),
+        Signal::derive(move || (count() + 1).to_string()),
+    );
 
     let typed = {
         let id = id.clone();
@@ -105,7 +113,7 @@ fn QuantityField(till: Till, variant: VariantId, title: String) -> impl IntoView
                     type="submit"
                     form=step_form.clone()
                     name="quantity"
-                    value=move || count().saturating_sub(1).to_string()
+                    value=fewer
                     on:click=step(false)
                 >
                     <Icon shape=icon::MINUS/>
@@ -119,9 +127,9 @@ fn QuantityField(till: Till, variant: VariantId, title: String) -> impl IntoView
                     inputmode="numeric"
                     autocomplete="off"
                     maxlength="3"
-                    value=move || count().to_string()
-                    prop:value=move || count().to_string()
-                    aria-invalid=move || wrong.get().then_some("true")
+                    value=here
+                    prop:value=here
+                    aria-invalid=invalid
                     aria-describedby=error_id.clone()
                     on:change=typed
                 />
@@ -129,7 +137,7 @@ fn QuantityField(till: Till, variant: VariantId, title: String) -> impl IntoView
                     type="submit"
                     form=step_form
                     name="quantity"
-                    value=move || (count() + 1).to_string()
+                    value=more
                     on:click=step(true)
                 >
                     <Icon shape=icon::PLUS/>
@@ -138,7 +146,7 @@ fn QuantityField(till: Till, variant: VariantId, title: String) -> impl IntoView
                 <button type="submit" class="button scriptless">"Update"</button>
             </form>
             <p class="field-error" id=error_id role="alert">
-                {move || wrong.get().then_some("Enter a number from 0 to 999")}
+                {text(move || wrong.get().then(|| "Enter a number from 0 to 999".to_owned()))}
             </p>
         </div>
     }

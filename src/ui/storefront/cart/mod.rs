@@ -6,12 +6,13 @@ mod summary;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_url;
+use leptos_router::{LazyRoute, lazy_route};
 
 use self::line::LineView;
 use self::summary::Summary;
 use super::cart_state::{CartState, use_cart};
 use super::head::PageHead;
-use super::load::{ShopAnswer, loaded};
+use super::load::{ShopAnswer, ask, loaded};
 use super::not_found::WaysOn;
 use super::quoting::Quoting;
 use super::trouble::trouble_words;
@@ -22,26 +23,37 @@ use crate::domain::cart::{Cart, CartLine, CartNotice, Quantity, Quote, QuoteLine
 use crate::domain::id::VariantId;
 use crate::domain::query_string::pairs;
 use crate::domain::shop::{Shop, ShopView};
+use crate::ui::kit::follow;
 
 const UNDO: &str = "undo";
 /// The URL parameter with the country that shipping is estimated for.
 const COUNTRY: &str = "country";
 
-/// The cart's page.
-#[component]
-pub fn CartPage() -> impl IntoView {
+/// The cart's page. Its code is loaded when it is first needed.
+#[derive(Debug)]
+pub struct CartPage;
+
+#[lazy_route]
+impl LazyRoute for CartPage {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_page: Self) -> AnyView {
+        show_page()
+    }
+}
+
+fn show_page() -> AnyView {
     let ShopAnswer(shop) = expect_context();
     let url = use_url();
-    let quote = Resource::new_blocking(
-        || (),
-        move |()| {
-            let asked = asked_country(url.read_untracked().search());
-            async move {
-                let home = shop.await.ok().and_then(|view| view.shop.rules.home());
-                get_cart(asked.or(home)).await
-            }
-        },
-    );
+    let quote = ask(String::new, move |_| {
+        let asked = asked_country(url.read_untracked().search());
+        async move {
+            let home = shop.await.ok().and_then(|view| view.shop.rules.home());
+            get_cart(asked.or(home)).await
+        }
+    });
     loaded(quote, |ShopView { shop, .. }, quote| view! { <CartView shop quote/> }.into_any())
 }
 
@@ -152,41 +164,38 @@ fn CartView(shop: Shop, quote: Quote) -> impl IntoView {
     });
 
     let empty = Memo::new(move |_| shown.with(|quote| quote.lines.is_empty()));
-    let unconfirmed = move || match quoting.answer() {
-        Some(Err(error)) => Some(view! { <p class="notice notice-error">{trouble_words(&error)}</p> }),
-        _ => None,
-    };
+    let unconfirmed = follow(move || match quoting.answer() {
+        Some(Err(error)) => view! { <p class="notice notice-error">{trouble_words(&error)}</p> }.into_any(),
+        _ => ().into_any(),
+    });
     let shop_for_summary = StoredValue::new(shop.clone());
+    let content = follow(move || {
+        if empty.get() {
+            return view! {
+                <p>"Your cart is empty."</p>
+                <WaysOn/>
+            }
+            .into_any();
+        }
+        let variants = move || shown.with(|quote| quote.lines.iter().map(|line| line.variant).collect::<Vec<_>>());
+        view! {
+            <div class="cart">
+                <ul class="cart-lines">
+                    <For each=variants key=|variant| *variant let:variant>
+                        <LineView till variant/>
+                    </For>
+                </ul>
+                <Summary till shop=shop_for_summary.get_value()/>
+            </div>
+        }
+        .into_any()
+    });
     view! {
         {PageHead::private("Cart", &shop.name).show()}
         <section class="page">
             <h1>"Cart"</h1>
-            <div role="status">{move || said(till)} {unconfirmed}</div>
-            {move || {
-                if empty.get() {
-                    view! {
-                        <p>"Your cart is empty."</p>
-                        <WaysOn/>
-                    }
-                        .into_any()
-                } else {
-                    view! {
-                        <div class="cart">
-                            <ul class="cart-lines">
-                                <For
-                                    each=move || shown.with(|quote| quote.lines.iter().map(|line| line.variant).collect::<Vec<_>>())
-                                    key=|variant| *variant
-                                    let:variant
-                                >
-                                    <LineView till variant/>
-                                </For>
-                            </ul>
-                            <Summary till shop=shop_for_summary.get_value()/>
-                        </div>
-                    }
-                        .into_any()
-                }
-            }}
+            <div role="status">{follow(move || said(till))} {unconfirmed}</div>
+            {content}
         </section>
     }
     .into_any()

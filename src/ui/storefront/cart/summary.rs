@@ -7,14 +7,15 @@ use leptos_router::hooks::use_navigate;
 
 use super::{COUNTRY, Till};
 use crate::browser::{self, field};
-use crate::domain::cart::Quote;
+use crate::domain::cart::{COUPON_COOKIE, Quote};
 use crate::domain::coupon::normalize_code;
 use crate::domain::shop::Shop;
+use crate::ui::kit::{follow, text};
 use crate::ui::storefront::money::{amount, days_words};
 
 #[component]
 pub(super) fn Summary(till: Till, shop: Shop) -> impl IntoView {
-    let total = move || till.shown.with(|quote| amount(quote.totals.total_minor, quote.totals.currency));
+    let total = move || Some(till.shown.with(|quote| amount(quote.totals.total_minor, quote.totals.currency)));
     let rows = move || till.shown.with(|quote| sum_rows(quote, till));
     let more = {
         let shop = shop.clone();
@@ -23,11 +24,11 @@ pub(super) fn Summary(till: Till, shop: Shop) -> impl IntoView {
     view! {
         <section class="summary" aria-labelledby="summary-title">
             <h2 id="summary-title">"Total"</h2>
-            <dl class="sums">{rows}</dl>
-            <p class="summary-hint" role="status">{more}</p>
+            <dl class="sums">{follow(rows)}</dl>
+            <p class="summary-hint" role="status">{text(more)}</p>
             <CountryForm till shop/>
             <CouponForm till/>
-            <a class="button button-primary button-wide" href="/checkout">"Checkout " <span class="sum">{total}</span></a>
+            <a class="button button-primary button-wide" href="/checkout">"Checkout " <span class="sum">{text(total)}</span></a>
             <p class="summary-hint">"No account needed."</p>
         </section>
     }
@@ -113,7 +114,7 @@ fn CountryForm(till: Till, shop: Shop) -> impl IntoView {
     };
     let apply = |event: Event| browser::submit_form_of(&event);
     let option = |country: crate::domain::address::Country| {
-        let chosen = move || till.destination.get() == Some(country);
+        let chosen = Signal::derive(move || till.destination.get() == Some(country));
         view! { <option value=country.code().to_owned() selected=chosen>{country.name()}</option> }
     };
     view! {
@@ -135,7 +136,7 @@ fn CouponForm(till: Till) -> impl IntoView {
     let apply = move |event: SubmitEvent| {
         event.prevent_default();
         let fields = browser::submitted(&event);
-        let typed = field(&fields, "code").unwrap_or_default().trim().to_owned();
+        let typed = field(&fields, COUPON_COOKIE).unwrap_or_default().trim().to_owned();
         let code = normalize_code(&typed);
         wrong.set(code.is_none() && !typed.is_empty());
         if code.is_some() || typed.is_empty() {
@@ -148,33 +149,35 @@ fn CouponForm(till: Till) -> impl IntoView {
         if wrong.get() {
             return Some("A code has letters, digits and hyphens. Check its spelling.".to_owned());
         }
-        till.shown.with(|quote| {
-            let refusal = quote.coupon.as_ref()?.as_ref().err()?;
-            Some(refusal.sentence(quote.totals.currency))
+        till.shown.with(|quote| match &quote.coupon {
+            Some(Err(refusal)) => Some(refusal.sentence(quote.totals.currency)),
+            Some(Ok(_)) | None => None,
         })
     };
     let open = untrack(|| answer().is_some());
+    let applied = Signal::derive(move || code().is_some());
+    let taken = follow(move || {
+        let taken = code().map(|code| {
+            view! {
+                <form class="summary-form coupon" method="post" action="/cart/coupon" on:submit=apply>
+                    <input type="hidden" name=COUPON_COOKIE value=""/>
+                    <p>{format!("Code {code} applies.")}</p>
+                    <button type="submit" class="button-link">"Take it off"</button>
+                </form>
+            }
+        });
+        taken.into_any()
+    });
     view! {
-        {move || {
-            code()
-                .map(|code| {
-                    view! {
-                        <form class="summary-form coupon" method="post" action="/cart/coupon" on:submit=apply>
-                            <input type="hidden" name="code" value=""/>
-                            <p>{format!("Code {code} applies.")}</p>
-                            <button type="submit" class="button-link">"Take it off"</button>
-                        </form>
-                    }
-                })
-        }}
-        <details class="coupon" open=open hidden=move || code().is_some()>
+        {taken}
+        <details class="coupon" open=open hidden=applied>
             <summary>"I have a code"</summary>
             <form class="summary-form" method="post" action="/cart/coupon" on:submit=apply>
                 <label for="code">"Code"</label>
-                <p class="field-error" id="code-error" role="alert">{answer}</p>
+                <p class="field-error" id="code-error" role="alert">{text(answer)}</p>
                 <input
                     id="code"
-                    name="code"
+                    name=COUPON_COOKIE
                     autocomplete="off"
                     autocapitalize="characters"
                     maxlength="40"

@@ -15,7 +15,7 @@ use leptos_router::{LazyRoute, NavigateOptions, lazy_route};
 
 use self::progress::Progress;
 use super::head::PageHead;
-use super::load::{Answer, loaded};
+use super::load::{ask, loaded};
 use crate::api::checkout::get_checkout;
 use crate::domain::checkout::{CheckoutDraft, CheckoutView};
 use crate::domain::shop::{Shop, ShopView};
@@ -59,55 +59,52 @@ impl Step {
 
 /// `/checkout`.
 #[derive(Debug)]
-pub struct ContactStep(Answer<CheckoutView>);
+pub struct ContactStep;
 
 #[lazy_route]
 impl LazyRoute for ContactStep {
     fn data() -> Self {
-        Self(asked())
+        Self
     }
 
-    fn view(this: Self) -> AnyView {
-        step(this.0, Step::Contact, contact::show)
+    fn view(_step: Self) -> AnyView {
+        step(Step::Contact, contact::show)
     }
 }
 
 /// `/checkout/shipping`.
 #[derive(Debug)]
-pub struct ShippingStep(Answer<CheckoutView>);
+pub struct ShippingStep;
 
 #[lazy_route]
 impl LazyRoute for ShippingStep {
     fn data() -> Self {
-        Self(asked())
+        Self
     }
 
-    fn view(this: Self) -> AnyView {
-        step(this.0, Step::Shipping, shipping::show)
+    fn view(_step: Self) -> AnyView {
+        step(Step::Shipping, shipping::show)
     }
 }
 
 /// `/checkout/payment`.
 #[derive(Debug)]
-pub struct PaymentStep(Answer<CheckoutView>);
+pub struct PaymentStep;
 
 #[lazy_route]
 impl LazyRoute for PaymentStep {
     fn data() -> Self {
-        Self(asked())
+        Self
     }
 
-    fn view(this: Self) -> AnyView {
-        step(this.0, Step::Payment, payment::show)
+    fn view(_step: Self) -> AnyView {
+        step(Step::Payment, payment::show)
     }
-}
-
-fn asked() -> Answer<CheckoutView> {
-    Resource::new_blocking(|| (), |()| get_checkout())
 }
 
 /// A step, or the way to the one that comes before it.
-fn step(checkout: Answer<CheckoutView>, step: Step, show: fn(ShopView, CheckoutView) -> AnyView) -> AnyView {
+fn step(step: Step, show: fn(ShopView, CheckoutView) -> AnyView) -> AnyView {
+    let checkout = ask(String::new, |_| get_checkout());
     loaded(checkout, move |shop, checkout| match way_back(step, &checkout) {
         Some(path) => {
             // Without a trace in the history: Back must not lead here again.

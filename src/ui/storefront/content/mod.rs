@@ -13,27 +13,25 @@ use leptos_router::{LazyRoute, lazy_route};
 
 use super::head::PageHead;
 use super::load::loaded_shop;
-use super::not_found::NotFound;
+use super::not_found::not_found;
 use crate::domain::shop::{Shop, ShopView};
 use crate::ui::app::answer_with;
-use crate::ui::kit::{Breadcrumb, Crumb};
+use crate::ui::kit::{Breadcrumb, Crumb, follow};
 
 /// `/pages/{name}`.
 #[derive(Debug)]
-pub struct ContentPage {
-    name: Memo<String>,
-}
+pub struct ContentPage;
 
 #[lazy_route]
 impl LazyRoute for ContentPage {
     fn data() -> Self {
-        let params = use_params_map();
-        Self { name: Memo::new(move |_| params.read().get("name").unwrap_or_default()) }
+        Self
     }
 
-    fn view(this: Self) -> AnyView {
-        let name = this.name;
-        (move || page(&name.get())).into_any()
+    fn view(_page: Self) -> AnyView {
+        let params = use_params_map();
+        let name = Memo::new(move |_| params.read().get("name").unwrap_or_default());
+        follow(move || page(&name.get()))
     }
 }
 
@@ -46,7 +44,7 @@ fn page(name: &str) -> AnyView {
         "contact" => contact::show,
         _ => {
             answer_with(404);
-            return view! { <NotFound/> }.into_any();
+            return not_found();
         }
     };
     loaded_shop(show)

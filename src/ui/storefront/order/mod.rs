@@ -10,7 +10,7 @@ use leptos_router::{LazyRoute, lazy_route};
 
 use self::standing::{Standing, Way, standing};
 use super::head::PageHead;
-use super::load::{Answer, loaded};
+use super::load::{Answer, ask, loaded};
 use super::receipt::{receipt_lines, receipt_sums};
 use crate::api::order::get_order;
 use crate::browser;
@@ -26,17 +26,17 @@ const LOOK_AGAIN_WITHOUT_SCRIPT: &str = "<noscript><meta http-equiv=\"refresh\" 
 
 /// `/orders/{token}`.
 #[derive(Debug)]
-pub struct OrderPage(Answer<OrderView>);
+pub struct OrderPage;
 
 #[lazy_route]
 impl LazyRoute for OrderPage {
     fn data() -> Self {
-        let params = use_params_map();
-        Self(Resource::new_blocking(move || params.read().get("token").unwrap_or_default(), get_order))
+        Self
     }
 
-    fn view(this: Self) -> AnyView {
-        let order = this.0;
+    fn view(_page: Self) -> AnyView {
+        let params = use_params_map();
+        let order = ask(move || params.read().get("token").unwrap_or_default(), get_order);
         let announcer: Announcer = expect_context();
         let was_checking = StoredValue::new(false);
         loaded(order, move |ShopView { shop, .. }, found| {

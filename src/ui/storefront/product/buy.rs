@@ -14,15 +14,15 @@ use crate::domain::money::Currency;
 use crate::domain::product::{OptionView, VariantView};
 use crate::domain::shop::Shop;
 use crate::domain::stock::StockFace;
-use crate::ui::kit::Announcer;
-use crate::ui::storefront::added::{Added, use_added};
+use crate::ui::kit::{Announcer, follow, text};
+use crate::ui::storefront::added::{Added, AddedState};
 use crate::ui::storefront::cart_state::use_cart;
 use crate::ui::storefront::money::{Price, amount, stock_class, stock_words, tax_words};
 
 const FORM: &str = "buy";
 
 #[component]
-pub(super) fn Buy(shown: Shown, shop: Shop) -> impl IntoView {
+pub(super) fn Buy(shown: Shown, added: AddedState, shop: Shop) -> impl IntoView {
     let currency = shop.rules.currency;
     let slug = shown.product.with_value(|product| product.slug.clone());
     let options = shown.product.with_value(|product| product.options.clone());
@@ -38,7 +38,6 @@ pub(super) fn Buy(shown: Shown, shop: Shop) -> impl IntoView {
     let change = move |_: Event| pick(&browser::form_fields(FORM), true);
 
     let cart = use_cart();
-    let added = use_added();
     let add = move |event: SubmitEvent| {
         let fields = browser::submitted(&event);
         if field(&fields, "show").is_some() {
@@ -59,27 +58,35 @@ pub(super) fn Buy(shown: Shown, shop: Shop) -> impl IntoView {
         }
     };
 
-    let price = move || {
+    let price = follow(move || {
         let prices = shown.variant(|variant| (variant.price_minor, variant.compare_at_minor));
-        prices.map(|(minor, was_minor)| view! { <Price currency minor was_minor/> })
+        prices.map(|(minor, was_minor)| view! { <Price currency minor was_minor/> }).into_any()
+    });
+    let stock = follow(move || {
+        let stock = shown.variant(|variant| variant.stock);
+        stock.map(|stock| view! { <p class=stock_class(stock)>{stock_words(stock)}</p> }).into_any()
+    });
+    let sku = move || {
+        let sku = shown.variant(|variant| variant.sku.clone()).filter(|sku| !sku.is_empty())?;
+        Some(format!("Article {sku}"))
     };
-    let stock =
-        move || shown.variant(|variant| view! { <p class=stock_class(variant.stock)>{stock_words(variant.stock)}</p> });
-    let sku = move || shown.variant(|variant| variant.sku.clone()).filter(|sku| !sku.is_empty());
-    let not_made = move || {
+    let invalid = Signal::derive(move || wrong.with(Option::is_some).then(|| "true".to_owned()));
+    let variant_id = Signal::derive(move || shown.variant(|variant| variant.id.to_string()));
+    let not_made = follow(move || {
         let (_, exact) = shown.picked.get();
-        (!exact).then(|| view! { <p class="notice" role="status">"This is not made in that combination. We show what comes nearest."</p> })
-    };
-    let sold_out = move || shown.variant(|variant| variant.stock) == Some(StockFace::SoldOut);
-    let action = move || {
-        if sold_out() {
+        let words = "This is not made in that combination. We show what comes nearest.";
+        (!exact).then(|| view! { <p class="notice" role="status">{words}</p> }).into_any()
+    });
+    let sold_out = Memo::new(move |_| shown.variant(|variant| variant.stock) == Some(StockFace::SoldOut));
+    let action = follow(move || {
+        if sold_out.get() {
             view! { <p class="notice">"This one is sold out. Pick another, or come back later."</p> }.into_any()
         } else {
             view! {
                 <div class="buy-row">
                     <div class="field">
                         <label for="quantity">"Quantity"</label>
-                        <p class="field-error" role="alert" id="quantity-error">{move || wrong.get()}</p>
+                        <p class="field-error" role="alert" id="quantity-error">{text(move || wrong.get())}</p>
                         <input
                             id="quantity"
                             name="quantity"
@@ -89,7 +96,7 @@ pub(super) fn Buy(shown: Shown, shop: Shop) -> impl IntoView {
                             maxlength="3"
                             autocomplete="off"
                             aria-describedby="quantity-error"
-                            aria-invalid=move || wrong.with(Option::is_some).then_some("true")
+                            aria-invalid=invalid
                         />
                     </div>
                     <button type="submit" class="button button-primary button-wide">"Add to cart"</button>
@@ -97,7 +104,7 @@ pub(super) fn Buy(shown: Shown, shop: Shop) -> impl IntoView {
             }
             .into_any()
         }
-    };
+    });
     let several = !options.is_empty();
     let option = move |(place, option): (usize, OptionView)| view! { <OptionPicker shown place option/> };
     view! {
@@ -106,7 +113,7 @@ pub(super) fn Buy(shown: Shown, shop: Shop) -> impl IntoView {
             <input
                 type="hidden"
                 name=VARIANT_FIELD
-                value=move || shown.variant(|variant| variant.id.to_string())
+                value=variant_id
             />
             <p class="buy-price">
                 {price} " "
@@ -125,7 +132,7 @@ pub(super) fn Buy(shown: Shown, shop: Shop) -> impl IntoView {
             {not_made}
             {stock}
             {action}
-            <p class="sku">{move || sku().map(|sku| format!("Article {sku}"))}</p>
+            <p class="sku">{text(sku)}</p>
         </form>
     }
     .into_any()
@@ -192,23 +199,24 @@ fn OptionPicker(shown: Shown, place: usize, option: OptionView) -> impl IntoView
         };
         let chosen = {
             let value = value.clone();
-            Memo::new(move |_| picked().as_ref() == Some(&value))
+            Signal::derive(move || picked().as_ref() == Some(&value))
         };
         let mark = move || match reach.get() {
             Reach::Available => None,
-            Reach::SoldOut => Some(" sold out"),
-            Reach::Elsewhere => Some(" not in this combination"),
+            Reach::SoldOut => Some("sold out".to_owned()),
+            Reach::Elsewhere => Some("not in this combination".to_owned()),
         };
+        let off = Signal::derive(move || reach.get() != Reach::Available);
         view! {
-            <label class="choice" class:choice-off=move || reach.get() != Reach::Available>
+            <label class="choice" class:choice-off=off>
                 <input type="radio" name=field.clone() value=value.clone() checked=chosen prop:checked=chosen/>
-                <span class="choice-face">{value} <span class="choice-mark">{mark}</span></span>
+                <span class="choice-face">{value} " " <span class="choice-mark">{text(mark)}</span></span>
             </label>
         }
     };
     view! {
         <fieldset class="option">
-            <legend>{name} ": " <span class="option-picked">{picked}</span></legend>
+            <legend>{name} ": " <span class="option-picked">{text(picked)}</span></legend>
             <div class="choices">{values.into_iter().map(value).collect::<Vec<_>>()}</div>
         </fieldset>
     }

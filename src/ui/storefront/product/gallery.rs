@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::Shown;
 use crate::domain::product::PictureView;
-use crate::ui::kit::Picture;
+use crate::ui::kit::{Picture, follow};
 
 #[component]
 pub(super) fn Gallery(shown: Shown) -> impl IntoView {
@@ -19,22 +19,25 @@ pub(super) fn Gallery(shown: Shown) -> impl IntoView {
             shown.variant(|variant| variant.picture).flatten().and_then(|place| usize::try_from(place).ok());
         opened.get().filter(|(of, _)| *of == variant).map(|(_, place)| place).or(of_variant).unwrap_or(0)
     });
-    let picture = move || {
+    let picture = follow(move || {
         let found = shown.product.with_value(|product| product.pictures.get(large.get()).cloned());
-        found.map(|PictureView { src, alt, width, height }| view! { <Picture src alt width height first=true/> })
-    };
+        let picture =
+            found.map(|PictureView { src, alt, width, height }| view! { <Picture src alt width height first=true/> });
+        picture.into_any()
+    });
     let thumbnail = move |(place, PictureView { src, alt, width, height }): (usize, PictureView)| {
         let open = move |event: leptos::ev::MouseEvent| {
             event.prevent_default();
             opened.set(Some((shown.picked.get_untracked().0, place)));
         };
+        let current = Signal::derive(move || (large.get() == place).then(|| "true".to_owned()));
         let href = src.clone();
         view! {
             <li>
                 <a
                     href=href
                     rel="external"
-                    aria-current=move || (large.get() == place).then_some("true")
+                    aria-current=current
                     on:click=open
                 >
                     <Picture src alt width height/>

@@ -8,10 +8,13 @@ mod structured_data;
 use leptos::prelude::*;
 use leptos_router::components::Redirect;
 use leptos_router::hooks::{use_params_map, use_url};
+use leptos_router::{LazyRoute, lazy_route};
 
+use super::added::{AddedDialog, AddedState};
 use super::card::Cards;
+use super::cart_state::use_cart;
 use super::head::{PageHead, origin};
-use super::load::loaded;
+use super::load::{ask, loaded};
 use super::money::delivery_words;
 use crate::api::catalog::get_product;
 use crate::domain::product::{ProductFound, ProductView, VariantView};
@@ -19,11 +22,24 @@ use crate::domain::shop::{Shop, ShopView};
 use crate::ui::app::answer_with;
 use crate::ui::kit::{Breadcrumb, Crumb};
 
-/// A product's page.
-#[component]
-pub fn ProductPage() -> impl IntoView {
+/// A product's page. Its code is loaded when it is first needed.
+#[derive(Debug)]
+pub struct ProductPage;
+
+#[lazy_route]
+impl LazyRoute for ProductPage {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_page: Self) -> AnyView {
+        show_page()
+    }
+}
+
+fn show_page() -> AnyView {
     let params = use_params_map();
-    let product = Resource::new_blocking(move || params.read().get("slug").unwrap_or_default(), get_product);
+    let product = ask(move || params.read().get("slug").unwrap_or_default(), get_product);
     loaded(product, |ShopView { shop, .. }, found| match found {
         ProductFound::Here(product) => show(shop, *product),
         ProductFound::Moved(slug) => {
@@ -98,6 +114,7 @@ fn show(shop: Shop, product: ProductView) -> AnyView {
     let title = product.title.clone();
     let vendor = product.vendor.clone();
     let shown = Shown::of(product);
+    let added = AddedState::new(use_cart());
     view! {
         {head.show()}
         <script type="application/ld+json" inner_html=data></script>
@@ -108,13 +125,14 @@ fn show(shop: Shop, product: ProductView) -> AnyView {
                 <div class="product-words">
                     <h1>{title}</h1>
                     {(!vendor.is_empty()).then(|| view! { <p class="vendor">"by " {vendor}</p> })}
-                    <buy::Buy shown shop=shop.clone()/>
+                    <buy::Buy shown added shop=shop.clone()/>
                     <Facts shop/>
                     <div class="prose" inner_html=description></div>
                 </div>
             </article>
             {similar}
         </div>
+        <AddedDialog state=added/>
     }
     .into_any()
 }
