@@ -50,11 +50,12 @@ export default defineConfig({
       ],
     },
   },
-  // A promise to shoppers is kept on every device and without script. A test that is about script says so by the tag @script.
+  // A promise to shoppers is kept on every device and without script. A test that is about script says so by the tag @script,
+  // and one of something that no device changes by the tag @once.
   projects: [
     { name: "desktop", use: desktop },
-    { name: "phone", use: devices["Pixel 7"] },
-    { name: "no-js", use: { ...desktop, javaScriptEnabled: false }, grepInvert: /@script/ },
+    { name: "phone", use: devices["Pixel 7"], grepInvert: /@once/ },
+    { name: "no-js", use: { ...desktop, javaScriptEnabled: false }, grepInvert: /@once|@script/ },
   ],
   webServer: {
     command: `exec '${binary}' serve --addr ${address} --data '${scratch}/data' --demo >'${scratch}/server.log' 2>&1`,

@@ -1,0 +1,111 @@
+import { expect, test } from "../fixtures/test.ts";
+
+test("order and filters stand in the address, which shows the same list to anyone", async ({ page, shopper, visit, request }) => {
+  await visit("/collections/everything");
+  await shopper.sortBy("Price, low to high");
+  await shopper.expectList("/collections/everything?sort=price-ascending");
+  await shopper.filterBy("Moss");
+  await shopper.expectList("/collections/everything?sort=price-ascending&option.Glaze=Moss");
+  await shopper.filterBy("Can be had now");
+  await shopper.expectList("/collections/everything?sort=price-ascending&available=1&option.Glaze=Moss");
+
+  const titles = ["Hollow bowl", "Wren mug", "Fern planter", "Field plate", "Larder jar", "Heron jug"];
+  await expect(shopper.cards().getByRole("link")).toHaveText(titles);
+  await expect(page.getByRole("status").filter({ hasText: "6 products" })).toBeVisible();
+
+  // What the server sends to somebody who was given the address, before any script.
+  const html = await (await request.get(page.url())).text();
+  const sent = [...html.matchAll(/<h3 class="card-title"><a [^>]*>([^<]*)/g)].map(([, title]) => title);
+  expect(sent).toEqual(titles);
+});
+
+for (const [order, cheapestFirst] of [["Price, low to high", true], ["Price, high to low", false]] as const) {
+  test(`prices stand in order: ${order}`, async ({ page, shopper, visit }) => {
+    await visit("/collections/everything");
+    await shopper.sortBy(order);
+    await expect(page).toHaveURL(/sort=price-/);
+    await expect(page.getByLabel("Sort by").locator("option:checked")).toHaveText(order);
+    await expect(shopper.cards().first()).toContainText(cheapestFirst ? "€24.00" : "€168.00");
+    const shown = await shopper.cards().locator(".price-now").allTextContents();
+    const prices = shown.map((text) => Number(/€([\d.]+)/.exec(text)![1]));
+    expect(prices).toEqual([...prices].sort((a, b) => (cheapestFirst ? a - b : b - a)));
+  });
+}
+
+test("the number beside a filter is the number of products behind it", async ({ shopper, visit }) => {
+  await visit("/collections/drink");
+  const text = await (await shopper.filter("Night")).textContent();
+  const [, count] = /\((\d+)\)/.exec(text!)!;
+  await shopper.filterBy("Night");
+  await shopper.expectList("/collections/drink?option.Glaze=Night");
+  await expect(shopper.cards()).toHaveCount(Number(count));
+});
+
+test("a price can be bounded from below and above", async ({ page, shopper, visit }) => {
+  await visit("/collections/everything");
+  await shopper.boundPrices("40", "70");
+  await shopper.expectList("/collections/everything?min=40.00&max=70.00");
+  const chosen = page.getByRole("list", { name: "Filters" });
+  await expect(chosen).toContainText("From €40.00");
+  await expect(chosen).toContainText("Up to €70.00");
+  await expect(shopper.cards().getByRole("link", { name: "Reed vase" })).toBeVisible();
+  await expect(shopper.cards().getByRole("link", { name: "Lantern lamp" })).toBeHidden();
+});
+
+test("each filter can be taken off by itself, and all at once", async ({ page, shopper, visit }) => {
+  await visit("/collections/everything?available=1&option.Glaze=Moss&option.Glaze=Ash");
+  const chosen = page.getByRole("list", { name: "Filters" });
+  await chosen.getByRole("link", { name: "Take off the filter Glaze: Ash" }).click();
+  await shopper.expectList("/collections/everything?available=1&option.Glaze=Moss");
+  await chosen.getByRole("link", { name: "Clear all" }).click();
+  await expect(page).toHaveURL("/collections/everything");
+  await expect(page.getByRole("status").filter({ hasText: "14 products" })).toBeVisible();
+});
+
+test("filters that nothing fits say so and can be taken off", async ({ page, visit }) => {
+  await visit("/collections/light?max=1");
+  await expect(page.getByRole("status").filter({ hasText: "No product fits all of these filters" })).toBeVisible();
+  await page.getByRole("link", { name: "Clear all" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "2 products" })).toBeVisible();
+});
+
+test("an address with nonsense in it shows the list as far as it makes sense", async ({ page, shopper, visit }) => {
+  for (const query of ["sort=upside-down&page=0&min=-5&max=lots", "page=999&option.=&available=maybe", "%ff%fe=%00"]) {
+    const response = await visit(`/collections/drink?${query}`);
+    expect(response.status(), query).toBe(200);
+    await expect(page.getByRole("heading", { level: 1, name: "Drink" })).toBeVisible();
+    await expect(shopper.cards(), query).toHaveCount(4);
+  }
+});
+
+test("what is sold out says so in words", async ({ shopper, visit }) => {
+  await visit("/collections/serve");
+  await expect(shopper.cards().filter({ hasText: "Long platter" })).toContainText("Sold out");
+  await expect(shopper.cards().filter({ hasText: "Harbour serving bowl" })).not.toContainText("Sold out");
+});
+
+test("a filter applies without a new page and keeps the focus @script", async ({ page, shopper, visit }) => {
+  await visit("/collections/eat");
+  await page.evaluate(() => Object.assign(window, { same: true }));
+  const tick = (await shopper.filter("Ember")).getByRole("checkbox");
+  await tick.focus();
+  await page.keyboard.press("Space");
+  await shopper.expectList("/collections/eat?option.Glaze=Ember");
+  await expect(page.getByRole("status").filter({ hasText: "1 product" })).toBeVisible();
+  await expect(tick).toBeFocused();
+  expect(await page.evaluate(() => "same" in window), "whether it is still the same page").toBe(true);
+});
+
+test("Back takes a filter off, and then leaves the list @script", async ({ page, shopper, visit }) => {
+  await visit("/");
+  await page.getByRole("navigation", { name: "Collections" }).getByRole("link", { name: "Eat" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "2 products" })).toBeVisible();
+  await shopper.filterBy("Ember");
+  await expect(page.getByRole("status").filter({ hasText: "1 product" })).toBeVisible();
+  await page.goBack();
+  await expect(page).toHaveURL("/collections/eat");
+  await expect(page.getByRole("status").filter({ hasText: "2 products" })).toBeVisible();
+  await expect((await shopper.filter("Ember")).getByRole("checkbox")).not.toBeChecked();
+  await page.goBack();
+  await expect(page).toHaveURL("/");
+});

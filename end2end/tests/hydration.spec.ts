@@ -1,0 +1,104 @@
+// What happens before the page answers to script is not lost, and a page whose script never comes works as it is.
+
+import { bowl, tumbler } from "../fixtures/demo.ts";
+import { hold } from "../fixtures/gate.ts";
+import { expect, hydrated, test } from "../fixtures/test.ts";
+
+const WASM = /\.wasm$/;
+
+for (const path of ["/", "/collections/everything?option.Glaze=Moss", "/products/wren-mug", "/search?q=mug", "/cart", "/pages/shipping"]) {
+  test(`${path} is the same after hydration as the server sent it @script`, async ({ page }) => {
+    const release = await hold(page, WASM);
+    await page.goto(path);
+    const text = () => page.getByRole("main").innerText();
+    const before = await text();
+    release();
+    await hydrated(page);
+    expect(await text()).toBe(before);
+  });
+}
+
+test.describe("before the wasm is there", () => {
+  test("a click on “Add to cart” is not lost @script", async ({ page, shopper }) => {
+    const release = await hold(page, WASM);
+    await page.goto("/products/tern-tumbler");
+    await page.getByRole("button", { name: "Add to cart" }).click();
+    await expect(page).toHaveURL("/cart");
+    await expect(shopper.quantity("Tern tumbler")).toHaveValue("1");
+    release();
+    await hydrated(page);
+    await expect(shopper.quantity("Tern tumbler")).toHaveValue("1");
+    await expect(page.getByRole("banner").getByRole("link", { name: /^Cart/ })).toHaveAccessibleName("Cart , 1 piece");
+  });
+
+  test("what is picked goes into the cart @script", async ({ page, shopper }) => {
+    await hold(page, WASM);
+    await page.goto("/products/wren-mug");
+    await page.getByRole("radio", { name: "Moss" }).check({ force: true });
+    await page.getByRole("button", { name: "Add to cart" }).click();
+    await expect(shopper.line("Wren mug")).toContainText("Moss / Small");
+  });
+
+  test("a search is not lost @script", async ({ page, shopper }) => {
+    await hold(page, WASM);
+    await page.goto("/");
+    await shopper.search("mug");
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Search: mug");
+  });
+
+  test("steps and removals in the cart are not lost @script", async ({ page, shopper }) => {
+    await shopper.has([tumbler], [bowl]);
+    await hold(page, WASM);
+    await page.goto("/cart");
+    await page.getByRole("button", { name: "One more of Tern tumbler" }).click();
+    await expect(shopper.quantity("Tern tumbler")).toHaveValue("2");
+    await page.getByRole("button", { name: "Remove Hollow bowl" }).click();
+    await expect(shopper.line("Hollow bowl")).toBeHidden();
+    await expect(shopper.sum("Goods")).toHaveText("€48.00");
+  });
+
+  test("an address that was typed stays, and can be sent @script", async ({ page, shopper }) => {
+    await shopper.has([tumbler]);
+    const release = await hold(page, WASM);
+    await page.goto("/checkout");
+    await shopper.fillContact();
+    await page.getByLabel("Country").selectOption("Austria");
+    await shopper.fillContact({ Postcode: "1010" });
+    release();
+    await hydrated(page);
+    await expect(page.getByLabel("Full name")).toHaveValue("Ada Lovelace");
+    await expect(page.getByLabel("Country")).toHaveValue("AT");
+    await shopper.goOn("Continue to shipping");
+    await shopper.expectStep("Shipping");
+    await expect(page.getByRole("main")).toContainText("€9.90");
+  });
+});
+
+test.describe("when the wasm never comes", () => {
+  test.use({ expectedTroubles: /wasm|Failed to (load|fetch)/ });
+
+  test("the shop sells all the same @script", async ({ page, shopper }) => {
+    await page.route(WASM, (route) => route.abort());
+    await page.goto("/collections/eat");
+    await page.getByRole("main").getByRole("link", { name: "Hollow bowl" }).click();
+    await page.getByRole("radio", { name: "Moss" }).check({ force: true });
+    await page.getByRole("button", { name: "Add to cart" }).click();
+    await expect(shopper.line("Hollow bowl")).toContainText("Moss / 14 cm");
+    await page.getByRole("button", { name: "One more of Hollow bowl" }).click();
+    await expect(shopper.sum("Goods")).toHaveText("€48.00");
+    await page.getByRole("link", { name: /^Checkout/ }).click();
+    await shopper.fillContact();
+    await shopper.goOn("Continue to shipping");
+    await shopper.goOn("Continue to payment");
+    await expect(shopper.payButton()).toHaveText("Order and pay €52.90");
+  });
+
+  test("lists have buttons for their filters and their order @script", async ({ page, shopper }) => {
+    await page.route(WASM, (route) => route.abort());
+    await page.goto("/collections/eat");
+    await (await shopper.filter("Ember")).click();
+    await page.getByRole("button", { name: "Apply filters" }).click();
+    await expect(page).toHaveURL(/option\.Glaze=Ember/);
+    await expect(shopper.cards().getByRole("link")).toHaveText(["Hollow bowl"]);
+  });
+});
