@@ -180,7 +180,7 @@ test.describe("a cart is kept", () => {
     await later.close();
   });
 
-  test("the same in two tabs @script", async ({ page, shopper, visit, context }) => {
+  test("the same in two tabs @script @once", async ({ page, shopper, visit, context }) => {
     await shopper.has([tumbler]);
     await visit("/cart");
     const other = await context.newPage();
@@ -198,7 +198,7 @@ test.describe("a cart is kept", () => {
     await expect(other.getByRole("banner").getByRole("link", { name: /^Cart/ })).toHaveAccessibleName("Cart , 1 piece");
   });
 
-  test("when both tabs change it, with both changes @script", async ({ shopper, visit, context }) => {
+  test("when both tabs change it, with both changes @script @once", async ({ shopper, visit, context }) => {
     await shopper.has([tumbler], [bowl]);
     await visit("/cart");
     const other = await context.newPage();
