@@ -1,7 +1,7 @@
 //! The front door: what happens to every request, in this order, before and after a handler has it.
 //!
 //! 1. It gets an id. What is public and kept is answered here and now.
-//! 2. It has to ask for our host, under the one spelling of its path ([`guard`]).
+//! 2. It has to ask for our host, under the one spelling of its path (`guard`).
 //! 3. It must not come from another site's page, nor too often, nor be too large.
 //! 4. A handler answers, within a time; should it panic, the visitor gets a reference.
 //! 5. The answer gets the headers that every answer has, and a line in the log.

@@ -23,7 +23,7 @@ pub enum PictureSource {
 }
 
 impl PictureSource {
-    /// The web, with the rules of [`fetch`].
+    /// The web, with the rules of `fetch`.
     pub fn web() -> Self {
         Self::Web(fetch::Web::new())
     }
