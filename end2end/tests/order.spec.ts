@@ -11,6 +11,7 @@ test("from the front page to an order, and back to it by its link", async ({ pag
   await shopper.expectList("/collections/eat?option.Glaze=Ash");
   await shopper.sortBy("Price, high to low");
   await shopper.expectList("/collections/eat?sort=price-descending&option.Glaze=Ash");
+  await expect(shopper.cards().first()).toContainText("Field plate");
   await shopper.cards().getByRole("link", { name: "Field plate" }).click();
 
   await expect(page.getByRole("heading", { level: 1, name: "Field plate" })).toBeVisible();
@@ -231,7 +232,7 @@ test("what was put into the cart while paying stays there", async ({ page, shopp
 
 test("with a coupon, what is taken off is on the receipt", async ({ page, shopper }) => {
   await shopper.has([lamp]);
-  await page.request.post("/cart/coupon", { form: { code: "welcome10" } });
+  await page.request.post("/cart/coupon", { form: { coupon: "welcome10" } });
   await shopper.reachPayment();
   await expect(shopper.payButton()).toHaveText("Order and pay €151.20");
   await shopper.pay("Approve the payment");

@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::refusal::CouponRefusal;
 use super::time::Timestamp;
 
+/// The field of a form that carries the code a shopper typed. Empty, it takes the coupon off.
+pub const COUPON_FIELD: &str = "coupon";
+
 /// What the pricing run needs to know of a coupon.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CouponTerms {

@@ -13,7 +13,7 @@ use super::{cookies, document};
 use crate::api::request::buyer_of;
 use crate::domain::cart::{Cart, CartLine, Quantity};
 use crate::domain::choice::{OPTION_FIELD, VARIANT_FIELD};
-use crate::domain::coupon::normalize_code;
+use crate::domain::coupon::{COUPON_FIELD, normalize_code};
 use crate::domain::id::VariantId;
 use crate::domain::product::ProductFound;
 use crate::domain::query_string::encode;
@@ -62,7 +62,7 @@ pub async fn remove(State(site): State<Arc<Site>>, headers: HeaderMap, form: For
 
 /// Remembers the coupon's code, or forgets it when nothing was typed. Whether it applies is said by the cart.
 pub async fn apply_coupon(State(site): State<Arc<Site>>, form: Form) -> Response<Body> {
-    let typed = form.get("code").trim();
+    let typed = form.get(COUPON_FIELD).trim();
     let Some(code) = normalize_code(typed).or_else(|| typed.is_empty().then(String::new)) else {
         return declined(&site, &Refusal::Coupon { reason: CouponRefusal::Unknown }.into());
     };

@@ -44,8 +44,8 @@ fn nonsense_in_the_carts_forms_is_refused_and_the_cart_stays_as_it_is() {
         ("/cart/update", format!("variant={id}&quantity=1000")),
         ("/cart/update", format!("variant={id}&quantity=")),
         ("/cart/remove", "variant=x".into()),
-        ("/cart/coupon", "code=%3Cscript%3E".into()),
-        ("/cart/coupon", format!("code={}", "A".repeat(10_000))),
+        ("/cart/coupon", "coupon=%3Cscript%3E".into()),
+        ("/cart/coupon", format!("coupon={}", "A".repeat(10_000))),
     ] {
         let answer = SHOP.post(path, &format!("cart=1.{id}-2"), &form);
         assert_eq!(answer.status, 422, "{path} {form}: {}", answer.text());

@@ -14,7 +14,7 @@ fn a_request_that_has_begun_is_answered_before_the_shop_stops() {
     client.set_read_timeout(Some(Duration::from_secs(10))).expect("a timeout");
     let head = format!(
         "POST /cart/coupon HTTP/1.1\r\nhost: {}\r\ncontent-type: application/x-www-form-urlencoded\r\n\
-         content-length: 12\r\n\r\ncode=",
+         content-length: 14\r\n\r\ncoupon=",
         shop.address
     );
     client.write_all(head.as_bytes()).expect("half a request");

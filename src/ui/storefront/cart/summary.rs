@@ -7,8 +7,8 @@ use leptos_router::hooks::use_navigate;
 
 use super::{COUNTRY, Till};
 use crate::browser::{self, field};
-use crate::domain::cart::{COUPON_COOKIE, Quote};
-use crate::domain::coupon::normalize_code;
+use crate::domain::cart::Quote;
+use crate::domain::coupon::{COUPON_FIELD, normalize_code};
 use crate::domain::shop::Shop;
 use crate::ui::kit::{follow, text};
 use crate::ui::storefront::money::{amount, days_words};
@@ -136,7 +136,7 @@ fn CouponForm(till: Till) -> impl IntoView {
     let apply = move |event: SubmitEvent| {
         event.prevent_default();
         let fields = browser::submitted(&event);
-        let typed = field(&fields, COUPON_COOKIE).unwrap_or_default().trim().to_owned();
+        let typed = field(&fields, COUPON_FIELD).unwrap_or_default().trim().to_owned();
         let code = normalize_code(&typed);
         wrong.set(code.is_none() && !typed.is_empty());
         if code.is_some() || typed.is_empty() {
@@ -160,7 +160,7 @@ fn CouponForm(till: Till) -> impl IntoView {
         let taken = code().map(|code| {
             view! {
                 <form class="summary-form coupon" method="post" action="/cart/coupon" on:submit=apply>
-                    <input type="hidden" name=COUPON_COOKIE value=""/>
+                    <input type="hidden" name=COUPON_FIELD value=""/>
                     <p>{format!("Code {code} applies.")}</p>
                     <button type="submit" class="button-link">"Take it off"</button>
                 </form>
@@ -177,7 +177,7 @@ fn CouponForm(till: Till) -> impl IntoView {
                 <p class="field-error" id="code-error" role="alert">{text(answer)}</p>
                 <input
                     id="code"
-                    name=COUPON_COOKIE
+                    name=COUPON_FIELD
                     autocomplete="off"
                     autocapitalize="characters"
                     maxlength="40"
