@@ -73,7 +73,7 @@ fn TestNotice() -> impl IntoView {
 fn NavLink(href: String, title: String) -> impl IntoView {
     let location = use_location();
     let here = href.clone();
-    let current = Signal::derive(move || (location.pathname.read().as_str() == here).then(|| "page".to_owned()));
+    let current = move || (location.pathname.read().as_str() == here).then(|| "page".to_owned());
     view! { <a href=href aria-current=current>{title}</a> }
 }
 
@@ -82,10 +82,12 @@ fn NavLink(href: String, title: String) -> impl IntoView {
 fn SearchForm() -> impl IntoView {
     let query = use_query_map();
     let location = use_location();
-    let words = Signal::derive(move || match location.pathname.read().as_str() {
+    // No signal of its own: at the change to the till's header the page's address is newer than this form for a moment, and a
+    // signal would be gone already.
+    let words = move || match location.pathname.read().as_str() {
         "/search" => query.read().get("q").unwrap_or_default(),
         _ => String::new(),
-    });
+    };
     view! {
         <form class="search" role="search" action="/search" method="get">
             <label class="visually-hidden" for="search-words">"Search the shop"</label>

@@ -4,9 +4,11 @@
 //! lead to one boxed part that is the same for all.
 
 use std::pin::Pin;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use leptos::prelude::*;
 use leptos::server::codee::{Decoder, Encoder};
+use leptos::tachys::view::keyed::keyed;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -71,7 +73,17 @@ pub fn loaded_shop(show: impl Fn(ShopView) -> AnyView + Clone + Send + Sync + 's
 
 /// Shows what comes of a question, once it is known.
 pub fn settled(page: Box<dyn Fn() -> Boxed<AnyView> + Send + Sync>) -> AnyView {
-    view! { <Transition>{move || Suspend::new(page())}</Transition> }.into_any()
+    alone(view! { <Transition>{move || Suspend::new(page())}</Transition> }.into_any())
+}
+
+/// A view that takes the place of the one before instead of turning that one into itself.
+///
+/// All pages are one type here, so the router would reuse the parts of the page before, and until the new page is there they
+/// would stay on the screen while the signals behind them are gone.
+fn alone(view: AnyView) -> AnyView {
+    static NEXT: AtomicUsize = AtomicUsize::new(0);
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    keyed(Some((number, view)), |(number, _)| *number, |_, (_, view)| (|_| (), view)).into_any()
 }
 
 /// How answers travel inside the page. It reads JSON with the very code that reads the answers of server functions; Leptos' own
