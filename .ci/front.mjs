@@ -147,7 +147,8 @@ function chunksByRoute(loader) {
 }
 
 async function optimize(pkg) {
-  const queue = fs.readdirSync(pkg).filter((file) => file.endsWith(".wasm"));
+  // Most chunks are a jump or two into another: nothing to gain there, and starting the optimizer costs half a second each time.
+  const queue = fs.readdirSync(pkg).filter((file) => file.endsWith(".wasm") && fs.statSync(path.join(pkg, file)).size > 1000);
   const wasmOpt = path.join(path.dirname(require.resolve("binaryen/package.json")), "bin/wasm-opt");
   const worker = async () => {
     for (let file = queue.pop(); file; file = queue.pop()) {
