@@ -47,19 +47,43 @@ pub fn page(site: &Site, status: StatusCode, title: &str, main: &str) -> Respons
     response
 }
 
+/// What a plain answer says, for [`for_people`].
+#[derive(Debug, Clone)]
+struct Sentence(String);
+
 /// A sentence for whoever asked in a way that no page of ours does.
 pub fn sentence(status: StatusCode, text: impl Into<String>) -> Response<Body> {
-    let mut response = Response::new(Body::from(text.into() + "\n"));
+    let text = text.into();
+    let mut response = Response::new(Body::from(format!("{text}\n")));
     *response.status_mut() = status;
     response.headers_mut().insert(header::CONTENT_TYPE, headers::TEXT);
+    response.extensions_mut().insert(Sentence(text));
     response
+}
+
+/// The same answer as a page, if it declines something in a plain sentence: somebody looks at it in a browser.
+pub fn for_people(site: &Site, plain: Response<Body>) -> Response<Body> {
+    let status = plain.status();
+    let said = plain.extensions().get::<Sentence>().filter(|_| status.is_client_error() || status.is_server_error());
+    let Some(Sentence(text)) = said else { return plain };
+    let mut response = page(site, status, "That didn’t work", &way_on(&escape(text), ("/", "To the shop")));
+    for name in [header::ALLOW, header::RETRY_AFTER] {
+        if let Some(value) = plain.headers().get(&name) {
+            response.headers_mut().insert(name, value.clone());
+        }
+    }
+    response
+}
+
+/// What was said, as HTML, and a link: its path and its words.
+fn way_on(said: &str, (path, words): (&str, &str)) -> String {
+    format!("<p>{said}</p><p><a class=\"button\" href=\"{}\">{}</a></p>", escape(path), escape(words))
 }
 
 /// What was declined, and a way on: `back` is the path and the words of a link.
 pub fn refused(site: &Site, refusal: &Refusal, back: (&str, &str)) -> Response<Body> {
     let status = StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
-    let (path, words) = (escape(back.0), escape(back.1));
-    let main = format!("<p>{}</p><p><a href=\"{path}\">{words}</a></p>", escape(&refusal.sentence(site.currency)));
+    let main = way_on(&escape(&refusal.sentence(site.currency)), back);
     let mut response = page(site, status, "That didn’t work", &main);
     if let Refusal::Busy { retry_after_s } = refusal {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(*retry_after_s));
@@ -69,12 +93,12 @@ pub fn refused(site: &Site, refusal: &Refusal, back: (&str, &str)) -> Response<B
 
 /// Something of ours is broken. `reference` is what the log has the cause under.
 pub fn broken(site: &Site, reference: &str) -> Response<Body> {
-    let reference = escape(reference);
-    let main = format!(
-        "<p>Something of ours is broken. Nothing was charged by this. Try again in a moment; if it stays, tell us this \
-         reference: <strong>{reference}</strong></p><p><a href=\"/\">To the shop</a></p>"
+    let said = format!(
+        "Something of ours is broken. Nothing was charged by this. Try again in a moment; if it stays, tell us this \
+         reference: <strong>{}</strong>",
+        escape(reference)
     );
-    page(site, StatusCode::INTERNAL_SERVER_ERROR, "Our fault", &main)
+    page(site, StatusCode::INTERNAL_SERVER_ERROR, "Our fault", &way_on(&said, ("/", "To the shop")))
 }
 
 /// What a form shows when a service says no: the refusal, or a breakage, whose cause is logged under its reference.

@@ -51,6 +51,8 @@ impl Front {
         }
 
         let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+        let accepted = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
+        let is_browser = is_ours && accepted.is_some_and(|accepted| accepted.contains("text/html"));
         let handling = AssertUnwindSafe(self.admit(request, peer)).catch_unwind();
         let handling = tokio::time::timeout(PATIENCE, handling).instrument(tracing::info_span!("request", %id));
         let mut response = match handling.await {
@@ -59,6 +61,9 @@ impl Front {
             Ok(Err(_)) => document::broken(&self.site, &id.to_string()),
             Err(_) => busy("This takes too long. Try again in a moment.", StatusCode::SERVICE_UNAVAILABLE, 5),
         };
+        if is_browser {
+            response = document::for_people(&self.site, response);
+        }
         headers::dress(response.headers_mut(), &self.site.origin);
         response.headers_mut().insert(REQUEST_ID, id.header());
         log::request(id, &method, &path, response.status(), began);

@@ -119,6 +119,27 @@ fn what_changes_something_can_not_be_asked_for_by_a_link() {
 }
 
 #[test]
+fn a_refusal_is_a_page_for_people_and_a_sentence_for_programs() {
+    const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
+    let check = |method: &str, path: &str, headers: &[(&str, &str)], body: &[u8], status: u16| {
+        let plain = SHOP.send(method, path, headers, body);
+        let page = SHOP.send(method, path, &[headers, &[("accept", "text/html,*/*;q=0.8")]].concat(), body);
+        assert_eq!((plain.status, page.status), (status, status), "{method} {path}");
+        assert_eq!(plain.header("content-type"), Some("text/plain; charset=utf-8"), "{method} {path}");
+        assert_eq!(page.header("content-type"), Some("text/html; charset=utf-8"), "{method} {path}");
+        assert_eq!(plain.header("allow"), page.header("allow"), "{method} {path}");
+        assert!(page.text().contains(&format!("<p>{}</p>", plain.text().trim())), "{method} {path}");
+    };
+    check("GET", "/cart/add", &[], b"", 405);
+    check("DELETE", "/", &[], b"", 405);
+    check("POST", "/cart/add", &[FORM, ("origin", "https://evil.example")], b"x=1", 403);
+    check("POST", "/cart/add", &[("content-type", "text/csv")], b"x=1", 415);
+    check("POST", "/cart/add", &[FORM], &[b'a'; 70_000], 413);
+    let alive = SHOP.send("GET", "/healthz", &[("accept", "text/html")], b"");
+    assert_eq!(alive.header("content-type"), Some("text/plain; charset=utf-8"));
+}
+
+#[test]
 fn asking_for_the_head_alone_gives_the_head_alone() {
     for path in ["/", "/favicon.svg", "/nothing", "/healthz"] {
         let (whole, head) = (SHOP.get(path), SHOP.send("HEAD", path, &[], b""));
