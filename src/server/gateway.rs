@@ -92,13 +92,17 @@ fn hosted_page(site: &Site, session: &Session, token: &str) -> Response<Body> {
         .iter()
         .enumerate()
         .map(|(place, (act, words))| {
-            let class = if place == 0 { "button button-primary" } else { "button" };
-            let words = escape(words);
-            format!("<p><button class=\"{class}\" name=\"act\" value=\"{}\">{words}</button></p>", act.as_str())
+            let class = match (place, act) {
+                (0, _) => "button button-primary",
+                (_, Act::Abandon) => "button-link",
+                (..) => "button",
+            };
+            format!("<button class=\"{class}\" name=\"act\" value=\"{}\">{}</button>", act.as_str(), escape(words))
         })
         .collect();
     let main = format!(
-        "<p>{said}</p><p><strong>{}</strong></p><form method=\"post\" action=\"/pay/test/{action}\">{buttons}</form>",
+        "<p class=\"gateway-sum sum\">{}</p><p>{said}</p>\
+         <form class=\"gateway-acts\" method=\"post\" action=\"/pay/test/{action}\">{buttons}</form>",
         escape(&session.amount.to_string()),
     );
     page(site, StatusCode::OK, "Test payment", &main)

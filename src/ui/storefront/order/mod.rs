@@ -87,10 +87,10 @@ fn show(shop: &Shop, order: OrderView, standing: Standing) -> AnyView {
                 <h1>{title}</h1>
                 {sentences.into_iter().map(|sentence| view! { <p>{sentence}</p> }).collect::<Vec<_>>()}
                 {test_mode.then(|| view! { <p class="notice">"A test order: no money was moved, and nothing is sent."</p> })}
-                {can_be_paid
-                    .then(|| view! { <p><a class="button button-primary" href="/checkout/payment">"Pay now"</a></p> })}
                 {refresh}
                 <p class="order-acts">
+                    {can_be_paid
+                        .then(|| view! { <a class="button button-primary" href="/checkout/payment">"Pay now"</a> })}
                     <button type="button" class="button needs-script" on:click=|_| browser::print()>"Print or save"</button>
                 </p>
             </header>
