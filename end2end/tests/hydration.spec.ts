@@ -6,17 +6,26 @@ import { expect, hydrated, test } from "../fixtures/test.ts";
 
 const WASM = /\.wasm$/;
 
-for (const path of ["/", "/collections/everything?option.Glaze=Moss", "/products/wren-mug", "/search?q=mug", "/cart", "/pages/shipping"]) {
-  test(`${path} is the same after hydration as the server sent it @script`, async ({ page }) => {
-    const release = await hold(page, WASM);
-    await page.goto(path);
-    const text = () => page.getByRole("main").innerText();
-    const before = await text();
-    release();
-    await hydrated(page);
-    expect(await text()).toBe(before);
-  });
-}
+test.describe("after hydration", () => {
+  test.use({ expectedTroubles: /status of 404/ });
+
+  const paths = ["/", "/collections/everything?option.Glaze=Moss", "/products/wren-mug", "/search?q=mug", "/search?q=zeppelin", "/cart", "/pages/shipping", "/no-such-page"];
+  for (const path of paths) {
+    test(`${path} is what the server sent, and asks it for nothing again @script`, async ({ page }) => {
+      const release = await hold(page, WASM);
+      await page.goto(path);
+      const text = () => page.getByRole("main").innerText();
+      const before = await text();
+      const asked: string[] = [];
+      page.on("request", (request) => new URL(request.url()).pathname.startsWith("/api/") && asked.push(request.url()));
+      release();
+      await hydrated(page);
+      expect(await text()).toBe(before);
+      expect(asked, "what the page asks for though it has it").toEqual([]);
+      await expect(page.locator(".scriptless").filter({ visible: true }), "buttons that only visitors without script need").toHaveCount(0);
+    });
+  }
+});
 
 test.describe("before the wasm is there", () => {
   test("a click on “Add to cart” is not lost @script", async ({ page, shopper }) => {

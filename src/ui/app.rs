@@ -59,7 +59,11 @@ pub fn answer_with(status: u16) {
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     // While the routes are listed there is no request, and so no context.
     let Assets { js, wasm, css } = use_context::<Assets>().unwrap_or_default();
-    let start = format!("import init,{{hydrate}} from{js:?};init({{module_or_path:{wasm:?}}}).then(hydrate)");
+    // Whatever does not come leaves the page as plain as for visitors without script, and says so to the stylesheet.
+    let start = format!(
+        "import({js:?}).then(async({{default:init,hydrate}})=>{{await init({{module_or_path:{wasm:?}}});hydrate()}})\
+         .catch(trouble=>{{document.documentElement.dataset.scriptless='';throw trouble}})"
+    );
     view! {
         <!DOCTYPE html>
         <html lang="en">
