@@ -28,7 +28,7 @@ test("the privacy page names every cookie, and there are no others", async ({ pa
   const main = page.getByRole("main");
   for (const cookie of ["cart", "coupon", "checkout"]) await expect(main).toContainText(cookie);
   await shopper.has([{ slug: "tern-tumbler", sku: "ME-TERN-ASH" }]);
-  await page.request.post("/cart/coupon", { form: { code: "WELCOME10" } });
+  await page.request.post("/cart/coupon", { form: { coupon: "WELCOME10" } });
   await page.goto("/checkout");
   await shopper.fillContact();
   await shopper.goOn("Continue to shipping");

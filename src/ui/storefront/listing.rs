@@ -93,6 +93,7 @@ pub fn ListingView(
                 </div>
                 {chips(&place, &query)}
                 <Cards cards currency=place.currency first=4/>
+                <h2 class="visually-hidden">"Products"</h2>
                 <Pagination page=query.page.max(1) page_count href=page_href/>
             </div>
         </form>
