@@ -1,3 +1,4 @@
+import { hold } from "../fixtures/gate.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 test("order and filters stand in the address, which shows the same list to anyone", async ({ page, shopper, visit, request }) => {
@@ -94,6 +95,24 @@ test("a filter applies without a new page and keeps the focus @script", async ({
   await expect(page.getByRole("status").filter({ hasText: "1 product" })).toBeVisible();
   await expect(tick).toBeFocused();
   expect(await page.evaluate(() => "same" in window), "whether it is still the same page").toBe(true);
+});
+
+test("a price that is typed while the list is still on its way stays, and is applied @script", async ({ page, shopper, visit }) => {
+  await visit("/collections/everything");
+  await shopper.filter("Moss");
+  const release = await hold(page, "**/api/collection?*");
+  await page.getByLabel("At least").fill("25");
+  await page.getByLabel("At least").press("Tab");
+  await expect(page.getByLabel("At most")).toBeFocused();
+  await page.keyboard.type("4");
+  release();
+  await expect(page.getByRole("link", { name: "Take off the filter From €25.00" })).toBeVisible();
+  await expect(page.getByLabel("At most")).toBeFocused();
+  await page.keyboard.type("0");
+  await page.keyboard.press("Tab");
+  await expect(page).toHaveURL("/collections/everything?min=25.00&max=40.00");
+  await page.getByRole("link", { name: "Clear all" }).click();
+  await expect(page.getByLabel("At most")).toHaveValue("");
 });
 
 test("Back takes a filter off, and then leaves the list @script", async ({ page, shopper, visit }) => {

@@ -1,6 +1,6 @@
 // What happens before the page answers to script is not lost, and a page whose script never comes works as it is.
 
-import { bowl, tumbler } from "../fixtures/demo.ts";
+import { bowl, offersOf, tumbler } from "../fixtures/demo.ts";
 import { hold } from "../fixtures/gate.ts";
 import { expect, hydrated, test } from "../fixtures/test.ts";
 
@@ -40,12 +40,49 @@ test.describe("before the wasm is there", () => {
     await expect(page.getByRole("banner").getByRole("link", { name: /^Cart/ })).toHaveAccessibleName("Cart , 1 piece");
   });
 
+  test("what is picked and typed on a product's page is what is then shown @script", async ({ page, shopper, request }) => {
+    const moss = (await offersOf(request, "wren-mug")).find(({ sku }) => sku === "ME-WREN-MOSS-L")!;
+    const release = await hold(page, WASM);
+    await page.goto("/products/wren-mug");
+    await shopper.choice("Glaze", "Moss").click();
+    await shopper.choice("Size", "Large").click();
+    await page.getByLabel("Quantity").fill("4");
+    release();
+    await hydrated(page);
+    await expect(page.getByText("Article ME-WREN-MOSS-L")).toBeVisible();
+    await expect(page).toHaveURL(`/products/wren-mug?variant=${moss.variant}`);
+    await expect(page.getByRole("radio", { name: "Moss" })).toBeChecked();
+    await expect(page.getByRole("radio", { name: "Large" })).toBeChecked();
+    await expect(page.getByLabel("Quantity")).toHaveValue("4");
+  });
+
   test("what is picked goes into the cart @script", async ({ page, shopper }) => {
     await hold(page, WASM);
     await page.goto("/products/wren-mug");
-    await page.getByRole("radio", { name: "Moss" }).check({ force: true });
+    await shopper.choice("Glaze", "Moss").click();
     await page.getByRole("button", { name: "Add to cart" }).click();
     await expect(shopper.line("Wren mug")).toContainText("Moss / Small");
+  });
+
+  test("a filter that was ticked is applied @script", async ({ page, shopper }) => {
+    const release = await hold(page, WASM);
+    await page.goto("/collections/eat");
+    await (await shopper.filter("Ember")).getByRole("checkbox").check();
+    release();
+    await hydrated(page);
+    await expect((await shopper.filter("Ember")).getByRole("checkbox")).toBeChecked();
+    await expect(shopper.cards().getByRole("link")).toHaveText(["Hollow bowl"]);
+    await expect(page).toHaveURL("/collections/eat?option.Glaze=Ember");
+  });
+
+  test("an order of a list that was chosen is applied @script", async ({ page, shopper }) => {
+    const release = await hold(page, WASM);
+    await page.goto("/collections/everything");
+    await page.getByLabel("Sort by").selectOption("Price, high to low");
+    release();
+    await hydrated(page);
+    await expect(page).toHaveURL("/collections/everything?sort=price-descending");
+    await expect(shopper.cards().first()).toContainText("Lantern lamp");
   });
 
   test("a search is not lost @script", async ({ page, shopper }) => {
@@ -53,6 +90,15 @@ test.describe("before the wasm is there", () => {
     await page.goto("/");
     await shopper.search("mug");
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("Search: mug");
+  });
+
+  test("words typed into the search stay there @script", async ({ page }) => {
+    const release = await hold(page, WASM);
+    await page.goto("/search");
+    await page.getByLabel("What are you looking for?").fill("mug");
+    release();
+    await hydrated(page);
+    await expect(page.getByLabel("What are you looking for?")).toHaveValue("mug");
   });
 
   test("steps and removals in the cart are not lost @script", async ({ page, shopper }) => {
@@ -64,6 +110,17 @@ test.describe("before the wasm is there", () => {
     await page.getByRole("button", { name: "Remove Hollow bowl" }).click();
     await expect(shopper.line("Hollow bowl")).toBeHidden();
     await expect(shopper.sum("Goods")).toHaveText("€48.00");
+  });
+
+  test("a quantity that was typed into the cart counts @script", async ({ page, shopper }) => {
+    await shopper.has([tumbler]);
+    const release = await hold(page, WASM);
+    await page.goto("/cart");
+    await shopper.quantity("Tern tumbler").fill("3");
+    release();
+    await hydrated(page);
+    await expect(shopper.quantity("Tern tumbler")).toHaveValue("3");
+    await expect(shopper.sum("Goods")).toHaveText("€72.00");
   });
 
   test("an address that was typed stays, and can be sent @script", async ({ page, shopper }) => {
@@ -90,7 +147,7 @@ test.describe("when the wasm never comes", () => {
     await page.route(WASM, (route) => route.abort());
     await page.goto("/collections/eat");
     await page.getByRole("main").getByRole("link", { name: "Hollow bowl" }).click();
-    await page.getByRole("radio", { name: "Moss" }).check({ force: true });
+    await shopper.choice("Glaze", "Moss").click();
     await page.getByRole("button", { name: "Add to cart" }).click();
     await expect(shopper.line("Hollow bowl")).toContainText("Moss / 14 cm");
     await page.getByRole("button", { name: "One more of Hollow bowl" }).click();

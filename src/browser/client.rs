@@ -12,7 +12,7 @@ use web_sys::{
     HtmlSelectElement, StorageEvent,
 };
 
-use super::Fields;
+use super::{Fields, early};
 
 /// Another tab hears of a change of this key of the local storage. Its value means nothing.
 const PING: &str = "cart-changed";
@@ -33,6 +33,7 @@ pub fn start<View: leptos::IntoView + 'static>(app: fn() -> View) {
 pub fn origin() -> Option<String> {
     window().location().origin().ok()
 }
+        early::tell_what_was_changed();
 
 /// Reads a cookie that script may read.
 pub fn read_cookie(name: &str) -> Option<String> {

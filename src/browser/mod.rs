@@ -9,6 +9,8 @@ mod device;
 #[cfg(not(feature = "hydrate"))]
 #[path = "inert.rs"]
 mod device;
+#[cfg(feature = "hydrate")]
+mod early;
 
 pub use device::*;
 

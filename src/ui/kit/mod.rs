@@ -7,6 +7,7 @@ pub mod follow;
 pub mod icon;
 pub mod pagination;
 pub mod picture;
+pub mod told;
 
 pub use announce::{Announcer, LiveRegion};
 pub use breadcrumb::{Breadcrumb, Crumb};
@@ -15,3 +16,4 @@ pub use follow::{follow, text};
 pub use icon::Icon;
 pub use pagination::Pagination;
 pub use picture::Picture;
+pub use told::{Told, told};

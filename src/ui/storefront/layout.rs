@@ -8,7 +8,7 @@ use super::cart_state::use_cart;
 use super::load::{ShopAnswer, loaded_shop, settled};
 use super::money::pieces;
 use crate::domain::shop::ShopView;
-use crate::ui::kit::{Icon, icon, text};
+use crate::ui::kit::{Icon, icon, text, told};
 
 /// The header. At the till it is reduced to the way back and the way to help.
 #[component]
@@ -96,7 +96,7 @@ fn SearchForm() -> impl IntoView {
                 name="q"
                 type="search"
                 value=words
-                prop:value=words
+                prop:value=move || told("", words())
                 maxlength="200"
                 enterkeyhint="search"
                 placeholder="Search"

@@ -13,7 +13,7 @@ use crate::domain::listing::{Facet, FacetValue, Listing, ListingQuery, Sort};
 use crate::domain::money::Currency;
 use crate::domain::query_string::encode;
 use crate::domain::shop::Shop;
-use crate::ui::kit::{Icon, Pagination, icon};
+use crate::ui::kit::{Icon, Pagination, icon, told};
 
 /// Where a list is: its page, and what was searched for if it is a search.
 #[derive(Debug, Clone)]
@@ -70,12 +70,13 @@ pub fn ListingView(
         total => counted(total, "product"),
     };
     let filters = view! {
-        <PriceFilter query=query.clone() bounds=price_bounds_minor currency=place.currency/>
-        <AvailableFilter chosen=query.available count=available_count/>
-        {facets.into_iter().map(facet_filter).collect::<Vec<_>>()}
+        <PriceFilter place=&place query=&query bounds=price_bounds_minor/>
+        <AvailableFilter place=&place chosen=query.available count=available_count/>
+        {facets.into_iter().map(|facet| facet_filter(&place, facet)).collect::<Vec<_>>()}
     };
     view! {
-        <form class="listing" method="get" action=place.path.clone() on:submit=apply>
+        // The address says what is chosen: a browser that remembers fields would contradict it.
+        <form class="listing" method="get" action=place.path.clone() autocomplete="off" on:submit=apply>
             {words}
             <details class="filters">
                 <summary>
@@ -89,11 +90,11 @@ pub fn ListingView(
             <div class="results">
                 <div class="results-bar">
                     <p role="status">{status}</p>
-                    <SortSelect chosen=query.sort search=place.words.is_some()/>
+                    <SortSelect place=&place chosen=query.sort/>
                 </div>
                 {chips(&place, &query)}
-                <Cards cards currency=place.currency first=4/>
                 <h2 class="visually-hidden">"Products"</h2>
+                <Cards cards currency=place.currency first=4/>
                 <Pagination page=query.page.max(1) page_count href=page_href/>
             </div>
         </form>
@@ -115,9 +116,9 @@ fn apply_at_once(event: Event) {
 }
 
 #[component]
-fn SortSelect(chosen: Sort, search: bool) -> impl IntoView {
+fn SortSelect<'a>(place: &'a Place, chosen: Sort) -> impl IntoView + use<> {
     let orders = [
-        (Sort::Featured, if search { "Best match" } else { "Featured" }),
+        (Sort::Featured, if place.words.is_some() { "Best match" } else { "Featured" }),
         (Sort::PriceAscending, "Price, low to high"),
         (Sort::PriceDescending, "Price, high to low"),
         (Sort::Newest, "Newest"),
@@ -129,7 +130,7 @@ fn SortSelect(chosen: Sort, search: bool) -> impl IntoView {
     view! {
         <p class="sort">
             <label for="sort">"Sort by"</label>
-            <select id="sort" name="sort" prop:value=chosen.as_str() on:change=apply_at_once>
+            <select id="sort" name="sort" prop:value=told(&place.path, chosen.as_str()) on:change=apply_at_once>
                 {orders.map(option).into_iter().collect::<Vec<_>>()}
             </select>
             <button type="submit" class="button scriptless">"Sort"</button>
@@ -139,7 +140,8 @@ fn SortSelect(chosen: Sort, search: bool) -> impl IntoView {
 }
 
 #[component]
-fn PriceFilter(query: ListingQuery, bounds: Option<(i64, i64)>, currency: Currency) -> impl IntoView {
+fn PriceFilter<'a>(place: &'a Place, query: &'a ListingQuery, bounds: Option<(i64, i64)>) -> impl IntoView + use<> {
+    let currency = place.currency;
     let text = |minor: Option<i64>| minor.map(|minor| currency.write_minor(minor)).unwrap_or_default();
     let (min, max) = (text(query.price_min_minor), text(query.price_max_minor));
     let range = bounds.map(|(lowest, highest)| {
@@ -154,7 +156,7 @@ fn PriceFilter(query: ListingQuery, bounds: Option<(i64, i64)>, currency: Curren
                     id=name
                     name=name
                     value=value.clone()
-                    prop:value=value
+                    prop:value=told(&place.path, value)
                     inputmode="decimal"
                     autocomplete="off"
                     maxlength="12"
@@ -174,21 +176,22 @@ fn PriceFilter(query: ListingQuery, bounds: Option<(i64, i64)>, currency: Curren
 }
 
 #[component]
-fn AvailableFilter(chosen: bool, count: u32) -> impl IntoView {
+fn AvailableFilter<'a>(place: &'a Place, chosen: bool, count: u32) -> impl IntoView + use<> {
     view! {
         <fieldset class="filter">
             <legend>"Availability"</legend>
-            {tick("available".to_owned(), "1".to_owned(), "Can be had now".to_owned(), count, chosen)}
+            {tick(place, "available".to_owned(), "1".to_owned(), "Can be had now".to_owned(), count, chosen)}
         </fieldset>
     }
     .into_any()
 }
 
-fn facet_filter(facet: Facet) -> AnyView {
+fn facet_filter(place: &Place, facet: Facet) -> AnyView {
     let Facet { name, values } = facet;
     let field = format!("option.{name}");
-    let value =
-        |FacetValue { value, count, chosen }: FacetValue| tick(field.clone(), value.clone(), value, count, chosen);
+    let value = |FacetValue { value, count, chosen }: FacetValue| {
+        tick(place, field.clone(), value.clone(), value, count, chosen)
+    };
     view! {
         <fieldset class="filter">
             <legend>{name}</legend>
@@ -199,8 +202,9 @@ fn facet_filter(facet: Facet) -> AnyView {
 }
 
 /// A box to tick, with the number of products behind it. One with none stays, so that the list of values does not jump.
-fn tick(field: String, value: String, label: String, count: u32, chosen: bool) -> AnyView {
+fn tick(place: &Place, field: String, value: String, label: String, count: u32, chosen: bool) -> AnyView {
     let disabled = count == 0 && !chosen;
+    let about = format!("{} {field} {value}", place.path);
     view! {
         <label class="tick" class:tick-off=disabled>
             <input
@@ -208,7 +212,7 @@ fn tick(field: String, value: String, label: String, count: u32, chosen: bool) -
                 name=field
                 value=value
                 checked=chosen
-                prop:checked=chosen
+                prop:checked=told(about, chosen)
                 disabled=disabled
                 on:change=apply_at_once
             />

@@ -14,7 +14,7 @@ use crate::browser::{Fields, field};
 use crate::domain::listing::Listing;
 use crate::domain::query_string::pairs;
 use crate::domain::shop::{Shop, ShopView};
-use crate::ui::kit::{Icon, icon};
+use crate::ui::kit::{Icon, icon, told};
 
 /// What was searched for and what was found; nothing before anything was searched for.
 type Found = (String, Option<Listing>);
@@ -83,7 +83,7 @@ fn show(shop: Shop, words: String, listing: Option<Listing>) -> AnyView {
                         name="q"
                         type="search"
                         value=words.clone()
-                        prop:value=words
+                        prop:value=told("", words)
                         maxlength="200"
                         enterkeyhint="search"
                     />

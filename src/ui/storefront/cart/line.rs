@@ -7,7 +7,7 @@ use super::Till;
 use crate::browser;
 use crate::domain::cart::{Quantity, Quote, QuoteLine};
 use crate::domain::id::VariantId;
-use crate::ui::kit::{Icon, Picture, icon, text};
+use crate::ui::kit::{Icon, Picture, icon, text, told};
 use crate::ui::storefront::money::{amount, stock_words};
 
 #[component]
@@ -128,7 +128,7 @@ fn QuantityField(till: Till, variant: VariantId, title: String) -> impl IntoView
                     autocomplete="off"
                     maxlength="3"
                     value=here
-                    prop:value=here
+                    prop:value=move || told("", here.get())
                     aria-invalid=invalid
                     aria-describedby=error_id.clone()
                     on:change=typed

@@ -14,7 +14,7 @@ use crate::domain::money::Currency;
 use crate::domain::product::{OptionView, VariantView};
 use crate::domain::shop::Shop;
 use crate::domain::stock::StockFace;
-use crate::ui::kit::{Announcer, follow, text};
+use crate::ui::kit::{Announcer, follow, text, told};
 use crate::ui::storefront::added::{Added, AddedState};
 use crate::ui::storefront::cart_state::use_cart;
 use crate::ui::storefront::money::{Price, amount, stock_class, stock_words, tax_words};
@@ -30,12 +30,7 @@ pub(super) fn Buy(shown: Shown, added: AddedState, shop: Shop) -> impl IntoView 
     let wrong = RwSignal::new(None::<String>);
 
     let pick = picker(shown, currency);
-    // What was picked before the page answered to script is not lost: the form knows.
-    Effect::new({
-        let pick = pick.clone();
-        move |_| pick(&browser::form_fields(FORM), false)
-    });
-    let change = move |_: Event| pick(&browser::form_fields(FORM), true);
+    let change = move |_: Event| pick(&browser::form_fields(FORM));
 
     let cart = use_cart();
     let add = move |event: SubmitEvent| {
@@ -108,7 +103,8 @@ pub(super) fn Buy(shown: Shown, added: AddedState, shop: Shop) -> impl IntoView 
     let several = !options.is_empty();
     let option = move |(place, option): (usize, OptionView)| view! { <OptionPicker shown place option/> };
     view! {
-        <form id=FORM class="buy" method="post" action="/cart/add" on:submit=add on:change=change>
+        // The address says what is picked: a browser that remembers fields would contradict it.
+        <form id=FORM class="buy" method="post" action="/cart/add" autocomplete="off" on:submit=add on:change=change>
             <input type="hidden" name="product" value=slug/>
             <input
                 type="hidden"
@@ -138,34 +134,31 @@ pub(super) fn Buy(shown: Shown, added: AddedState, shop: Shop) -> impl IntoView 
     .into_any()
 }
 
-/// Goes to the variant that the form's picks lead to, and says so if asked to.
-fn picker(shown: Shown, currency: Currency) -> impl Fn(&Fields, bool) + Clone {
+/// Goes to the variant that the form's picks lead to, and says so.
+fn picker(shown: Shown, currency: Currency) -> impl Fn(&Fields) {
     let navigate = use_navigate();
     let announcer = expect_context::<Announcer>();
-    move |fields: &Fields, aloud: bool| {
+    move |fields: &Fields| {
         let Some(before) = shown.variant_now() else { return };
         let found = shown.product.with_value(|product| {
-            // The one option that differs from what is shown is the one that was picked just now.
-            let picked = fields.iter().find_map(|(name, value)| {
+            // What differs from what is shown was picked just now; several at once if that was before script was there.
+            let picked = fields.iter().filter_map(|(name, value)| {
                 let option = name.strip_prefix(OPTION_FIELD)?;
                 let place = product.options.iter().position(|known| known.name == option)?;
                 (before.option_values.get(place) != Some(value)).then_some((place, value))
             });
-            let (place, value) = picked?;
-            let after = product.pick(&before, place, value)?;
+            let after = picked.fold(&before, |from, (place, value)| product.pick(from, place, value).unwrap_or(from));
             let words = format!(
                 "{}, {}, {}",
                 after.option_values.join(" "),
                 amount(after.price_minor, currency),
                 stock_words(after.stock)
             );
-            Some((format!("/products/{}?{VARIANT_FIELD}={}", product.slug, after.id), words))
+            (after.id != before.id).then(|| (format!("/products/{}?{VARIANT_FIELD}={}", product.slug, after.id), words))
         });
         if let Some((href, words)) = found {
             navigate(&href, NavigateOptions { replace: true, scroll: false, ..Default::default() });
-            if aloud {
-                announcer.say(words);
-            }
+            announcer.say(words);
         }
     }
 }
@@ -209,7 +202,7 @@ fn OptionPicker(shown: Shown, place: usize, option: OptionView) -> impl IntoView
         let off = Signal::derive(move || reach.get() != Reach::Available);
         view! {
             <label class="choice" class:choice-off=off>
-                <input type="radio" name=field.clone() value=value.clone() checked=chosen prop:checked=chosen/>
+                <input type="radio" name=field.clone() value=value.clone() checked=chosen prop:checked=move || told("", chosen.get())/>
                 <span class="choice-face">{value} " " <span class="choice-mark">{text(mark)}</span></span>
             </label>
         }
