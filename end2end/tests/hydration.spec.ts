@@ -168,3 +168,27 @@ test.describe("when the wasm never comes", () => {
     await expect(shopper.cards().getByRole("link")).toHaveText(["Hollow bowl"]);
   });
 });
+
+// A newer release has other files: those of an open page's release are gone.
+test.describe("when a page's code is gone", () => {
+  test.use({ expectedTroubles: /wasm|status of 404|unreachable/ });
+  const CODE = /\/(split|chunk)_[^/]*\.wasm$/;
+
+  test("it is loaded whole, as by a plain link @script", async ({ page, visit }) => {
+    await visit("/");
+    await page.evaluate(() => Object.assign(window, { same: true }));
+    await page.route(CODE, (route) => route.fulfill({ status: 404 }));
+    await page.getByRole("navigation", { name: "Collections" }).getByRole("link", { name: "Eat" }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Eat");
+    await expect(page).toHaveURL("/collections/eat");
+    expect(await page.evaluate(() => "same" in window), "whether it is still the same page").toBe(false);
+  });
+
+  test("it works as the plain page that the server sent @script", async ({ page, shopper }) => {
+    await page.route(CODE, (route) => route.fulfill({ status: 404 }));
+    await page.goto("/collections/eat");
+    await (await shopper.filter("Ember")).click();
+    await page.getByRole("button", { name: "Apply filters" }).click();
+    await expect(shopper.cards().getByRole("link")).toHaveText(["Hollow bowl"]);
+  });
+});

@@ -3,8 +3,12 @@
 //! Whatever a browser may deny (cookies, storage, a missing element) is passed over in silence: the page goes on working as the
 //! plain form it is.
 
+use std::sync::Arc;
+use std::time::Duration;
+
+use leptos::error::{Error, ErrorHook, ErrorId, set_error_hook};
 use leptos::ev::{Event, SubmitEvent};
-use leptos::prelude::{document, window};
+use leptos::prelude::{document, set_timeout, window};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
@@ -14,22 +18,49 @@ use web_sys::{
 
 use super::{Fields, early};
 
+/// Stands on `<html>` once the page answers to script.
+const HYDRATED: &str = "data-hydrated";
+/// Stands on `<html>` if it never will.
+const SCRIPTLESS: &str = "data-scriptless";
 /// Another tab hears of a change of this key of the local storage. Its value means nothing.
 const PING: &str = "cart-changed";
 
 /// Starts the app on the page that the server sent, and says so on `<html>` once it answers to script.
 pub fn start<View: leptos::IntoView + 'static>(app: fn() -> View) {
     std::panic::set_hook(Box::new(|panic| web_sys::console::error_1(&panic.to_string().into())));
+    // It holds for as long as the page lives.
+    std::mem::forget(set_error_hook(Arc::new(LoadWhole)));
     // Pages whose code is loaded lazily have to be awaited, which is why this is no plain `hydrate_body`.
     wasm_bindgen_futures::spawn_local(async move {
         leptos::mount::hydrate_from_async(leptos::tachys::dom::body(), app).await.forget();
         if let Some(root) = document().document_element() {
-            root.set_attribute("data-hydrated", "").ok();
+            root.set_attribute(HYDRATED, "").ok();
         }
     });
 }
 
 /// The address of the shop as the browser knows it.
+/// What happens when a page's code can't be fetched, because the connection broke or a newer release has other files: the page is
+/// loaded whole, as by a plain link. While hydrating there is no need, for then the server has just sent it whole; it stays as it is
+/// for visitors without script.
+struct LoadWhole;
+
+impl ErrorHook for LoadWhole {
+    fn throw(&self, _: Error) -> ErrorId {
+        if let Some(root) = document().document_element() {
+            if root.has_attribute(HYDRATED) {
+                // Not at once: the router is about to change the address.
+                set_timeout(|| window().location().reload().unwrap_or_default(), Duration::ZERO).ok();
+            } else {
+                root.set_attribute(SCRIPTLESS, "").ok();
+            }
+        }
+        ErrorId::default()
+    }
+
+    fn clear(&self, _: &ErrorId) {}
+}
+
 pub fn origin() -> Option<String> {
     window().location().origin().ok()
 }

@@ -1,5 +1,6 @@
 //! Nothing is here: ways on.
 
+use leptos::LazyViewError;
 use leptos::prelude::*;
 
 use super::card::Cards;
@@ -11,13 +12,13 @@ use crate::ui::app::answer_with;
 
 /// The page for an address under which there is nothing. Its code is loaded only then.
 pub fn not_found() -> AnyView {
-    settled(Box::new(|| Box::pin(not_found_view())))
+    settled(Box::new(|| Box::pin(async { not_found_view().await.into_any() })))
 }
 
-#[lazy]
-fn not_found_view() -> AnyView {
+#[lazy(fallible)]
+fn not_found_view() -> Result<AnyView, LazyViewError> {
     answer_with(404);
-    view! {
+    let page = view! {
         {PageHead::private("Page not found", "").show()}
         <section class="page">
             <h1>"Page not found"</h1>
@@ -31,8 +32,8 @@ fn not_found_view() -> AnyView {
             </form>
             <WaysOn/>
         </section>
-    }
-    .into_any()
+    };
+    Ok(page.into_any())
 }
 
 /// The collections, some products, and us.
