@@ -155,6 +155,19 @@ test.describe("taking something out", () => {
     await expect(page.getByText("Hollow bowl was taken out.")).toBeHidden();
   });
 
+  test("and putting it back takes the focus along @script", async ({ page, shopper, visit }) => {
+    await shopper.has([tumbler, 2], [bowl]);
+    await visit("/cart");
+    for (const title of ["Hollow bowl", "Tern tumbler"]) {
+      await page.getByRole("button", { name: `Remove ${title}` }).focus();
+      await page.keyboard.press("Enter");
+      await expect(shopper.line(title)).toBeHidden();
+      await expect(page.getByRole("button", { name: "Undo" })).toBeFocused();
+      await page.keyboard.press("Enter");
+      await expect(shopper.quantity(title)).toBeFocused();
+    }
+  });
+
   test("can be undone even when it was the last @script", async ({ page, shopper, visit }) => {
     await shopper.has([tumbler, 4]);
     await visit("/cart");

@@ -33,13 +33,13 @@ pub fn start<View: leptos::IntoView + 'static>(app: fn() -> View) {
     // Pages whose code is loaded lazily have to be awaited, which is why this is no plain `hydrate_body`.
     wasm_bindgen_futures::spawn_local(async move {
         leptos::mount::hydrate_from_async(leptos::tachys::dom::body(), app).await.forget();
+        early::tell_what_was_changed();
         if let Some(root) = document().document_element() {
             root.set_attribute(HYDRATED, "").ok();
         }
     });
 }
 
-/// The address of the shop as the browser knows it.
 /// What happens when a page's code can't be fetched, because the connection broke or a newer release has other files: the page is
 /// loaded whole, as by a plain link. While hydrating there is no need, for then the server has just sent it whole; it stays as it is
 /// for visitors without script.
@@ -61,10 +61,10 @@ impl ErrorHook for LoadWhole {
     fn clear(&self, _: &ErrorId) {}
 }
 
+/// The address of the shop as the browser knows it.
 pub fn origin() -> Option<String> {
     window().location().origin().ok()
 }
-        early::tell_what_was_changed();
 
 /// Reads a cookie that script may read.
 pub fn read_cookie(name: &str) -> Option<String> {
@@ -160,13 +160,14 @@ pub fn print() {
     window().print().ok();
 }
 
-/// Moves the focus to the element with the id. The page stays where it is scrolled to.
-pub fn focus(id: &str) {
-    if let Some(element) = document().get_element_by_id(id).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+/// Moves the focus to the element with the id, if there is one. The page stays where it is scrolled to.
+pub fn focus(id: &str) -> bool {
+    let element = document().get_element_by_id(id).and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    element.is_some_and(|element| {
         let options = FocusOptions::new();
         options.set_prevent_scroll(true);
-        element.focus_with_options(&options).ok();
-    }
+        element.focus_with_options(&options).is_ok()
+    })
 }
 
 /// Opens the `<dialog>` with the id over the page.

@@ -47,8 +47,10 @@ pub fn input_of(_event: &Event) -> Option<(String, String)> {
 /// Opens the dialog from which the page is printed.
 pub fn print() {}
 
-/// Moves the focus to the element with the id.
-pub fn focus(_id: &str) {}
+/// Moves the focus to the element with the id, if there is one.
+pub fn focus(_id: &str) -> bool {
+    false
+}
 
 /// Opens the `<dialog>` with the id over the page.
 pub fn open_dialog(_id: &str) {}

@@ -3,7 +3,7 @@
 use leptos::ev::{Event, MouseEvent, SubmitEvent};
 use leptos::prelude::*;
 
-use super::Till;
+use super::{Till, quantity_id};
 use crate::browser;
 use crate::domain::cart::{Quantity, Quote, QuoteLine};
 use crate::domain::id::VariantId;
@@ -65,7 +65,7 @@ pub(super) fn LineView(till: Till, variant: VariantId) -> impl IntoView {
 #[component]
 fn QuantityField(till: Till, variant: VariantId, title: String) -> impl IntoView {
     let count = move || till.line(variant).map_or(0, |line| line.quantity.get());
-    let id = format!("quantity-{variant}");
+    let id = quantity_id(variant);
     let step_form = format!("step-{variant}");
     let wrong = RwSignal::new(false);
     let invalid = Signal::derive(move || wrong.get().then(|| "true".to_owned()));

@@ -31,6 +31,11 @@ const COUNTRY: &str = "country";
 
 /// The cart's page. Its code is loaded when it is first needed.
 #[derive(Debug)]
+/// The id of the field with the quantity of a line.
+fn quantity_id(variant: VariantId) -> String {
+    format!("quantity-{variant}")
+}
+
 pub struct CartPage;
 
 #[lazy_route]
@@ -86,6 +91,8 @@ impl Till {
                 self.changed();
                 self.cart.set(line.variant, Some(quantity));
             }
+    /// Where the focus goes when the button that had it is gone.
+    next_focus: RwSignal<String>,
             Err(_) => self.remove(line),
         }
     }
@@ -97,9 +104,7 @@ impl Till {
         let taken = CartLine { variant: line.variant, quantity: line.quantity };
         self.removed.set(Some((place.unwrap_or(0), taken, line.title.clone())));
         self.cart.set(line.variant, None);
-        // The button that had the focus is gone; the way back is where one looks next.
-        // Without a frame to come there is nothing to see either.
-        let _ = request_animation_frame(|| browser::focus(UNDO));
+        self.next_focus.set(UNDO.to_owned());
     }
 
     fn undo(self) {
@@ -108,7 +113,7 @@ impl Till {
             lines.insert(place.min(lines.len()), line);
             self.changed();
             self.cart.replace(lines.into_iter().collect::<Cart>());
-            browser::focus("main");
+            self.next_focus.set(quantity_id(line.variant));
         }
     }
 
@@ -131,7 +136,23 @@ fn CartView(shop: Shop, quote: Quote) -> impl IntoView {
         let applied = cart.cart().and_then(|cart| last.read().applied_to(&cart, destination.get()));
         applied.unwrap_or_else(|| last.get())
     });
-    let till = Till { cart, shown, destination, notices, removed: RwSignal::new(None) };
+    let (removed, next_focus) = (RwSignal::new(None), RwSignal::new(String::new()));
+    let till = Till { cart, shown, destination, notices, removed, next_focus };
+    // This is the page's to do: what a line had begun would end with it.
+    Effect::new(move || {
+        // It may not be there before the shop has answered.
+        shown.track();
+        let id = next_focus.get();
+        if !id.is_empty() {
+            let focus = move || {
+                if browser::focus(&id) {
+                    let _ = next_focus.try_set(String::new());
+                }
+            };
+            // Without a frame to come there is nothing to see either.
+            let _ = request_animation_frame(focus);
+        }
+    });
 
     let quoting = Quoting::new();
     Effect::new(move |before: Option<Option<Asked>>| {
