@@ -217,7 +217,7 @@ pub struct CollectionView {
 }
 
 /// What the home page shows.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct HomeView {
     /// Each collection with a picture of one of its products; the one of everything is no tile.
     pub collections: Vec<CollectionTile>,

@@ -5,8 +5,9 @@ use leptos::prelude::*;
 
 use super::card::Cards;
 use super::head::PageHead;
-use super::load::{ask, loaded, loaded_shop, settled};
+use super::load::{Answer, ask, loaded, loaded_shop, settled};
 use crate::api::catalog::get_home;
+use crate::domain::product::HomeView;
 use crate::domain::shop::ShopView;
 use crate::ui::app::answer_with;
 
@@ -30,16 +31,15 @@ fn not_found_view() -> Result<AnyView, LazyViewError> {
                     <button type="submit" class="button button-primary">"Search"</button>
                 </div>
             </form>
-            <WaysOn/>
+            <WaysOn home=ask(String::new, |_| get_home())/>
         </section>
     };
     Ok(page.into_any())
 }
 
-/// The collections, some products, and us.
+/// The collections, some products out of what `home` shows, and us.
 #[component]
-pub fn WaysOn() -> impl IntoView {
-    let home = ask(String::new, |_| get_home());
+pub fn WaysOn(home: Answer<HomeView>) -> impl IntoView {
     let collections = loaded_shop(|ShopView { collections, .. }| {
         let link = |(slug, title): (String, String)| view! { <li><a class="chip" href=format!("/collections/{slug}")>{title}</a></li> };
         view! { <ul class="chips">{collections.into_iter().map(link).collect::<Vec<_>>()}</ul> }.into_any()

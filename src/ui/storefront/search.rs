@@ -9,7 +9,7 @@ use super::listing::ListingView;
 use super::load::{ask, loaded};
 use super::not_found::WaysOn;
 use crate::api::ApiError;
-use crate::api::catalog::search_products;
+use crate::api::catalog::{get_home, search_products};
 use crate::browser::{Fields, field};
 use crate::domain::listing::Listing;
 use crate::domain::query_string::pairs;
@@ -60,7 +60,7 @@ fn show(shop: Shop, words: String, listing: Option<Listing>) -> AnyView {
         let list = if listing.total == 0 && !listing.query.is_filtered() {
             view! {
                 <p role="status">{format!("We found nothing for “{words}”. Try another word, or fewer.")}</p>
-                <WaysOn/>
+                <WaysOn home=ask(String::new, |_| get_home())/>
             }
             .into_any()
         } else {

@@ -12,15 +12,17 @@ use self::line::LineView;
 use self::summary::Summary;
 use super::cart_state::{CartState, use_cart};
 use super::head::PageHead;
-use super::load::{ShopAnswer, ask, loaded};
+use super::load::{Answer, ShopAnswer, ask, loaded};
 use super::not_found::WaysOn;
 use super::quoting::Quoting;
 use super::trouble::trouble_words;
 use crate::api::cart::get_cart;
+use crate::api::catalog::get_home;
 use crate::browser;
 use crate::domain::address::Country;
 use crate::domain::cart::{Cart, CartLine, CartNotice, Quantity, Quote, QuoteLine};
 use crate::domain::id::VariantId;
+use crate::domain::product::HomeView;
 use crate::domain::query_string::pairs;
 use crate::domain::shop::{Shop, ShopView};
 use crate::ui::kit::follow;
@@ -29,13 +31,13 @@ const UNDO: &str = "undo";
 /// The URL parameter with the country that shipping is estimated for.
 const COUNTRY: &str = "country";
 
-/// The cart's page. Its code is loaded when it is first needed.
-#[derive(Debug)]
 /// The id of the field with the quantity of a line.
 fn quantity_id(variant: VariantId) -> String {
     format!("quantity-{variant}")
 }
 
+/// The cart's page. Its code is loaded when it is first needed.
+#[derive(Debug)]
 pub struct CartPage;
 
 #[lazy_route]
@@ -59,7 +61,19 @@ fn show_page() -> AnyView {
             get_cart(asked.or(home)).await
         }
     });
-    loaded(quote, |ShopView { shop, .. }, quote| view! { <CartView shop quote/> }.into_any())
+    // Asked for by the page and not where they are shown, for that may be made more than once.
+    let emptied = RwSignal::new(false);
+    let ways_on = ask(
+        move || emptied.get().to_string(),
+        move |_| {
+            let emptied = emptied.get_untracked();
+            async move {
+                let is_empty = emptied || quote.await.is_ok_and(|quote| quote.lines.is_empty());
+                if is_empty { get_home().await } else { Ok(HomeView::default()) }
+            }
+        },
+    );
+    loaded(quote, move |ShopView { shop, .. }, quote| view! { <CartView shop quote emptied ways_on/> }.into_any())
 }
 
 fn asked_country(query: &str) -> Option<Country> {
@@ -77,6 +91,8 @@ struct Till {
     notices: RwSignal<Vec<CartNotice>>,
     /// What was taken out last and where it stood, to be put back.
     removed: RwSignal<Option<(usize, CartLine, String)>>,
+    /// Where the focus goes when the button that had it is gone.
+    next_focus: RwSignal<String>,
 }
 
 impl Till {
@@ -91,8 +107,6 @@ impl Till {
                 self.changed();
                 self.cart.set(line.variant, Some(quantity));
             }
-    /// Where the focus goes when the button that had it is gone.
-    next_focus: RwSignal<String>,
             Err(_) => self.remove(line),
         }
     }
@@ -125,12 +139,19 @@ impl Till {
 }
 
 #[component]
-fn CartView(shop: Shop, quote: Quote) -> impl IntoView {
+fn CartView(
+    shop: Shop,
+    quote: Quote,
+    /// To be told when nothing is left of what was in the cart at first.
+    emptied: RwSignal<bool>,
+    ways_on: Answer<HomeView>,
+) -> impl IntoView {
     let cart = use_cart();
     let url = use_url();
     let home = shop.rules.home();
     let destination = Memo::new(move |_| asked_country(url.read().search()).or(home));
     let notices = RwSignal::new(quote.notices.clone());
+    let was_empty = quote.lines.is_empty();
     let last = RwSignal::new(quote);
     let shown = Memo::new(move |_| {
         let applied = cart.cart().and_then(|cart| last.read().applied_to(&cart, destination.get()));
@@ -185,6 +206,11 @@ fn CartView(shop: Shop, quote: Quote) -> impl IntoView {
     });
 
     let empty = Memo::new(move |_| shown.with(|quote| quote.lines.is_empty()));
+    Effect::new(move || {
+        if empty.get() && !was_empty {
+            emptied.set(true);
+        }
+    });
     let unconfirmed = follow(move || match quoting.answer() {
         Some(Err(error)) => view! { <p class="notice notice-error">{trouble_words(&error)}</p> }.into_any(),
         _ => ().into_any(),
@@ -194,7 +220,7 @@ fn CartView(shop: Shop, quote: Quote) -> impl IntoView {
         if empty.get() {
             return view! {
                 <p>"Your cart is empty."</p>
-                <WaysOn/>
+                <WaysOn home=ways_on/>
             }
             .into_any();
         }
