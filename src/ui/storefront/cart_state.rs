@@ -75,8 +75,7 @@ impl CartState {
     /// Remembers a coupon code, or forgets it.
     pub fn set_coupon(self, code: Option<String>) {
         browser::write_cookie(COUPON_COOKIE, code.as_deref(), CART_AGE_S);
-        browser::tell_other_tabs();
-        self.read();
+        self.wrote();
     }
 
     fn read(self) {
@@ -93,8 +92,14 @@ impl CartState {
     fn write(self, cart: Cart) {
         let text = (!cart.is_empty()).then(|| cart.to_cookie());
         browser::write_cookie(CART_COOKIE, text.as_deref(), CART_AGE_S);
-        browser::tell_other_tabs();
+        self.wrote();
+    }
+
+    /// A cookie was written. It is read back before the other tabs hear of it: a browser may write behind one's back, but it doesn't
+    /// read before that is done, and the news must not be faster than the cookie.
+    fn wrote(self) {
         self.read();
+        browser::tell_other_tabs();
     }
 }
 
