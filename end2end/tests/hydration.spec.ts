@@ -171,7 +171,7 @@ test.describe("when the wasm never comes", () => {
 
 // A newer release has other files: those of an open page's release are gone.
 test.describe("when a page's code is gone", () => {
-  test.use({ expectedTroubles: /wasm|status of 404|unreachable/ });
+  test.use({ expectedTroubles: /wasm|status of 404/ });
   const CODE = /\/(split|chunk)_[^/]*\.wasm$/;
 
   test("it is loaded whole, as by a plain link @script", async ({ page, visit }) => {
