@@ -10,5 +10,6 @@ pub mod error;
 pub mod order;
 #[cfg(feature = "ssr")]
 pub mod request;
+pub mod wire;
 
 pub use error::ApiError;

@@ -14,6 +14,9 @@ mod early;
 
 pub use device::*;
 
+/// Whether this is the server, where there is no device.
+pub const ON_SERVER: bool = cfg!(not(feature = "hydrate"));
+
 /// What a form holds, as it would be sent: names and values, in order.
 pub type Fields = Vec<(String, String)>;
 

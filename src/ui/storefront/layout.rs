@@ -22,7 +22,7 @@ pub fn Header() -> impl IntoView {
     let content = settled(Box::new(move || {
         let reduced = at_the_till.get();
         Box::pin(async move {
-            match shop.await {
+            match shop.get().await {
                 Ok(view) if reduced => till_header(view),
                 Ok(view) => full_header(view),
                 Err(_) => view! { <a class="brand" href="/">"Front page"</a> }.into_any(),

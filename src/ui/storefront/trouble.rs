@@ -56,8 +56,5 @@ pub fn trouble_words(error: &ApiError) -> String {
 /// The shop's currency, as far as it is known.
 fn currency() -> Currency {
     let ShopAnswer(shop) = expect_context();
-    shop.read_untracked()
-        .as_ref()
-        .and_then(|answer| answer.as_ref().ok())
-        .map_or(Currency::EUR, |view| view.shop.rules.currency)
+    shop.known().and_then(Result::ok).map_or(Currency::EUR, |view| view.shop.rules.currency)
 }

@@ -57,7 +57,7 @@ fn show_page() -> AnyView {
     let quote = ask(String::new, move |_| {
         let asked = asked_country(url.read_untracked().search());
         async move {
-            let home = shop.await.ok().and_then(|view| view.shop.rules.home());
+            let home = shop.get().await.ok().and_then(|view| view.shop.rules.home());
             get_cart(asked.or(home)).await
         }
     });
@@ -68,7 +68,7 @@ fn show_page() -> AnyView {
         move |_| {
             let emptied = emptied.get_untracked();
             async move {
-                let is_empty = emptied || quote.await.is_ok_and(|quote| quote.lines.is_empty());
+                let is_empty = emptied || quote.get().await.is_ok_and(|quote| quote.lines.is_empty());
                 if is_empty { get_home().await } else { Ok(HomeView::default()) }
             }
         },
