@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::AtOnce;
 use super::follow::text;
 
 /// Says things in the page's live region. Provided as context.
@@ -41,5 +42,5 @@ pub fn LiveRegion(announcer: Announcer) -> impl IntoView {
             {text(move || Some(announcer.0.get()).filter(|words| !words.is_empty()))}
         </div>
     }
-    .into_any()
+    .at_once()
 }

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::AtOnce;
+
 /// A step of the way: its name and where it is; the page itself has no address here.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Crumb {
@@ -25,13 +27,13 @@ impl Crumb {
 #[component]
 pub fn Breadcrumb(crumbs: Vec<Crumb>) -> impl IntoView {
     let step = |Crumb { name, href }: Crumb| match href {
-        Some(href) => view! { <li><a href=href>{name}</a></li> }.into_any(),
-        None => view! { <li aria-current="page">{name}</li> }.into_any(),
+        Some(href) => view! { <li><a href=href>{name}</a></li> }.at_once(),
+        None => view! { <li aria-current="page">{name}</li> }.at_once(),
     };
     view! {
         <nav class="breadcrumb" aria-label="Breadcrumb">
             <ol>{crumbs.into_iter().map(step).collect::<Vec<_>>()}</ol>
         </nav>
     }
-    .into_any()
+    .at_once()
 }

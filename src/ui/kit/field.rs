@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::AtOnce;
+
 /// A text field. The label says whether it is required: both are marked, so nobody has to guess.
 #[component]
 pub fn Field(
@@ -44,7 +46,7 @@ pub fn Field(
             />
         </div>
     }
-    .into_any()
+    .at_once()
 }
 
 /// A choice out of a list, as (value, words). `chosen` is its value at first; what is chosen then is the browser's to know.
@@ -78,7 +80,7 @@ pub fn SelectField(
             </select>
         </div>
     }
-    .into_any()
+    .at_once()
 }
 
 #[component]

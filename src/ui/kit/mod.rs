@@ -1,6 +1,7 @@
 //! Parts of any page. They know nothing of commerce: they take values and say what happened.
 
 pub mod announce;
+pub mod at_once;
 pub mod breadcrumb;
 pub mod field;
 pub mod follow;
@@ -10,9 +11,10 @@ pub mod picture;
 pub mod told;
 
 pub use announce::{Announcer, LiveRegion};
+pub use at_once::AtOnce;
 pub use breadcrumb::{Breadcrumb, Crumb};
 pub use field::{Field, FieldError, SelectField};
-pub use follow::{follow, text};
+pub use follow::{follow, follow_page, text};
 pub use icon::Icon;
 pub use pagination::Pagination;
 pub use picture::Picture;

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::AtOnce;
+
 /// The pages that get a link: the first, the last, and those around this one. `None` stands for a gap.
 pub fn shown_pages(page: u32, count: u32) -> Vec<Option<u32>> {
     let near = |other: u32| other == 1 || other == count || other.abs_diff(page) <= 1;
@@ -20,7 +22,7 @@ pub fn shown_pages(page: u32, count: u32) -> Vec<Option<u32>> {
 #[component]
 pub fn Pagination(page: u32, page_count: u32, href: Box<dyn Fn(u32) -> String>) -> impl IntoView {
     let number = |shown: Option<u32>| match shown {
-        None => view! { <li class="pagination-gap" aria-hidden="true">"…"</li> }.into_any(),
+        None => view! { <li class="pagination-gap" aria-hidden="true">"…"</li> }.at_once(),
         Some(other) => {
             let current = (other == page).then_some("page");
             view! {
@@ -31,7 +33,7 @@ pub fn Pagination(page: u32, page_count: u32, href: Box<dyn Fn(u32) -> String>) 
                     </a>
                 </li>
             }
-            .into_any()
+            .at_once()
         }
     };
     (page_count > 1).then(|| {

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::AtOnce;
+
 /// A picture. Its measures reserve its place; where they are unknown the stylesheet's frame does.
 #[component]
 pub fn Picture(
@@ -25,5 +27,5 @@ pub fn Picture(
             fetchpriority=first.then_some("high")
         />
     }
-    .into_any()
+    .at_once()
 }

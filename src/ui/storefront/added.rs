@@ -12,7 +12,7 @@ use crate::api::ApiError;
 use crate::browser;
 use crate::domain::cart::{Quantity, Quote};
 use crate::domain::product::PictureView;
-use crate::ui::kit::{Icon, Picture, follow, icon};
+use crate::ui::kit::{AtOnce, Icon, Picture, follow, icon};
 
 const DIALOG: &str = "added";
 const TITLE: &str = "added-title";
@@ -69,11 +69,11 @@ pub fn AddedDialog(state: AddedState) -> impl IntoView {
                 </div>
             }
         });
-        line.into_any()
+        line.at_once()
     });
     let sum = follow(move || match (state.quoting.awaited(), state.quoting.answer()) {
         (false, Some(answer)) => sum_view(answer),
-        _ => ().into_any(),
+        _ => ().at_once(),
     });
     view! {
         <dialog id=DIALOG class="drawer" aria-labelledby=TITLE>
@@ -93,7 +93,7 @@ pub fn AddedDialog(state: AddedState) -> impl IntoView {
             </div>
         </dialog>
     }
-    .into_any()
+    .at_once()
 }
 
 fn sum_view(answer: Result<Quote, ApiError>) -> AnyView {
@@ -106,8 +106,8 @@ fn sum_view(answer: Result<Quote, ApiError>) -> AnyView {
                 {notices.collect::<Vec<_>>()}
                 <p>{format!("{} in your cart, ", pieces(count))} <strong>{sum}</strong></p>
             }
-            .into_any()
+            .at_once()
         }
-        Err(error) => view! { <p class="notice">{trouble_words(&error)}</p> }.into_any(),
+        Err(error) => view! { <p class="notice">{trouble_words(&error)}</p> }.at_once(),
     }
 }

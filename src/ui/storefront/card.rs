@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::money::Price;
 use crate::domain::money::Currency;
 use crate::domain::product::ProductCard;
-use crate::ui::kit::Picture;
+use crate::ui::kit::{AtOnce, Picture};
 
 /// Cards side by side. The first `first` pictures are fetched at once: they are what the page opens with.
 #[component]
@@ -39,5 +39,5 @@ fn Card(card: ProductCard, currency: Currency, first: bool) -> impl IntoView {
             {(!card.choices.is_empty()).then(|| view! { <p class="card-choices">{card.choices}</p> })}
         </li>
     }
-    .into_any()
+    .at_once()
 }

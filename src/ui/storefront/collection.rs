@@ -11,7 +11,7 @@ use super::money::counted;
 use crate::api::catalog::get_collection;
 use crate::domain::product::CollectionView;
 use crate::domain::shop::{Shop, ShopView};
-use crate::ui::kit::{Breadcrumb, Crumb};
+use crate::ui::kit::{AtOnce, Breadcrumb, Crumb};
 
 /// The page of a collection. Everything chosen on it stands in its address. Its code is loaded when it is first needed.
 #[derive(Debug)]
@@ -69,5 +69,5 @@ fn show(shop: Shop, collection: CollectionView) -> AnyView {
             <ListingView path shop listing/>
         </section>
     }
-    .into_any()
+    .at_once()
 }

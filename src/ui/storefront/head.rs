@@ -6,6 +6,7 @@ use leptos_meta::{Link, Meta, Title};
 use crate::browser;
 use crate::domain::product::PictureView;
 use crate::ui::app::{Navigation, Origin};
+use crate::ui::kit::AtOnce;
 
 /// What a page says of itself.
 #[derive(Debug, Clone, Default)]
@@ -62,7 +63,7 @@ impl PageHead {
             {public}
             {hidden}
         }
-        .into_any()
+        .at_once()
     }
 }
 

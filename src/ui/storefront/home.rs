@@ -10,7 +10,7 @@ use super::money::counted;
 use crate::api::catalog::get_home;
 use crate::domain::product::{CollectionTile, HomeView, PictureView};
 use crate::domain::shop::{Shop, ShopView};
-use crate::ui::kit::Picture;
+use crate::ui::kit::{AtOnce, Picture};
 
 /// The front page. Its code is loaded when it is first needed.
 #[derive(Debug)]
@@ -62,7 +62,7 @@ fn show(shop: &Shop, home: HomeView) -> AnyView {
         {row("featured", "A good place to start", featured, currency)}
         {row("newest", "New from the kiln", newest, currency)}
     }
-    .into_any()
+    .at_once()
 }
 
 fn row(
@@ -78,7 +78,7 @@ fn row(
                 <Cards cards currency/>
             </section>
         }
-        .into_any()
+        .at_once()
     })
 }
 
@@ -90,7 +90,7 @@ fn HeroPicture(slug: String, picture: PictureView) -> impl IntoView {
             <Picture src=picture.src alt=picture.alt width=picture.width height=picture.height first=true/>
         </a>
     }
-    .into_any()
+    .at_once()
 }
 
 fn tile(tile: CollectionTile) -> AnyView {
@@ -105,5 +105,5 @@ fn tile(tile: CollectionTile) -> AnyView {
             <p class="tile-count">{counted(tile.product_count, "product")}</p>
         </li>
     }
-    .into_any()
+    .at_once()
 }

@@ -8,7 +8,7 @@ use super::cart_state::use_cart;
 use super::load::{ShopAnswer, loaded_shop, settled};
 use super::money::pieces;
 use crate::domain::shop::ShopView;
-use crate::ui::kit::{Icon, icon, text, told};
+use crate::ui::kit::{AtOnce, Icon, icon, text, told};
 
 /// The header. At the till it is reduced to the way back and the way to help.
 #[component]
@@ -25,7 +25,7 @@ pub fn Header() -> impl IntoView {
             match shop.get().await {
                 Ok(view) if reduced => till_header(view),
                 Ok(view) => full_header(view),
-                Err(_) => view! { <a class="brand" href="/">"Front page"</a> }.into_any(),
+                Err(_) => view! { <a class="brand" href="/">"Front page"</a> }.at_once(),
             }
         })
     }));
@@ -47,7 +47,7 @@ fn full_header(ShopView { shop, collections, test_mode }: ShopView) -> AnyView {
             <ul>{collections.into_iter().map(link).collect::<Vec<_>>()}</ul>
         </nav>
     }
-    .into_any()
+    .at_once()
 }
 
 fn till_header(ShopView { shop, test_mode, .. }: ShopView) -> AnyView {
@@ -59,7 +59,7 @@ fn till_header(ShopView { shop, test_mode, .. }: ShopView) -> AnyView {
             <a class="bar-link" href="/pages/contact">"Help"</a>
         </div>
     }
-    .into_any()
+    .at_once()
 }
 
 /// Nobody should believe that they bought something where money is only played with.
@@ -104,7 +104,7 @@ fn SearchForm() -> impl IntoView {
             <button type="submit" class="icon-button"><Icon shape=icon::SEARCH/><span class="visually-hidden">"Search"</span></button>
         </form>
     }
-    .into_any()
+    .at_once()
 }
 
 /// The way to the cart, with the number of pieces in it once that is known.
@@ -120,7 +120,7 @@ fn CartLink() -> impl IntoView {
             <span class="visually-hidden">{text(move || count().map(|count| format!(", {}", pieces(count))))}</span>
         </a>
     }
-    .into_any()
+    .at_once()
 }
 
 /// The footer: who sells, and the answers most asked for, each under its own name.
@@ -165,6 +165,6 @@ fn loaded_footer() -> AnyView {
                 </address>
             </div>
         }
-        .into_any()
+        .at_once()
     })
 }

@@ -13,7 +13,7 @@ use crate::domain::listing::{Facet, FacetValue, Listing, ListingQuery, Sort};
 use crate::domain::money::Currency;
 use crate::domain::query_string::encode;
 use crate::domain::shop::Shop;
-use crate::ui::kit::{Icon, Pagination, icon, told};
+use crate::ui::kit::{AtOnce, Icon, Pagination, icon, told};
 
 /// Where a list is: its page, and what was searched for if it is a search.
 #[derive(Debug, Clone)]
@@ -99,7 +99,7 @@ pub fn ListingView(
             </div>
         </form>
     }
-    .into_any()
+    .at_once()
 }
 
 /// How many filters are set, for a closed drawer to say.
@@ -136,7 +136,7 @@ fn SortSelect<'a>(place: &'a Place, chosen: Sort) -> impl IntoView + use<> {
             <button type="submit" class="button scriptless">"Sort"</button>
         </p>
     }
-    .into_any()
+    .at_once()
 }
 
 #[component]
@@ -172,7 +172,7 @@ fn PriceFilter<'a>(place: &'a Place, query: &'a ListingQuery, bounds: Option<(i6
             <div class="filter-prices">{input("min", "At least", min)} {input("max", "At most", max)}</div>
         </fieldset>
     }
-    .into_any()
+    .at_once()
 }
 
 #[component]
@@ -183,7 +183,7 @@ fn AvailableFilter<'a>(place: &'a Place, chosen: bool, count: u32) -> impl IntoV
             {tick(place, "available".to_owned(), "1".to_owned(), "Can be had now".to_owned(), count, chosen)}
         </fieldset>
     }
-    .into_any()
+    .at_once()
 }
 
 fn facet_filter(place: &Place, facet: Facet) -> AnyView {
@@ -198,7 +198,7 @@ fn facet_filter(place: &Place, facet: Facet) -> AnyView {
             {values.into_iter().map(value).collect::<Vec<_>>()}
         </fieldset>
     }
-    .into_any()
+    .at_once()
 }
 
 /// A box to tick, with the number of products behind it. One with none stays, so that the list of values does not jump.
@@ -221,7 +221,7 @@ fn tick(place: &Place, field: String, value: String, label: String, count: u32, 
             <span class="tick-count">"(" {count} ")"</span>
         </label>
     }
-    .into_any()
+    .at_once()
 }
 
 /// What is filtered by, each to be taken off.
@@ -260,7 +260,7 @@ fn chips(place: &Place, query: &ListingQuery) -> Option<AnyView> {
                 <li><a href=place.href(&query.without_filters())>"Clear all"</a></li>
             </ul>
         }
-        .into_any(),
+        .at_once(),
     )
 }
 

@@ -6,6 +6,7 @@ use crate::domain::address::Country;
 use crate::domain::money::{Currency, Money};
 use crate::domain::shop::{PricingRules, Shop};
 use crate::domain::stock::StockFace;
+use crate::ui::kit::AtOnce;
 
 /// An amount in words: `€12.50`.
 pub fn amount(minor: i64, currency: Currency) -> String {
@@ -36,7 +37,7 @@ pub fn Price(currency: Currency, minor: i64, was_minor: Option<i64>, #[prop(opti
             {was}
         </span>
     }
-    .into_any()
+    .at_once()
 }
 
 /// What a shopper is told about stock.

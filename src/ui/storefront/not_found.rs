@@ -10,6 +10,7 @@ use crate::api::catalog::get_home;
 use crate::domain::product::HomeView;
 use crate::domain::shop::ShopView;
 use crate::ui::app::answer_with;
+use crate::ui::kit::AtOnce;
 
 /// The page for an address under which there is nothing. Its code is loaded only then.
 pub fn not_found() -> AnyView {
@@ -42,11 +43,11 @@ fn not_found_view() -> Result<AnyView, LazyViewError> {
 pub fn WaysOn(home: Answer<HomeView>) -> impl IntoView {
     let collections = loaded_shop(|ShopView { collections, .. }| {
         let link = |(slug, title): (String, String)| view! { <li><a class="chip" href=format!("/collections/{slug}")>{title}</a></li> };
-        view! { <ul class="chips">{collections.into_iter().map(link).collect::<Vec<_>>()}</ul> }.into_any()
+        view! { <ul class="chips">{collections.into_iter().map(link).collect::<Vec<_>>()}</ul> }.at_once()
     });
     let products = loaded(home, |ShopView { shop, .. }, home| {
         let cards = home.featured.into_iter().take(4).collect();
-        view! { <Cards cards currency=shop.rules.currency/> }.into_any()
+        view! { <Cards cards currency=shop.rules.currency/> }.at_once()
     });
     view! {
         <h2>"Look around"</h2>

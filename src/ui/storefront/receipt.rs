@@ -8,7 +8,7 @@ use crate::domain::money::Currency;
 use crate::domain::order::OrderLine;
 use crate::domain::product::PictureView;
 use crate::domain::totals::Totals;
-use crate::ui::kit::Picture;
+use crate::ui::kit::{AtOnce, Picture};
 
 /// A line of a receipt.
 #[derive(Debug, Clone)]
@@ -38,7 +38,7 @@ impl From<OrderLine> for ReceiptLine {
 /// The lines. `linked` makes each title lead to its product; at the till nothing leads away.
 pub fn receipt_lines<L: Into<ReceiptLine>>(lines: Vec<L>, currency: Currency, linked: bool) -> AnyView {
     let lines: Vec<_> = lines.into_iter().map(|line| receipt_line(line.into(), currency, linked)).collect();
-    view! { <ul class="receipt-lines">{lines}</ul> }.into_any()
+    view! { <ul class="receipt-lines">{lines}</ul> }.at_once()
 }
 
 fn receipt_line(line: ReceiptLine, currency: Currency, linked: bool) -> AnyView {
@@ -48,7 +48,7 @@ fn receipt_line(line: ReceiptLine, currency: Currency, linked: bool) -> AnyView 
         view! { <Picture src alt=String::new() width height/> }
     });
     let title =
-        if linked { view! { <a href=format!("/products/{slug}")>{title}</a> }.into_any() } else { title.into_any() };
+        if linked { view! { <a href=format!("/products/{slug}")>{title}</a> }.at_once() } else { title.at_once() };
     let count = i64::from(quantity.get());
     let each = (count > 1).then(|| format!("{count} × {}", amount(unit_price_minor, currency)));
     view! {
@@ -62,7 +62,7 @@ fn receipt_line(line: ReceiptLine, currency: Currency, linked: bool) -> AnyView 
             <p class="line-sum sum">{amount(unit_price_minor.saturating_mul(count), currency)}</p>
         </li>
     }
-    .into_any()
+    .at_once()
 }
 
 /// The sums, from the goods to the total; tax that is contained stands below it. `shipping_unknown` is what is said of
@@ -77,7 +77,7 @@ pub fn receipt_sums(totals: &Totals, coupon: Option<&str>, shipping_unknown: Opt
             </div>
         }
     };
-    view! { <dl class="sums">{rows.into_iter().map(row).collect::<Vec<_>>()}</dl> }.into_any()
+    view! { <dl class="sums">{rows.into_iter().map(row).collect::<Vec<_>>()}</dl> }.at_once()
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -14,7 +14,7 @@ use crate::browser::{Fields, field};
 use crate::domain::listing::Listing;
 use crate::domain::query_string::pairs;
 use crate::domain::shop::{Shop, ShopView};
-use crate::ui::kit::{Icon, icon, told};
+use crate::ui::kit::{AtOnce, Icon, icon, told};
 
 /// What was searched for and what was found; nothing before anything was searched for.
 type Found = (String, Option<Listing>);
@@ -64,7 +64,7 @@ fn show(shop: Shop, words: String, listing: Option<Listing>) -> AnyView {
             }
             .into_any()
         } else {
-            view! { <ListingView path="/search".to_owned() words=words.clone() shop=shop.clone() listing/> }.into_any()
+            view! { <ListingView path="/search".to_owned() words=words.clone() shop=shop.clone() listing/> }.at_once()
         };
         view! {
             {help}

@@ -10,6 +10,7 @@ use crate::api::ApiError;
 use crate::domain::money::Currency;
 use crate::domain::refusal::Refusal;
 use crate::ui::app::answer_with;
+use crate::ui::kit::AtOnce;
 
 /// The page that takes the place of one that can't be shown.
 pub fn trouble(error: &ApiError) -> AnyView {
@@ -39,7 +40,7 @@ pub fn trouble(error: &ApiError) -> AnyView {
             <p><a href="/">"Go to the front page"</a></p>
         </section>
     }
-    .into_any()
+    .at_once()
 }
 
 /// What happened, in a sentence, for places where a whole page would be too much.

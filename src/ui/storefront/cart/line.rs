@@ -7,13 +7,13 @@ use super::{Till, quantity_id};
 use crate::browser;
 use crate::domain::cart::{Quantity, Quote, QuoteLine};
 use crate::domain::id::VariantId;
-use crate::ui::kit::{Icon, Picture, icon, text, told};
+use crate::ui::kit::{AtOnce, Icon, Picture, icon, text, told};
 use crate::ui::storefront::money::{amount, stock_words};
 
 #[component]
 pub(super) fn LineView(till: Till, variant: VariantId) -> impl IntoView {
     let Some(QuoteLine { slug, title, variant_title, picture, .. }) = untrack(|| till.line(variant)) else {
-        return ().into_any();
+        return ().at_once();
     };
     let picture = picture
         .map(|picture| view! { <Picture src=picture.src alt=picture.alt width=picture.width height=picture.height/> });
@@ -58,7 +58,7 @@ pub(super) fn LineView(till: Till, variant: VariantId) -> impl IntoView {
             </form>
         </li>
     }
-    .into_any()
+    .at_once()
 }
 
 /// How many: to be typed, or stepped. Without script the steps are small forms of their own that send the number they lead to.
@@ -150,5 +150,5 @@ fn QuantityField(till: Till, variant: VariantId, title: String) -> impl IntoView
             </p>
         </div>
     }
-    .into_any()
+    .at_once()
 }

@@ -25,7 +25,7 @@ use crate::domain::id::VariantId;
 use crate::domain::product::HomeView;
 use crate::domain::query_string::pairs;
 use crate::domain::shop::{Shop, ShopView};
-use crate::ui::kit::follow;
+use crate::ui::kit::{AtOnce, follow, follow_page};
 
 const UNDO: &str = "undo";
 /// The URL parameter with the country that shipping is estimated for.
@@ -212,11 +212,11 @@ fn CartView(
         }
     });
     let unconfirmed = follow(move || match quoting.answer() {
-        Some(Err(error)) => view! { <p class="notice notice-error">{trouble_words(&error)}</p> }.into_any(),
-        _ => ().into_any(),
+        Some(Err(error)) => view! { <p class="notice notice-error">{trouble_words(&error)}</p> }.at_once(),
+        _ => ().at_once(),
     });
     let shop_for_summary = StoredValue::new(shop.clone());
-    let content = follow(move || {
+    let content = follow_page(move || {
         if empty.get() {
             return view! {
                 <p>"Your cart is empty."</p>
@@ -235,7 +235,7 @@ fn CartView(
                 <Summary till shop=shop_for_summary.get_value()/>
             </div>
         }
-        .into_any()
+        .at_once()
     });
     view! {
         {PageHead::private("Cart", &shop.name).show()}
@@ -274,5 +274,5 @@ fn said(till: Till) -> AnyView {
         {notices}
         {removed}
     }
-    .into_any()
+    .at_once()
 }

@@ -10,7 +10,7 @@ use crate::browser::{self, field};
 use crate::domain::cart::Quote;
 use crate::domain::coupon::{COUPON_FIELD, normalize_code};
 use crate::domain::shop::Shop;
-use crate::ui::kit::{follow, text};
+use crate::ui::kit::{AtOnce, follow, text};
 use crate::ui::storefront::money::{amount, days_words};
 
 #[component]
@@ -32,7 +32,7 @@ pub(super) fn Summary(till: Till, shop: Shop) -> impl IntoView {
             <p class="summary-hint">"No account needed."</p>
         </section>
     }
-    .into_any()
+    .at_once()
 }
 
 fn sum_rows(quote: &Quote, till: Till) -> AnyView {
@@ -83,7 +83,7 @@ fn sum_rows(quote: &Quote, till: Till) -> AnyView {
         </div>
         {contained_tax}
     }
-    .into_any()
+    .at_once()
 }
 
 /// How much is missing for free shipping, where there is such a thing and it is within sight.
@@ -126,7 +126,7 @@ fn CountryForm(till: Till, shop: Shop) -> impl IntoView {
             <button type="submit" class="button scriptless">"Estimate"</button>
         </form>
     }
-    .into_any()
+    .at_once()
 }
 
 /// A code is rare: its field is folded away until somebody has one.
@@ -166,7 +166,7 @@ fn CouponForm(till: Till) -> impl IntoView {
                 </form>
             }
         });
-        taken.into_any()
+        taken.at_once()
     });
     view! {
         {taken}
@@ -187,5 +187,5 @@ fn CouponForm(till: Till) -> impl IntoView {
             </form>
         </details>
     }
-    .into_any()
+    .at_once()
 }

@@ -12,7 +12,7 @@ use crate::domain::address_form::{AddressForm, Need, address_form};
 use crate::domain::checkout::{CheckoutDraft, CheckoutView, check};
 use crate::domain::refusal::FieldError;
 use crate::domain::shop::{PricingRules, Shop, ShopView};
-use crate::ui::kit::{Announcer, Field, SelectField};
+use crate::ui::kit::{Announcer, AtOnce, Field, SelectField};
 
 const FORM: &str = "contact-form";
 const COUNTRY: &str = "country";
@@ -27,7 +27,7 @@ pub(super) fn show(ShopView { shop, .. }: ShopView, checkout: CheckoutView) -> A
         <ErrorSummary errors=errors.clone()/>
         <ContactForm shop=shop.clone() draft errors/>
     };
-    frame(&shop, Step::Contact, wrong, content.into_any(), view! { <OrderSummary quote/> }.into_any())
+    frame(&shop, Step::Contact, wrong, content.at_once(), view! { <OrderSummary quote/> }.at_once())
 }
 
 /// What the form shows of itself: which fields need attention, and how the chosen country writes addresses.
@@ -227,7 +227,7 @@ fn ContactForm(shop: Shop, draft: CheckoutDraft, errors: Vec<FieldError>) -> imp
             <Submit once words="Continue to shipping".to_owned()/>
         </form>
     }
-    .into_any()
+    .at_once()
 }
 
 /// The keyboard for a postcode: digits where it has nothing else.

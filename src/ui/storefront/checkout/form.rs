@@ -6,6 +6,7 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 use crate::domain::refusal::FieldError;
+use crate::ui::kit::AtOnce;
 
 /// How long a form counts as being on its way. After that a second press is a second try.
 const PATIENCE: Duration = Duration::from_secs(8);
@@ -46,7 +47,7 @@ pub(super) fn Submit(once: Once, words: String) -> impl IntoView {
             {move || if waits() { "One moment…".to_owned() } else { words.clone() }}
         </button>
     }
-    .into_any()
+    .at_once()
 }
 
 /// Everything that needs attention, each with the way to its field. It has the focus when the page opens, which needs no script.

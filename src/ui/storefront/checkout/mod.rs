@@ -19,6 +19,7 @@ use super::load::{ask, loaded};
 use crate::api::checkout::get_checkout;
 use crate::domain::checkout::{CheckoutDraft, CheckoutView};
 use crate::domain::shop::{Shop, ShopView};
+use crate::ui::kit::AtOnce;
 
 /// A step of the checkout.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -109,7 +110,7 @@ fn step(step: Step, show: fn(ShopView, CheckoutView) -> AnyView) -> AnyView {
         Some(path) => {
             // Without a trace in the history: Back must not lead here again.
             let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
-            view! { <Redirect path options/> }.into_any()
+            view! { <Redirect path options/> }.at_once()
         }
         None => show(shop, checkout),
     })
@@ -153,7 +154,7 @@ fn frame(shop: &Shop, step: Step, wrong: bool, content: AnyView, aside: AnyView)
             {aside}
         </div>
     }
-    .into_any()
+    .at_once()
 }
 
 #[cfg(test)]

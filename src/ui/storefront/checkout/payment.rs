@@ -12,6 +12,7 @@ use crate::domain::shipping::{ShippingOffer, arrival_words};
 use crate::domain::shop::{Shop, ShopView};
 use crate::domain::time::Timestamp;
 use crate::domain::totals::Totals;
+use crate::ui::kit::AtOnce;
 use crate::ui::storefront::money::{amount, counted, days_words};
 use crate::ui::storefront::receipt::{price_words, receipt_lines, receipt_sums};
 
@@ -60,7 +61,7 @@ pub(super) fn show(view: ShopView, checkout: CheckoutView) -> AnyView {
             </div>
         </aside>
     };
-    frame(&shop, Step::Payment, wrong, content.into_any(), aside.into_any())
+    frame(&shop, Step::Payment, wrong, content.at_once(), aside.at_once())
 }
 
 fn query(name: &str) -> String {
@@ -117,7 +118,7 @@ fn review(
             {shipping}
         </dl>
     }
-    .into_any()
+    .at_once()
 }
 
 /// The address as typed, line by line.
@@ -157,7 +158,7 @@ fn PayForm(totals: Totals, shop: Shop, test_mode: bool) -> impl IntoView {
             <Submit once words/>
         </form>
     }
-    .into_any()
+    .at_once()
 }
 
 #[cfg(test)]

@@ -3,22 +3,23 @@
 use leptos::prelude::*;
 
 use super::Step;
+use crate::ui::kit::AtOnce;
 
 #[component]
 pub(super) fn Progress(step: Step) -> impl IntoView {
     let item = |other: Step| {
         let name = other.name();
         if other == step {
-            view! { <li aria-current="step">{name}</li> }.into_any()
+            view! { <li aria-current="step">{name}</li> }.at_once()
         } else if other < step {
             view! {
                 <li class="progress-done">
                     <a href=other.path()>{name} <span class="visually-hidden">" (done)"</span></a>
                 </li>
             }
-            .into_any()
+            .at_once()
         } else {
-            view! { <li>{name}</li> }.into_any()
+            view! { <li>{name}</li> }.at_once()
         }
     };
     view! {
@@ -26,5 +27,5 @@ pub(super) fn Progress(step: Step) -> impl IntoView {
             <ol>{Step::ALL.map(item).into_iter().collect::<Vec<_>>()}</ol>
         </nav>
     }
-    .into_any()
+    .at_once()
 }

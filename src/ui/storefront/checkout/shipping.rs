@@ -11,6 +11,7 @@ use crate::domain::refusal::FieldError;
 use crate::domain::shipping::{ShippingOffer, arrival_words};
 use crate::domain::shop::{Shop, ShopView};
 use crate::domain::time::Timestamp;
+use crate::ui::kit::AtOnce;
 use crate::ui::kit::FieldError as FieldErrorLine;
 use crate::ui::storefront::money::days_words;
 use crate::ui::storefront::receipt::price_words;
@@ -33,9 +34,9 @@ pub(super) fn show(ShopView { shop, .. }: ShopView, checkout: CheckoutView) -> A
             <p>"To " {destination(&draft)} ". " <a href=Step::Contact.path()>"Change the address"</a></p>
             <ShippingForm offers chosen=draft.shipping_method currency asked_at error=message/>
         }
-        .into_any()
+        .at_once()
     };
-    frame(&shop, Step::Shipping, wrong, content, view! { <OrderSummary quote/> }.into_any())
+    frame(&shop, Step::Shipping, wrong, content, view! { <OrderSummary quote/> }.at_once())
 }
 
 /// The place, as one would say it: "Berlin, Germany".
@@ -54,7 +55,7 @@ fn not_shippable(shop: &Shop, draft: &CheckoutDraft) -> AnyView {
         <p><a class="button" href="/cart">"Take something out of the cart"</a></p>
         <p>"Or write to us, and we find a way: " <a href=format!("mailto:{}", shop.email)>{shop.email.clone()}</a></p>
     }
-    .into_any()
+    .at_once()
 }
 
 #[component]
@@ -101,5 +102,5 @@ fn ShippingForm(
             <Submit once words="Continue to payment".to_owned()/>
         </form>
     }
-    .into_any()
+    .at_once()
 }

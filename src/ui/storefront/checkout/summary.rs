@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::domain::cart::Quote;
+use crate::ui::kit::AtOnce;
 use crate::ui::storefront::money::{amount, counted};
 use crate::ui::storefront::receipt::{receipt_lines, receipt_sums};
 
@@ -29,5 +30,5 @@ pub(super) fn OrderSummary(quote: Quote) -> impl IntoView {
             </details>
         </aside>
     }
-    .into_any()
+    .at_once()
 }

@@ -16,7 +16,7 @@ use super::load::loaded_shop;
 use super::not_found::not_found;
 use crate::domain::shop::{Shop, ShopView};
 use crate::ui::app::answer_with;
-use crate::ui::kit::{Breadcrumb, Crumb, follow};
+use crate::ui::kit::{AtOnce, Breadcrumb, Crumb, follow_page};
 
 /// `/pages/{name}`.
 #[derive(Debug)]
@@ -31,7 +31,7 @@ impl LazyRoute for ContentPage {
     fn view(_page: Self) -> AnyView {
         let params = use_params_map();
         let name = Memo::new(move |_| params.read().get("name").unwrap_or_default());
-        follow(move || page(&name.get()))
+        follow_page(move || page(&name.get()))
     }
 }
 
@@ -51,7 +51,7 @@ fn page(name: &str) -> AnyView {
 }
 
 /// The frame of such a page.
-fn frame(shop: &Shop, name: &str, title: String, description: String, content: impl IntoAny) -> AnyView {
+fn frame(shop: &Shop, name: &str, title: String, description: String, content: impl AtOnce) -> AnyView {
     let head = PageHead {
         title: title.clone(),
         shop_name: shop.name.clone(),
@@ -65,14 +65,14 @@ fn frame(shop: &Shop, name: &str, title: String, description: String, content: i
             <Breadcrumb crumbs=vec![Crumb::link("Home", "/"), Crumb::here(title.clone())]/>
             <div class="prose">
                 <h1>{title}</h1>
-                {content.into_any()}
+                {content.at_once()}
             </div>
         </article>
     }
-    .into_any()
+    .at_once()
 }
 
 /// The shop's address for letters, and a link for mails.
 fn mail_link(shop: &Shop) -> AnyView {
-    view! { <a href=format!("mailto:{}", shop.email)>{shop.email.clone()}</a> }.into_any()
+    view! { <a href=format!("mailto:{}", shop.email)>{shop.email.clone()}</a> }.at_once()
 }

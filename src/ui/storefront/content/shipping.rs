@@ -8,6 +8,7 @@ use crate::domain::money::Currency;
 use crate::domain::shipping::{Region, ShippingMethod, ShippingZone};
 use crate::domain::shop::{PricingRules, ShopView};
 use crate::domain::tax::TaxZone;
+use crate::ui::kit::AtOnce;
 use crate::ui::storefront::money::{amount, days_words};
 use crate::ui::storefront::receipt::price_words;
 
@@ -60,7 +61,7 @@ fn zone_view(zone: &ShippingZone, currency: Currency) -> AnyView {
             {free.collect::<Vec<_>>()}
         </section>
     }
-    .into_any()
+    .at_once()
 }
 
 fn method_rows(method: &ShippingMethod, currency: Currency) -> AnyView {
@@ -74,7 +75,7 @@ fn method_rows(method: &ShippingMethod, currency: Currency) -> AnyView {
             </tr>
         }
     };
-    method.bands.iter().map(row).collect::<Vec<_>>().into_any()
+    method.bands.iter().map(row).collect::<Vec<_>>().at_once()
 }
 
 /// How tax is shown and collected: at home, elsewhere, and, folded away, country by country.
@@ -99,7 +100,7 @@ fn tax_view(rules: &PricingRules) -> AnyView {
         {untaxed}
         {others}
     }
-    .into_any()
+    .at_once()
 }
 
 fn tax_sentence(zone: &TaxZone) -> String {

@@ -18,7 +18,7 @@ use crate::domain::address::Address;
 use crate::domain::order::OrderView;
 use crate::domain::shop::{Shop, ShopView};
 use crate::domain::time::Timestamp;
-use crate::ui::kit::Announcer;
+use crate::ui::kit::{Announcer, AtOnce};
 
 /// How soon a payment that is still being checked is looked at again. The page without script waits as long, in seconds.
 const LOOK_AGAIN: Duration = Duration::from_secs(4);
@@ -128,7 +128,7 @@ fn show(shop: &Shop, order: OrderView, standing: Standing) -> AnyView {
             </div>
         </article>
     }
-    .into_any()
+    .at_once()
 }
 
 fn happened((at, sentence): (Timestamp, String)) -> AnyView {
@@ -138,7 +138,7 @@ fn happened((at, sentence): (Timestamp, String)) -> AnyView {
             <p>{sentence}</p>
         </li>
     }
-    .into_any()
+    .at_once()
 }
 
 /// The address as it stands on the parcel.

@@ -14,7 +14,7 @@ use crate::domain::money::Currency;
 use crate::domain::product::{OptionView, VariantView};
 use crate::domain::shop::Shop;
 use crate::domain::stock::StockFace;
-use crate::ui::kit::{Announcer, follow, text, told};
+use crate::ui::kit::{Announcer, AtOnce, follow, text, told};
 use crate::ui::storefront::added::{Added, AddedState};
 use crate::ui::storefront::cart_state::use_cart;
 use crate::ui::storefront::money::{Price, amount, stock_class, stock_words, tax_words};
@@ -55,11 +55,11 @@ pub(super) fn Buy(shown: Shown, added: AddedState, shop: Shop) -> impl IntoView 
 
     let price = follow(move || {
         let prices = shown.variant(|variant| (variant.price_minor, variant.compare_at_minor));
-        prices.map(|(minor, was_minor)| view! { <Price currency minor was_minor/> }).into_any()
+        prices.map(|(minor, was_minor)| view! { <Price currency minor was_minor/> }).at_once()
     });
     let stock = follow(move || {
         let stock = shown.variant(|variant| variant.stock);
-        stock.map(|stock| view! { <p class=stock_class(stock)>{stock_words(stock)}</p> }).into_any()
+        stock.map(|stock| view! { <p class=stock_class(stock)>{stock_words(stock)}</p> }).at_once()
     });
     let sku = move || {
         let sku = shown.variant(|variant| variant.sku.clone()).filter(|sku| !sku.is_empty())?;
@@ -70,12 +70,12 @@ pub(super) fn Buy(shown: Shown, added: AddedState, shop: Shop) -> impl IntoView 
     let not_made = follow(move || {
         let (_, exact) = shown.picked.get();
         let words = "This is not made in that combination. We show what comes nearest.";
-        (!exact).then(|| view! { <p class="notice" role="status">{words}</p> }).into_any()
+        (!exact).then(|| view! { <p class="notice" role="status">{words}</p> }).at_once()
     });
     let sold_out = Memo::new(move |_| shown.variant(|variant| variant.stock) == Some(StockFace::SoldOut));
     let action = follow(move || {
         if sold_out.get() {
-            view! { <p class="notice">"This one is sold out. Pick another, or come back later."</p> }.into_any()
+            view! { <p class="notice">"This one is sold out. Pick another, or come back later."</p> }.at_once()
         } else {
             view! {
                 <div class="buy-row">
@@ -97,7 +97,7 @@ pub(super) fn Buy(shown: Shown, added: AddedState, shop: Shop) -> impl IntoView 
                     <button type="submit" class="button button-primary button-wide">"Add to cart"</button>
                 </div>
             }
-            .into_any()
+            .at_once()
         }
     });
     let several = !options.is_empty();
@@ -131,7 +131,7 @@ pub(super) fn Buy(shown: Shown, added: AddedState, shop: Shop) -> impl IntoView 
             <p class="sku">{text(sku)}</p>
         </form>
     }
-    .into_any()
+    .at_once()
 }
 
 /// Goes to the variant that the form's picks lead to, and says so.
@@ -213,5 +213,5 @@ fn OptionPicker(shown: Shown, place: usize, option: OptionView) -> impl IntoView
             <div class="choices">{values.into_iter().map(value).collect::<Vec<_>>()}</div>
         </fieldset>
     }
-    .into_any()
+    .at_once()
 }

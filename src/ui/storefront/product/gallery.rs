@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::Shown;
 use crate::domain::product::PictureView;
-use crate::ui::kit::{Picture, follow};
+use crate::ui::kit::{AtOnce, Picture, follow};
 
 #[component]
 pub(super) fn Gallery(shown: Shown) -> impl IntoView {
@@ -23,7 +23,7 @@ pub(super) fn Gallery(shown: Shown) -> impl IntoView {
         let found = shown.product.with_value(|product| product.pictures.get(large.get()).cloned());
         let picture =
             found.map(|PictureView { src, alt, width, height }| view! { <Picture src alt width height first=true/> });
-        picture.into_any()
+        picture.at_once()
     });
     let thumbnail = move |(place, PictureView { src, alt, width, height }): (usize, PictureView)| {
         let open = move |event: leptos::ev::MouseEvent| {
@@ -59,5 +59,5 @@ pub(super) fn Gallery(shown: Shown) -> impl IntoView {
             {thumbnails}
         </section>
     }
-    .into_any()
+    .at_once()
 }

@@ -20,7 +20,7 @@ use crate::api::catalog::get_product;
 use crate::domain::product::{ProductFound, ProductView, VariantView};
 use crate::domain::shop::{Shop, ShopView};
 use crate::ui::app::answer_with;
-use crate::ui::kit::{Breadcrumb, Crumb};
+use crate::ui::kit::{AtOnce, Breadcrumb, Crumb};
 
 /// A product's page. Its code is loaded when it is first needed.
 #[derive(Debug)]
@@ -44,7 +44,7 @@ fn show_page() -> AnyView {
         ProductFound::Here(product) => show(shop, *product),
         ProductFound::Moved(slug) => {
             answer_with(301);
-            view! { <Redirect path=format!("/products/{slug}")/> }.into_any()
+            view! { <Redirect path=format!("/products/{slug}")/> }.at_once()
         }
     })
 }
@@ -134,7 +134,7 @@ fn show(shop: Shop, product: ProductView) -> AnyView {
         </div>
         <AddedDialog state=added/>
     }
-    .into_any()
+    .at_once()
 }
 
 /// What people want to know before they buy: what delivery costs, how long it takes, and whether it can go back.
@@ -151,5 +151,5 @@ fn Facts(shop: Shop) -> impl IntoView {
             </li>
         </ul>
     }
-    .into_any()
+    .at_once()
 }
