@@ -1,5 +1,6 @@
 //! Parts of any page. They know nothing of commerce: they take values and say what happened.
 
+pub mod anew;
 pub mod announce;
 pub mod at_once;
 pub mod breadcrumb;
@@ -10,6 +11,7 @@ pub mod pagination;
 pub mod picture;
 pub mod told;
 
+pub use anew::anew;
 pub use announce::{Announcer, LiveRegion};
 pub use at_once::AtOnce;
 pub use breadcrumb::{Breadcrumb, Crumb};

@@ -7,11 +7,9 @@ use std::any::Any;
 use std::marker::PhantomData;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use leptos::prelude::*;
 use leptos::server::codee::{Decoder, Encoder};
-use leptos::tachys::view::keyed::keyed;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -19,6 +17,7 @@ use super::trouble::trouble;
 use crate::api::{ApiError, wire};
 use crate::browser;
 use crate::domain::shop::ShopView;
+use crate::ui::kit::anew;
 
 type Boxed<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
@@ -106,18 +105,11 @@ pub fn loaded_shop(show: impl Fn(ShopView) -> AnyView + Clone + Send + Sync + 's
 }
 
 /// Shows what comes of a question, once it is known.
-pub fn settled(page: Box<dyn Fn() -> Boxed<AnyView> + Send + Sync>) -> AnyView {
-    alone(view! { <Transition>{move || Suspend::new(page())}</Transition> }.into_any())
-}
-
-/// A view that takes the place of the one before instead of turning that one into itself.
 ///
 /// All pages are one type here, so the router would reuse the parts of the page before, and until the new page is there they
 /// would stay on the screen while the signals behind them are gone.
-fn alone(view: AnyView) -> AnyView {
-    static NEXT: AtomicUsize = AtomicUsize::new(0);
-    let number = NEXT.fetch_add(1, Ordering::Relaxed);
-    keyed(Some((number, view)), |(number, _)| *number, |_, (_, view)| (|_| (), view)).into_any()
+pub fn settled(page: Box<dyn Fn() -> Boxed<AnyView> + Send + Sync>) -> AnyView {
+    anew(view! { <Transition>{move || Suspend::new(page())}</Transition> }.into_any())
 }
 
 /// An answer of any kind, so that there is one kind of resource. As it comes with the page it is a text, which is read by
