@@ -85,7 +85,7 @@ pub fn write_cookie(name: &str, value: Option<&str>, age_s: u32) {
 pub fn tell_other_tabs() {
     if let Ok(Some(storage)) = window().local_storage() {
         // Only a value that differs from the last one is news.
-        storage.set_item(PING, &js_sys::Date::now().to_string()).ok();
+        storage.set_item(PING, &String::from(js_sys::Date::new_0().to_iso_string())).ok();
     }
 }
 

@@ -1,10 +1,13 @@
 //! What is shown after something was put into the cart: what it was, what the cart comes to, and the ways on.
 //!
-//! A native dialog: focus goes in, Escape closes it, and focus returns to the button that opened it.
+//! A native dialog: focus goes in, Escape closes it, and focus returns to the button that opened it. Its content is loaded, code
+//! and sum, when the first thing is added: most visits to a product don't end so.
 
+use leptos::LazyViewError;
 use leptos::prelude::*;
 
-use super::cart_state::CartState;
+use super::cart_state::use_cart;
+use super::load::settled;
 use super::money::{amount, pieces};
 use super::quoting::Quoting;
 use super::trouble::trouble_words;
@@ -28,72 +31,88 @@ pub struct Added {
 
 /// Opens the confirmation.
 #[derive(Debug, Clone, Copy)]
-pub struct AddedState {
-    added: RwSignal<Option<Added>>,
-    cart: CartState,
-    quoting: Quoting,
-}
+pub struct AddedState(RwSignal<Option<Added>>);
 
 impl AddedState {
     /// Nothing was added yet.
-    pub fn new(cart: CartState) -> Self {
-        Self { added: RwSignal::new(None), cart, quoting: Quoting::new() }
+    pub fn new() -> Self {
+        Self(RwSignal::new(None))
     }
 
-    /// Shows what was added. The shop is asked for the sum: it also knows when fewer are left than were added.
+    /// Shows what was added.
     pub fn show(self, added: Added) {
-        self.added.set(Some(added));
-        if let Some(cart) = self.cart.cart_now() {
-            self.quoting.ask(&cart, self.cart.coupon_now(), None);
-        }
-        browser::open_dialog(DIALOG);
-        browser::focus(TITLE);
+        self.0.set(Some(added));
+    }
+}
+
+impl Default for AddedState {
+    fn default() -> Self {
+        Self::new()
     }
 }
 
 /// The confirmation, closed until something is added.
 #[component]
 pub fn AddedDialog(state: AddedState) -> impl IntoView {
-    let close = move |_| browser::close_dialog(DIALOG);
-    let line = follow(move || {
-        let line = state.added.get().map(|added| {
-            let picture = added
-                .picture
-                .map(|picture| view! { <Picture src=picture.src alt=picture.alt width=picture.width height=picture.height/> });
-            view! {
-                <div class="line-picture">{picture}</div>
-                <div>
-                    <p class="line-title">{added.title}</p>
-                    <p class="line-variant">{added.variant_title}</p>
-                    <p>{format!("{} added", pieces(added.quantity.get()))}</p>
-                </div>
-            }
-        });
-        line.at_once()
+    let content = follow(move || match state.0.get() {
+        Some(added) => settled(Box::new(move || Box::pin(shown(added.clone())))),
+        None => ().at_once(),
     });
-    let sum = follow(move || match (state.quoting.awaited(), state.quoting.answer()) {
+    view! { <dialog id=DIALOG class="drawer" aria-labelledby=TITLE>{content}</dialog> }.at_once()
+}
+
+/// What it shows. If its code can't be loaded now, the number beside the cart has to say it.
+async fn shown(added: Added) -> AnyView {
+    confirmation(added).await.unwrap_or_else(|_| ().at_once())
+}
+
+/// Opens itself once it is there. The shop is asked for the sum: it also knows when fewer are left than were added.
+#[lazy(fallible)]
+fn confirmation(added: Added) -> Result<AnyView, LazyViewError> {
+    let Added { title, variant_title, picture, quantity } = added;
+    let quoting = Quoting::new();
+    let state = use_cart();
+    Effect::new(move || {
+        if let Some(cart) = state.cart_now() {
+            quoting.ask(&cart, state.coupon_now(), None);
+        }
+        // In the next frame it stands in the page. Without a frame to come there is nothing to see either.
+        let _ = request_animation_frame(|| {
+            browser::open_dialog(DIALOG);
+            browser::focus(TITLE);
+        });
+    });
+    let close = move |_| browser::close_dialog(DIALOG);
+    let picture = picture
+        .map(|picture| view! { <Picture src=picture.src alt=picture.alt width=picture.width height=picture.height/> });
+    let sum = follow(move || match (quoting.awaited(), quoting.answer()) {
         (false, Some(answer)) => sum_view(answer),
         _ => ().at_once(),
     });
-    view! {
-        <dialog id=DIALOG class="drawer" aria-labelledby=TITLE>
-            <div class="drawer-head">
-                <h2 id=TITLE tabindex="-1"><Icon shape=icon::CHECK/>"Added to your cart"</h2>
-                <button type="button" class="icon-button" on:click=close>
-                    <Icon shape=icon::CLOSE/>
-                    <span class="visually-hidden">"Close"</span>
-                </button>
+    let content = view! {
+        <div class="drawer-head">
+            <h2 id=TITLE tabindex="-1"><Icon shape=icon::CHECK/>"Added to your cart"</h2>
+            <button type="button" class="icon-button" on:click=close>
+                <Icon shape=icon::CLOSE/>
+                <span class="visually-hidden">"Close"</span>
+            </button>
+        </div>
+        <div class="added-line">
+            <div class="line-picture">{picture}</div>
+            <div>
+                <p class="line-title">{title}</p>
+                <p class="line-variant">{variant_title}</p>
+                <p>{format!("{} added", pieces(quantity.get()))}</p>
             </div>
-            <div class="added-line">{line}</div>
-            <div class="added-sum" role="status">{sum}</div>
-            <div class="drawer-foot">
-                <a class="button button-primary button-wide" href="/checkout" on:click=close>"Checkout"</a>
-                <a class="button button-wide" href="/cart" on:click=close>"View cart"</a>
-                <button type="button" class="button-link" on:click=close>"Keep shopping"</button>
-            </div>
-        </dialog>
-    }
-    .at_once()
+        </div>
+        <div class="added-sum" role="status">{sum}</div>
+        <div class="drawer-foot">
+            <a class="button button-primary button-wide" href="/checkout" on:click=close>"Checkout"</a>
+            <a class="button button-wide" href="/cart" on:click=close>"View cart"</a>
+            <button type="button" class="button-link" on:click=close>"Keep shopping"</button>
+        </div>
+    };
+    Ok(content.at_once())
 }
 
 fn sum_view(answer: Result<Quote, ApiError>) -> AnyView {

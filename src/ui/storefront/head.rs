@@ -44,15 +44,16 @@ impl PageHead {
         });
         let public = canonical.map(|path| {
             let url = format!("{origin}{path}");
+            let property = |property: &'static str, content: String| view! { <Meta property content/> };
             view! {
                 <Link rel="canonical" href=url.clone()/>
-                <Meta property="og:url" content=url/>
-                <Meta property="og:type" content=kind.unwrap_or("website")/>
-                <Meta property="og:site_name" content=shop_name/>
-                <Meta property="og:title" content=title.clone()/>
-                <Meta property="og:description" content=description.clone()/>
-                <Meta property="og:image" content=format!("{origin}{}", picture.src)/>
-                <Meta property="og:image:alt" content=picture.alt/>
+                {property("og:url", url)}
+                {property("og:type", kind.unwrap_or("website").to_owned())}
+                {property("og:site_name", shop_name)}
+                {property("og:title", title.clone())}
+                {property("og:description", description.clone())}
+                {property("og:image", format!("{origin}{}", picture.src))}
+                {property("og:image:alt", picture.alt)}
                 <Meta name="twitter:card" content="summary_large_image"/>
             }
         });

@@ -183,23 +183,26 @@ fn OptionPicker(shown: Shown, place: usize, option: OptionView) -> impl IntoView
     let value = |value: String| {
         let reach = {
             let value = value.clone();
-            Memo::new(move |_| {
+            move || {
                 let (index, _) = shown.picked.get();
                 shown.product.with_value(|product| {
                     product.variants.get(index).map_or(Reach::Elsewhere, |from| product.reach(from, place, &value))
                 })
-            })
+            }
         };
         let chosen = {
             let value = value.clone();
             Signal::derive(move || picked().as_ref() == Some(&value))
         };
-        let mark = move || match reach.get() {
+        let off = {
+            let reach = reach.clone();
+            Signal::derive(move || reach() != Reach::Available)
+        };
+        let mark = move || match reach() {
             Reach::Available => None,
             Reach::SoldOut => Some("sold out".to_owned()),
             Reach::Elsewhere => Some("not in this combination".to_owned()),
         };
-        let off = Signal::derive(move || reach.get() != Reach::Available);
         view! {
             <label class="choice" class:choice-off=off>
                 <input type="radio" name=field.clone() value=value.clone() checked=chosen prop:checked=move || told("", chosen.get())/>

@@ -13,14 +13,14 @@ pub(super) fn Gallery(shown: Shown) -> impl IntoView {
     let pictures = shown.product.with_value(|product| product.pictures.clone());
     // A picture that was opened stays until another variant is picked.
     let opened = RwSignal::new(None::<(usize, usize)>);
-    let large = Memo::new(move |_| {
+    let large = move || {
         let (variant, _) = shown.picked.get();
         let of_variant =
             shown.variant(|variant| variant.picture).flatten().and_then(|place| usize::try_from(place).ok());
         opened.get().filter(|(of, _)| *of == variant).map(|(_, place)| place).or(of_variant).unwrap_or(0)
-    });
+    };
     let picture = follow(move || {
-        let found = shown.product.with_value(|product| product.pictures.get(large.get()).cloned());
+        let found = shown.product.with_value(|product| product.pictures.get(large()).cloned());
         let picture =
             found.map(|PictureView { src, alt, width, height }| view! { <Picture src alt width height first=true/> });
         picture.at_once()
@@ -30,7 +30,7 @@ pub(super) fn Gallery(shown: Shown) -> impl IntoView {
             event.prevent_default();
             opened.set(Some((shown.picked.get_untracked().0, place)));
         };
-        let current = Signal::derive(move || (large.get() == place).then(|| "true".to_owned()));
+        let current = Signal::derive(move || (large() == place).then(|| "true".to_owned()));
         let href = src.clone();
         view! {
             <li>

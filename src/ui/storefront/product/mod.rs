@@ -12,11 +12,11 @@ use leptos_router::{LazyRoute, lazy_route};
 
 use super::added::{AddedDialog, AddedState};
 use super::card::Cards;
-use super::cart_state::use_cart;
 use super::head::{PageHead, origin};
 use super::load::{ask, loaded};
 use super::money::delivery_words;
 use crate::api::catalog::get_product;
+use crate::browser;
 use crate::domain::product::{ProductFound, ProductView, VariantView};
 use crate::domain::shop::{Shop, ShopView};
 use crate::ui::app::answer_with;
@@ -62,12 +62,13 @@ impl Shown {
         let product = StoredValue::new(product);
         let url = use_url();
         let picked = Memo::new(move |_| {
-            product.with_value(|product| {
+            let asked = product.with_value(|product| {
                 let (variant, exact) = product.asked_by_query(url.read().search())?;
                 Some((product.variants.iter().position(|other| other.id == variant.id)?, exact))
-            })
+            });
+            asked.unwrap_or((0, true))
         });
-        Self { product, picked: Memo::new(move |_| picked.get().unwrap_or((0, true))) }
+        Self { product, picked }
     }
 
     /// Something of the variant that is picked; `None` for a product that has none, which the shop never sells.
@@ -99,7 +100,8 @@ fn show(shop: Shop, product: ProductView) -> AnyView {
     crumbs.extend(product.collection.clone().map(|(slug, title)| Crumb::link(title, format!("/collections/{slug}"))));
     crumbs.push(Crumb::here(product.title.clone()));
 
-    let data = structured_data::of_product(&origin(), &shop, &product, &crumbs);
+    // Machines ask the server for each page; in the browser nobody would read it.
+    let data = browser::ON_SERVER.then(|| structured_data::of_product(&origin(), &shop, &product, &crumbs));
     let currency = shop.rules.currency;
     let description = product.description_html.clone();
     let similar = product.similar.clone();
@@ -114,10 +116,10 @@ fn show(shop: Shop, product: ProductView) -> AnyView {
     let title = product.title.clone();
     let vendor = product.vendor.clone();
     let shown = Shown::of(product);
-    let added = AddedState::new(use_cart());
+    let added = AddedState::new();
     view! {
         {head.show()}
-        <script type="application/ld+json" inner_html=data></script>
+        <script type="application/ld+json" inner_html=data.unwrap_or_default()></script>
         <div class="page">
             <Breadcrumb crumbs/>
             <article class="product">
