@@ -46,7 +46,7 @@ async function main() {
   fs.mkdirSync(pkg);
 
   say("splitting the wasm and making its script");
-  split(wasm, pkg);
+  await split(wasm, pkg);
   say("optimizing the wasm (under a minute)");
   await optimize(pkg);
   say("bundling the stylesheet");
@@ -109,7 +109,7 @@ function digestOfInputs(wasm) {
  * Moves what only lazy routes need into wasm files of their own and makes the scripts: `{name}.js`, which instantiates the
  * main module, and the loader `__wasm_split.js`, which fetches the chunks when they are called for.
  */
-function split(wasm, pkg) {
+async function split(wasm, pkg) {
   run("wasm-split-cli", [`--out-name=${name}`, wasm, pkg]);
   const main = path.join(pkg, `${name}.wasm`);
   run("wasm-bindgen", [
@@ -123,6 +123,7 @@ function split(wasm, pkg) {
   ]);
   fs.renameSync(path.join(pkg, `${name}_bg.wasm`), main);
 
+  await joinChunks(pkg);
   const loader = path.join(pkg, "__wasm_split.js");
   fs.writeFileSync(path.join(pkg, "__wasm_split_manifest.json"), JSON.stringify(chunksByRoute(fs.readFileSync(loader, "utf8"))));
 
@@ -146,17 +147,102 @@ function chunksByRoute(loader) {
   return chunks;
 }
 
-async function optimize(pkg) {
-  // Most chunks are a jump or two into another: nothing to gain there, and starting the optimizer costs half a second each time.
-  const queue = fs.readdirSync(pkg).filter((file) => file.endsWith(".wasm") && fs.statSync(path.join(pkg, file)).size > 1000);
-  const wasmOpt = path.join(path.dirname(require.resolve("binaryen/package.json")), "bin/wasm-opt");
-  const worker = async () => {
-    for (let file = queue.pop(); file; file = queue.pop()) {
-      const at = path.join(pkg, file);
-      await runAside(process.execPath, [wasmOpt, ...leptos["wasm-opt-features"], at, "-o", at]);
-    }
+/**
+ * Joins chunks where that costs less than it saves. The splitter makes one for each set of pages that have code in common: more
+ * than a hundred, most of them a jump or two, and a page would ask for seventy. Joined, it asks for a dozen, of which it
+ * needs nearly all.
+ */
+async function joinChunks(pkg) {
+  const at = path.join(pkg, "__wasm_split.js");
+  const loader = fs.readFileSync(at, "utf8");
+  const groups = groupsOfChunks(pkg, Object.entries(chunksByRoute(loader))).filter((group) => group.length > 1);
+  const shared = sharedWithChunks(pkg);
+  // Each chunk imports the same memory: until their imports are one, there are several.
+  const features = leptos["wasm-opt-features"].filter((flag) => flag.startsWith("--enable"));
+  features.push("--enable-reference-types", "--enable-multimemory");
+  await inParallel(groups, async ([first, ...others]) => {
+    const inputs = [first, ...others].flatMap((chunk) => [path.join(pkg, `${chunk}.wasm`), chunk]);
+    const output = path.join(pkg, `${first}.wasm`);
+    await runAside(process.execPath, [binaryen("wasm-merge"), shared, "__wasm_split", ...inputs, "-o", output, ...features]);
+    for (const chunk of others) fs.rmSync(path.join(pkg, `${chunk}.wasm`));
+  });
+  fs.rmSync(shared);
+
+  const joined = new Map(groups.flatMap((group) => group.map((chunk) => [chunk, group[0]])));
+  const load = /^(?:\/\*.*\*\/\n)?const __(chunk_\d+) = makeLoad\([^]*?^, \[\]\);\n/gm;
+  let found = 0;
+  const rewritten = loader
+    .replace(load, (text, chunk) => {
+      if (!joined.has(chunk)) return text;
+      found += 1;
+      return joined.get(chunk) === chunk ? text.replace("(src, imports)", "(src, { shared: imports.__wasm_split })") : "";
+    })
+    .replace(/\[__chunk_[^\]]*\]/g, (list) => {
+      const chunks = list.slice(1, -1).split(", ").map((each) => each.slice(2));
+      return `[${[...new Set(chunks.map((chunk) => `__${joined.get(chunk) ?? chunk}`))].join(", ")}]`;
+    });
+  if (found !== joined.size) throw new Error("wasm-split-cli writes its loader differently now: teach joinChunks");
+  fs.writeFileSync(at, rewritten);
+}
+
+/** Which chunks to join: as long as there are two that are cheaper together than apart. */
+function groupsOfChunks(pkg, routes) {
+  // What asking for one more file is worth, in bytes of code before it is optimized.
+  const request = 4000;
+  const codeOf = (chunk) => {
+    const bytes = fs.readFileSync(path.join(pkg, `${chunk}.wasm`));
+    const names = WebAssembly.Module.customSections(new WebAssembly.Module(bytes), "name");
+    return names.reduce((rest, section) => rest - section.byteLength, bytes.length);
   };
-  await Promise.all(Array.from({ length: os.availableParallelism() }, worker));
+  const pages = new Map();
+  for (const [route, files] of routes) {
+    for (const file of files.filter((file) => file.startsWith("chunk_"))) pages.set(file, [...(pages.get(file) ?? []), route]);
+  }
+  const groups = [...pages].map(([chunk, pages]) => ({ chunks: [chunk], pages: new Set(pages), code: codeOf(chunk) }));
+  const cost = ({ code, pages }) => (code + request) * pages.size;
+  const together = (a, b) => ({
+    chunks: [...a.chunks, ...b.chunks],
+    pages: new Set([...a.pages, ...b.pages]),
+    code: a.code + b.code,
+  });
+  for (;;) {
+    let best = { gain: 0 };
+    for (const [i, a] of groups.entries()) {
+      for (const b of groups.slice(i + 1)) {
+        const gain = cost(a) + cost(b) - cost(together(a, b));
+        if (gain > best.gain) best = { gain, a, b };
+      }
+    }
+    if (!best.a) return groups.map((group) => group.chunks);
+    groups.splice(groups.indexOf(best.b), 1);
+    groups.splice(groups.indexOf(best.a), 1, together(best.a, best.b));
+  }
+}
+
+/** Writes a module that hands on what every chunk imports, so that chunks which are joined import it once. Returns its path. */
+function sharedWithChunks(pkg) {
+  const file = path.join(pkg, "shared.wat");
+  const lines = new Map();
+  for (const chunk of fs.readdirSync(pkg).filter((file) => file.startsWith("split_"))) {
+    const text = run(process.execPath, [binaryen("wasm-dis"), path.join(pkg, chunk)], { stdio: "pipe" });
+    for (const [, what, kind, type] of text.matchAll(/^ \(import "__wasm_split" "(\w+)" \((\w+) \S+ (.*)\)\)$/gm)) {
+      lines.set(what, `(import "shared" "${what}" (${kind} $${what} ${type})) (export "${what}" (${kind} $${what}))`);
+    }
+  }
+  fs.writeFileSync(file, `(module ${[...lines.values()].join("\n")})`);
+  return file;
+}
+
+async function optimize(pkg) {
+  const modules = fs.readdirSync(pkg).filter((file) => file.endsWith(".wasm"));
+  await inParallel(modules, async (file) => {
+    const at = path.join(pkg, file);
+    await runAside(process.execPath, [binaryen("wasm-opt"), ...leptos["wasm-opt-features"], at, "-o", at]);
+  });
+}
+
+function binaryen(tool) {
+  return path.join(path.dirname(require.resolve("binaryen/package.json")), "bin", tool);
 }
 
 function stylesheet() {
@@ -256,6 +342,15 @@ function run(command, args, options = {}) {
     console.error(`front: ${command} ${why}`);
     process.exit(1);
   }
+}
+
+/** Works through the items, as many at a time as there are processors. */
+async function inParallel(items, work) {
+  const queue = [...items];
+  const worker = async () => {
+    for (let item = queue.pop(); item; item = queue.pop()) await work(item);
+  };
+  await Promise.all(Array.from({ length: os.availableParallelism() }, worker));
 }
 
 /** Runs a command beside others; what it says is shown only if it fails. */
