@@ -8,11 +8,16 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Clone)]
 pub struct DataDir(PathBuf);
 
-/// Held by a running server; nobody else serves this directory or replaces its database meanwhile.
+/// What one may do in the directory while one holds this. The system gives it back when the process ends, however it ends.
 #[derive(Debug)]
-pub struct ServeLock {
-    _file: File,
+pub struct Hold {
+    _files: Vec<File>,
 }
+
+/// Held alone by the server.
+const SERVE_LOCK: &str = "serve.lock";
+/// Shared by all who have the database open, held alone by who puts another in its place.
+const DATABASE_LOCK: &str = "database.lock";
 
 impl DataDir {
     /// Takes the directory, and makes it if it is not there.
@@ -37,22 +42,50 @@ impl DataDir {
         self.0.join("media")
     }
 
+    /// To serve the shop. There is one server at a time.
+    ///
     /// # Errors
-    /// When another server has the directory.
-    pub fn lock(&self) -> Result<ServeLock, String> {
-        let path = self.0.join("serve.lock");
-        let file = OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(&path)
-            .map_err(|error| trouble(&path, "be opened", &error))?;
-        match file.try_lock() {
-            Ok(()) => Ok(ServeLock { _file: file }),
-            Err(TryLockError::WouldBlock) => Err(format!(
-                "{} is being served by another Vitrine: stop that one, or choose another directory with --data",
-                self.0.display()
-            )),
+    /// When another server has the directory, or its database is being replaced.
+    pub fn serve(&self) -> Result<Hold, String> {
+        Ok(Hold { _files: vec![self.alone(SERVE_LOCK)?, self.beside_others(DATABASE_LOCK)?] })
+    }
+
+    /// To work with the database, beside the server and others.
+    ///
+    /// # Errors
+    /// When the database is being replaced.
+    pub fn visit(&self) -> Result<Hold, String> {
+        Ok(Hold { _files: vec![self.beside_others(DATABASE_LOCK)?] })
+    }
+
+    /// To replace the database.
+    ///
+    /// # Errors
+    /// When anybody has it open.
+    pub fn replace(&self) -> Result<Hold, String> {
+        Ok(Hold { _files: vec![self.alone(SERVE_LOCK)?, self.alone(DATABASE_LOCK)?] })
+    }
+
+    fn alone(&self, name: &str) -> Result<File, String> {
+        self.locked(name, File::try_lock)
+    }
+
+    fn beside_others(&self, name: &str) -> Result<File, String> {
+        self.locked(name, File::try_lock_shared)
+    }
+
+    fn locked(&self, name: &str, lock: fn(&File) -> Result<(), TryLockError>) -> Result<File, String> {
+        let path = self.0.join(name);
+        let mut options = OpenOptions::new();
+        let file = options.create(true).truncate(false).write(true).open(&path);
+        let file = file.map_err(|error| trouble(&path, "be opened", &error))?;
+        match lock(&file) {
+            Ok(()) => Ok(file),
+            Err(TryLockError::WouldBlock) => {
+                let who = if name == SERVE_LOCK { "served by another Vitrine" } else { "used by another command" };
+                let place = self.0.display();
+                Err(format!("{place} is being {who}: stop that one, or choose another directory with --data"))
+            }
             Err(TryLockError::Error(error)) => Err(trouble(&path, "be locked", &error)),
         }
     }
@@ -128,9 +161,25 @@ mod tests {
     fn a_directory_is_served_by_one() {
         let folder = tempfile::tempdir().expect("a folder");
         let data = DataDir::open(folder.path()).expect("a directory");
-        let lock = data.lock().expect("it is free");
-        assert!(data.lock().expect_err("it is taken").contains("another Vitrine"));
-        drop(lock);
-        assert!(data.lock().is_ok());
+        let hold = data.serve().expect("it is free");
+        assert!(data.serve().expect_err("it is taken").contains("another Vitrine"));
+        drop(hold);
+        assert!(data.serve().is_ok());
+    }
+
+    #[test]
+    fn a_database_that_somebody_has_open_is_not_replaced() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let data = DataDir::open(folder.path()).expect("a directory");
+        let server = data.serve().expect("it is free");
+        let import = data.visit().expect("there is room beside a server");
+        assert!(data.replace().is_err(), "it is served");
+        drop(server);
+        assert!(data.replace().expect_err("it is open").contains("another command"));
+        drop(import);
+        let restore = data.replace().expect("nobody is there");
+        assert!(data.visit().is_err() && data.serve().is_err(), "it is being replaced");
+        drop(restore);
+        assert!(data.visit().is_ok());
     }
 }

@@ -17,7 +17,7 @@ use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
 
 use super::config::{Config, Origin};
-use super::data_dir::{DataDir, ServeLock};
+use super::data_dir::{DataDir, Hold};
 use super::front::Front;
 use super::jobs;
 use super::site::Site;
@@ -43,7 +43,7 @@ pub struct Serving {
     stop: watch::Sender<bool>,
     accepting: JoinHandle<()>,
     jobs: JoinHandle<()>,
-    _lock: ServeLock,
+    _hold: Hold,
 }
 
 /// Serves until the process is told to stop (SIGINT, SIGTERM). `ready` is called when the first request can be answered.
@@ -87,7 +87,7 @@ impl Serving {
     /// When it can't be opened or the address is taken, in a sentence.
     pub async fn start(config: Config, demo: bool) -> Result<Self, String> {
         let data = DataDir::open(&config.data)?;
-        let lock = data.lock()?;
+        let hold = data.serve()?;
         let store = Store::open_sqlite(&data.database()).map_err(|error| error.to_string())?;
         let listener = TcpListener::bind(config.addr)
             .await
@@ -110,7 +110,7 @@ impl Serving {
         let (stop, stopped) = watch::channel(false);
         let accepting = tokio::spawn(accept(listener, front, stopped));
         let jobs = tokio::spawn(jobs::run(ctx.clone()));
-        Ok(Self { address, origin, ctx, stop, accepting, jobs, _lock: lock })
+        Ok(Self { address, origin, ctx, stop, accepting, jobs, _hold: hold })
     }
 
     /// Takes no more requests, finishes those that have begun, and ends.

@@ -24,13 +24,19 @@ pub(super) fn audit(config: &Config) -> Result<(), Failure> {
 
 pub(super) fn backup(config: &Config, path: &Path) -> Result<(), Failure> {
     with_shop(config, async |ctx, _| backup::backup(ctx, path).await.map_err(failure))?;
-    println!("The database is copied to {}. Pictures are in {}.", path.display(), config.data.join("media").display());
+    println!("The database is copied to {}.", path.display());
+    let [media, secret] = ["media", "secret"].map(|name| config.data.join(name));
+    println!(
+        "Keep with it a copy of {} (pictures) and of {} (without it the links to orders end).",
+        media.display(),
+        secret.display()
+    );
     Ok(())
 }
 
 pub(super) fn restore(config: &Config, path: &Path) -> Result<(), Failure> {
     let data = DataDir::open(&config.data).map_err(Failure::Failed)?;
-    let _lock = data.lock().map_err(Failure::Refused)?;
+    let _hold = data.replace().map_err(Failure::Refused)?;
     let kept = backup::restore(&data.database(), path).map_err(failure)?;
     println!("The shop is as it was in {}.", path.display());
     if let Some(kept) = kept {

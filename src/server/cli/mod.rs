@@ -145,6 +145,7 @@ fn obey(cli: Cli) -> Result<(), Failure> {
 /// Opens the shop for one act and runs it.
 fn with_shop<T>(config: &Config, act: impl AsyncFnOnce(&Ctx, &DataDir) -> Result<T, Failure>) -> Result<T, Failure> {
     let data = DataDir::open(&config.data).map_err(Failure::Failed)?;
+    let _hold = data.visit().map_err(Failure::Refused)?;
     let store = Store::open_sqlite(&data.database()).map_err(|error| Failure::Failed(error.to_string()))?;
     let secret = data.secret().map_err(Failure::Failed)?;
     let origin = config.origin.clone().unwrap_or_else(|| config::Origin::of_address(config.addr));
