@@ -33,11 +33,12 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 pub struct Front {
     site: Arc<Site>,
     router: Router,
+    patience: Duration,
 }
 
 impl Front {
     pub fn new(site: Arc<Site>) -> Self {
-        Self { router: router::router(site.clone()), site }
+        Self { router: router::router(site.clone()), site, patience: PATIENCE }
     }
 
     /// Answers a request of the client at `peer`.
@@ -54,7 +55,7 @@ impl Front {
         let accepted = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
         let is_browser = is_ours && accepted.is_some_and(|accepted| accepted.contains("text/html"));
         let handling = AssertUnwindSafe(self.admit(request, peer)).catch_unwind();
-        let handling = tokio::time::timeout(PATIENCE, handling).instrument(tracing::info_span!("request", %id));
+        let handling = tokio::time::timeout(self.patience, handling).instrument(tracing::info_span!("request", %id));
         let mut response = match handling.await {
             Ok(Ok(response)) => response,
             // The panic itself was logged where it happened, inside the request's span.
@@ -135,4 +136,55 @@ fn busy(text: &str, status: StatusCode, seconds: u64) -> Response<Body> {
     let mut response = document::sentence(status, text);
     response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::to_bytes;
+    use axum::routing::get;
+
+    use super::*;
+    use crate::server::config::{Config, Layer, Origin};
+    use crate::server::data_dir::DataDir;
+    use crate::server::serve::clock;
+    use crate::services::Ctx;
+    use crate::store::db::Store;
+
+    /// A front door before handlers of which each fails in its own way, and what one of them makes of a visitor.
+    async fn visited(path: &str) -> (Response<Body>, String) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let flags = Layer { data: Some(folder.path().to_owned()), ..Layer::default() };
+        let config = Config::load(None, [], flags).expect("a configuration");
+        let data = DataDir::open(folder.path()).expect("a directory");
+        let store = Store::open_sqlite(&data.database()).expect("a database");
+        let origin = Origin::of_address(config.addr);
+        let ctx = Ctx::new(store, origin.as_str(), clock(), [7; 64]);
+        let router = Router::new()
+            .route("/panics", get(async || -> &'static str { panic!("Ada's address") }))
+            .route("/hangs", get(std::future::pending::<()>));
+        let site = Site::new(ctx, origin, data, config).await.expect("a site");
+        let front = Front { site, router, patience: Duration::from_millis(50) };
+        let request = Request::get(path).header(header::HOST, front.site.origin.host()).body(Body::empty());
+        let mut response = front.answer(request.expect("a request"), IpAddr::from([127, 0, 0, 1])).await;
+        let body = to_bytes(std::mem::take(response.body_mut()), usize::MAX).await.expect("a body");
+        (response, String::from_utf8_lossy(&body).into_owned())
+    }
+
+    #[tokio::test]
+    async fn a_handler_that_panics_leaves_a_reference_and_nothing_else() {
+        let (response, text) = visited("/panics").await;
+        assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        let id = response.headers()[REQUEST_ID].to_str().expect("ASCII");
+        assert!(text.contains(id), "{text}");
+        assert!(!text.contains("Ada"), "{text}");
+        assert!(response.headers().contains_key(header::CONTENT_SECURITY_POLICY));
+    }
+
+    #[tokio::test]
+    async fn a_handler_that_hangs_is_given_up() {
+        let (response, text) = visited("/hangs").await;
+        assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert!(response.headers().contains_key(header::RETRY_AFTER));
+        assert!(text.contains("Try again"), "{text}");
+    }
 }
