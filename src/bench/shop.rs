@@ -30,7 +30,7 @@ impl Drop for Running {
 
 /// The binary that is measured: the one that ships.
 fn binary() -> PathBuf {
-    std::env::var_os("VITRINE_BINARY").map_or_else(|| env!("CARGO_BIN_EXE_vitrine").into(), PathBuf::from)
+    std::env::var_os("VITRINE_BINARY").map_or_else(|| "dist/vitrine".into(), PathBuf::from)
 }
 
 /// A port that was free a moment ago.
