@@ -27,6 +27,20 @@ test.describe("after hydration", () => {
   }
 });
 
+test.describe("the code of a page", () => {
+  for (const path of ["/", "/collections/everything", "/products/wren-mug", "/cart"]) {
+    test(`${path} is named in its head, so that no file waits for another @script @once`, async ({ page, visit, request }) => {
+      const head = (await (await request.get(path)).text()).split("</head>")[0];
+      const loaded: string[] = [];
+      page.on("request", (file) => /\/pkg\//.test(file.url()) && loaded.push(new URL(file.url()).pathname));
+      await visit(path);
+      expect(loaded.length).toBeGreaterThan(4);
+      expect(loaded.filter((file) => !head.includes(`"${file}"`)), "files that nothing named").toEqual([]);
+      expect(new Set(loaded).size, "files, each loaded once").toBe(loaded.length);
+    });
+  }
+});
+
 test.describe("before the wasm is there", () => {
   test("a click on “Add to cart” is not lost @script", async ({ page, shopper }) => {
     const release = await hold(page, WASM);

@@ -8,7 +8,9 @@ use std::borrow::Cow;
 use axum::body::Body;
 use axum::http::header::{self, HeaderMap, HeaderValue};
 use axum::http::{Response, StatusCode};
+use leptos::WasmSplitManifest;
 use leptos::config::LeptosOptions;
+use leptos::prelude::ArcStoredValue;
 use rust_embed::{Embed, EmbeddedFile};
 
 use super::encoding::Encoding;
@@ -37,13 +39,34 @@ fn is_named_by_content() -> bool {
 
 /// Where the page finds its package.
 pub fn package(options: &LeptosOptions) -> Assets {
-    let hashes = Site::get("hash.txt").map(|file| String::from_utf8_lossy(&file.data).into_owned()).unwrap_or_default();
-    let url = |kind: &str| {
-        let hash = hashes.lines().find_map(|line| line.strip_prefix(kind)?.strip_prefix(':').map(str::trim));
-        let dot_hash = hash.map(|hash| format!(".{hash}")).unwrap_or_default();
-        format!("/{}/{}{dot_hash}.{kind}", options.site_pkg_dir, options.output_name)
+    let url = |kind: &str| match hash_of(kind) {
+        Some(hash) => format!("/{}/{}.{hash}.{kind}", options.site_pkg_dir, options.output_name),
+        None => format!("/{}/{}.{kind}", options.site_pkg_dir, options.output_name),
     };
     Assets { js: url("js"), wasm: url("wasm"), css: url("css") }
+}
+
+/// Which files hold the code that a page loads when it is shown. Given this, Leptos names them in the page's head, and the
+/// browser fetches them beside the rest instead of after it.
+pub fn splits(options: &LeptosOptions) -> Option<WasmSplitManifest> {
+    let folder = &options.site_pkg_dir;
+    let (manifest, loader) = match (hash_of("manifest"), hash_of("split")) {
+        (Some(manifest), Some(split)) => {
+            (format!("__wasm_split_manifest.{manifest}.json"), format!("__wasm_split.{split}.js"))
+        }
+        // As the splitter calls them itself.
+        _ => ("__wasm_split_manifest.json".to_owned(), "__wasm_split.______________________.js".to_owned()),
+    };
+    let manifest = Site::get(&format!("{folder}/{manifest}"))?;
+    let chunks = serde_json::from_slice(&manifest.data).ok()?;
+    Some(WasmSplitManifest(ArcStoredValue::new((format!("/{folder}"), chunks, loader))))
+}
+
+/// What stands in the name of a file of this kind, where names change with the content.
+fn hash_of(kind: &str) -> Option<String> {
+    let list = Site::get("hash.txt")?;
+    let list = String::from_utf8_lossy(&list.data);
+    list.lines().find_map(|line| Some(line.strip_prefix(kind)?.strip_prefix(':')?.trim().to_owned()))
 }
 
 /// The file at the path, if there is one.

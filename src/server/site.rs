@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::http::StatusCode;
 use axum::http::header::HeaderMap;
+use leptos::WasmSplitManifest;
 use leptos::config::{LeptosOptions, get_config_from_str, get_configuration};
 use leptos::context::{provide_context, use_context};
 use leptos::nonce::Nonce;
@@ -27,6 +28,7 @@ pub struct Site {
     pub data: DataDir,
     pub options: LeptosOptions,
     pub assets: Assets,
+    splits: Option<WasmSplitManifest>,
     pub pages: PageCache,
     pub limits: Limits,
     pub config: Config,
@@ -43,6 +45,7 @@ impl Site {
         let nonce = getrandom::u64().map_err(|error| format!("there are no random numbers: {error}"))?;
         Ok(Arc::new(Self {
             assets: assets::package(&options),
+            splits: assets::splits(&options),
             pages: PageCache::new(ctx.revisions.clone(), config.page_cache_mb as usize * 1_000_000),
             limits: Limits::default(),
             currency: shop.rules.currency,
@@ -59,6 +62,9 @@ impl Site {
     pub fn provide(&self) {
         provide_context(self.ctx.clone());
         provide_context(self.assets.clone());
+        if let Some(splits) = &self.splits {
+            provide_context(splits.clone());
+        }
         provide_context(app::Origin(self.origin.as_str().to_owned()));
         if let Some(answer) = use_context::<ResponseOptions>() {
             let set = move |status| {
@@ -74,7 +80,10 @@ impl Site {
     /// The page as it is sent: without marks on its scripts, which its policy names by their hashes, and the same bytes
     /// whenever the same is rendered.
     pub fn settled(&self, html: &str) -> String {
-        with_pending_in_order(html.replace(&format!(" nonce=\"{}\"", self.nonce), ""))
+        let html = html.replace(&format!(" nonce=\"{}\"", self.nonce), "");
+        // Leptos 0.9.0-rc1 writes the nonce into this attribute, where any text means the same.
+        let html = html.replace(&format!("crossorigin=\"{}\"", self.nonce), "crossorigin=\"anonymous\"");
+        with_pending_in_order(html)
     }
 
     /// Headers that every answer has, for answers that are made ready ahead of time.
