@@ -3,7 +3,6 @@
 //
 // One test walks through several states, so that each page is opened once. A fault does not stop the walk.
 
-import type { Page } from "@playwright/test";
 import { lamp, scarceJug, tumbler } from "../fixtures/demo.ts";
 import { expect, test as base } from "../fixtures/test.ts";
 
@@ -33,7 +32,7 @@ test("the front page @script", async ({ visit, expectGood }) => {
   await expectGood("the front page");
 });
 
-test("lists", async ({ page, shopper, visit, expectGood }) => {
+test("lists", async ({ shopper, visit, expectGood }) => {
   test.slow();
   await visit("/collections/everything");
   await expectGood("a collection");
