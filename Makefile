@@ -30,7 +30,7 @@ dev: ## Serve the demo shop and rebuild at every change (cargo leptos watch)
 	@.ci/tools front dev
 	@# Its own target directory: it compiles with other flags. Names without hashes are what a watched site has.
 	@CARGO_TARGET_DIR=$(CARGO_TARGET_DIR)/dev LEPTOS_HASH_FILES=false LEPTOS_SITE_ADDR=$(ADDR) \
-		cargo leptos watch -- serve --addr $(ADDR) --data $(DATA) --demo
+		cargo leptos watch --split -- serve --addr $(ADDR) --data $(DATA) --demo
 
 .PHONY: build
 build: ## Leave dist/vitrine, one binary with everything in it
