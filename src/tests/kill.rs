@@ -1,6 +1,4 @@
 //! `kill -9` while buyers are at the till: what was acknowledged is there afterwards, and the books are right.
-//!
-//! `VITRINE_KILL_ROUNDS` asks for more rounds than the suite has time for.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -17,8 +15,8 @@ use vitrine::store::test_gateway::find_session_by_token;
 
 use super::flow::shop::SHIPPING_MINOR;
 use super::process::{Client, Process, block_on, furnish_data, open_data};
+use super::prove::{report, size};
 
-const ROUNDS: u32 = 50;
 const BUYERS: usize = 16;
 const PRICE_MINOR: i64 = 4_500;
 
@@ -27,7 +25,7 @@ type Acknowledged = Arc<Mutex<BTreeMap<String, bool>>>;
 
 #[test]
 fn no_acknowledged_order_is_lost_to_kill_9() {
-    let rounds = std::env::var("VITRINE_KILL_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(ROUNDS);
+    let rounds = size(50, 2_000);
     let folder = tempfile::tempdir().expect("a folder");
     let jug = furnish_data(folder.path(), PRICE_MINOR, 1_000_000);
     let acknowledged = Acknowledged::default();
@@ -49,8 +47,9 @@ fn no_acknowledged_order_is_lost_to_kill_9() {
     }
     let told = acknowledged.lock().unwrap_or_else(PoisonError::into_inner);
     let confirmed = told.values().filter(|confirmed| **confirmed).count();
-    eprintln!("{rounds} rounds: {} orders were acknowledged, {confirmed} of them as paid", told.len());
     assert!(told.len() > 10 && confirmed > 0, "hardly anything was going on");
+    let acknowledged = format!("{} orders acknowledged, {confirmed} of them as paid", told.len());
+    report("kill -9", format!("{rounds} kills, {acknowledged}, 0 lost"));
 }
 
 /// Buys one, and notes what the shop acknowledges. `None` when the shop is gone.
@@ -69,7 +68,7 @@ fn buy(buyer: &mut Client, jug: VariantId, acknowledged: &Acknowledged) -> Optio
 }
 
 /// Everything that was acknowledged is there, and nothing is wrong with the books.
-async fn check_books(ctx: &Ctx, told: BTreeMap<String, bool>, round: u32) {
+async fn check_books(ctx: &Ctx, told: BTreeMap<String, bool>, round: u64) {
     let act = async move |tx: &mut Tx| -> Result<Vec<String>, StoreError> {
         let mut lost = Vec::new();
         for (token, confirmed) in &told {

@@ -6,6 +6,7 @@ mod http;
 mod kill;
 mod leptos_toml;
 mod process;
+mod prove;
 mod race;
 mod rust_text;
 mod tidy;
