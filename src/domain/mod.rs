@@ -34,6 +34,7 @@ pub mod cart;
 pub mod checkout;
 pub mod coupon;
 pub mod estimate;
+pub mod refund_share;
 pub mod share;
 pub mod shipping;
 pub mod shop;
