@@ -49,6 +49,13 @@ e2e: ## Run the browser tests alone; ARGS go to Playwright
 	@.ci/server dev
 	@cd end2end && node_modules/.bin/playwright test $(ARGS)
 
+.PHONY: prove
+prove: ## Push the shop around at full size, for hours; the figures go to target/prove/report.txt; PART=pairs picks some
+	@rm -f target/prove/report.txt
+	@# In memory where there is a disk for it: what is proved is the order of things, not the disk.
+	@if [ -w /dev/shm ]; then export TMPDIR=/dev/shm; fi; \
+		VITRINE_PROVE=full cargo test --test integration -- --nocapture --test-threads 2 $(or $(PART),prove race kill)
+
 .PHONY: bench
 bench: build ## Measure the binary that ships, next to a static file server; PART=pages picks one part
 	@.ci/tools bench

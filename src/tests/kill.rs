@@ -17,7 +17,6 @@ use super::flow::shop::SHIPPING_MINOR;
 use super::process::{Client, Process, block_on, furnish_data, open_data};
 use super::prove::{report, size};
 
-const BUYERS: usize = 16;
 const PRICE_MINOR: i64 = 4_500;
 
 /// What the shop has told buyers: the token of the page where they pay, and whether the order was confirmed.
@@ -25,13 +24,13 @@ type Acknowledged = Arc<Mutex<BTreeMap<String, bool>>>;
 
 #[test]
 fn no_acknowledged_order_is_lost_to_kill_9() {
-    let rounds = size(50, 2_000);
+    let (rounds, buyer_count) = (size(50, 2_000), size(16, 64));
     let folder = tempfile::tempdir().expect("a folder");
     let jug = furnish_data(folder.path(), PRICE_MINOR, 1_000_000);
     let acknowledged = Acknowledged::default();
     for round in 0..rounds {
         let process = Process::serve(folder.path());
-        let buyers: Vec<_> = (0..BUYERS)
+        let buyers: Vec<_> = (0..buyer_count)
             .map(|_| {
                 let (address, acknowledged) = (process.address, acknowledged.clone());
                 thread::spawn(move || while buy(&mut Client::new(address), jug, &acknowledged).is_some() {})

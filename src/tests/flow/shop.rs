@@ -1,6 +1,6 @@
 //! A shop on a new database, with a clock that goes when it is told to, and the people in it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -26,7 +26,7 @@ use vitrine::services::payment::{Round, reconcile, sweep};
 use vitrine::services::test_gateway::act_on_test_page;
 use vitrine::services::{Ctx, ServiceError};
 use vitrine::store::db::{Store, StoreError, Tx};
-use vitrine::store::product::save_product;
+use vitrine::store::product::{find_product, save_product};
 use vitrine::store::setting::save_shop;
 use vitrine::store::stock::find_level;
 
@@ -35,6 +35,7 @@ pub const SHIPPING_MINOR: i64 = 490;
 
 pub struct Shop {
     pub ctx: Ctx,
+    database: PathBuf,
     now: Arc<AtomicI64>,
     products: AtomicI64,
     folder: Arc<TempDir>,
@@ -51,9 +52,10 @@ pub async fn story(tell: impl AsyncFn(&Arc<Shop>)) {
 pub async fn shop() -> Shop {
     let folder = tempfile::tempdir().expect("a folder");
     let now = Arc::new(AtomicI64::new(1_795_305_600_000));
-    let ctx = open(&folder.path().join("shop.sqlite"), now.clone());
+    let database = folder.path().join("shop.sqlite");
+    let ctx = open(&database, now.clone());
     furnish_empty(&ctx).await;
-    Shop { ctx, now, products: AtomicI64::new(0), folder: Arc::new(folder) }
+    Shop { ctx, database, now, products: AtomicI64::new(0), folder: Arc::new(folder) }
 }
 
 /// Gives a new shop its settings, and puts a jug on the shelf.
@@ -90,10 +92,16 @@ impl Shop {
     pub fn reopened(&self, database: &Path) -> Self {
         Self {
             ctx: open(database, self.now.clone()),
+            database: database.to_owned(),
             now: self.now.clone(),
             products: AtomicI64::new(self.products.load(Ordering::SeqCst)),
             folder: self.folder.clone(),
         }
+    }
+
+    /// The shop as another process finds it on the same database.
+    pub fn restarted(&self) -> Self {
+        self.reopened(&self.database)
     }
 
     /// Lets so many minutes pass.
@@ -124,16 +132,13 @@ impl Shop {
     /// The merchant changes a product.
     pub async fn change(&self, title: &str, change: fn(&mut Product)) {
         let slug = slug(title);
-        let found = self
-            .ctx
-            .store
-            .read(async move |tx: &mut Tx| vitrine::store::product::find_product(tx, &slug).await)
-            .await
-            .expect("it can be read")
-            .expect("it is there");
-        let mut changed = found.clone();
-        change(&mut changed);
-        self.save(Some(found), changed).await;
+        let act = async move |tx: &mut Tx| -> Result<(), StoreError> {
+            let before = find_product(tx, &slug).await?.ok_or(StoreError::NotFound)?;
+            let mut after = before.clone();
+            change(&mut after);
+            save_product(tx, Some(&before), &after, "test").await.map(drop)
+        };
+        self.ctx.store.write(act).await.expect("a changed product");
     }
 
     async fn save(&self, before: Option<Product>, after: Product) {

@@ -3,6 +3,11 @@
 //! Each runs in the suite at a size of seconds. `VITRINE_PROVE=full` (`make prove`) gives it the full one, and lets it
 //! write its figures into `target/prove/report.txt`.
 
+mod dice;
+mod pairs;
+mod simulation;
+mod step;
+
 use std::fmt::Display;
 use std::fs::{OpenOptions, create_dir_all};
 use std::io::Write as _;

@@ -1,0 +1,296 @@
+//! Any two acts at once come out as one after the other would (ACIDRain, Warszawski and Bailis 2017): every pair of acts that
+//! write, in many interleavings, compared with both serial orders.
+//!
+//! The acts meet in one prepared shop: Ann and Ben want the last jug with the last use of a coupon; Pia's order is paid at the
+//! provider and the shop has not heard of it; Lea's order is overdue.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::Arc;
+
+use vitrine::domain::coupon::{Coupon, CouponTerms};
+use vitrine::domain::id::VariantId;
+use vitrine::domain::refusal::Refusal;
+use vitrine::providers::payment::test_gateway::{Act as Button, Message};
+use vitrine::services::ServiceError;
+use vitrine::services::audit::audit;
+use vitrine::services::checkout::{Buyer, Placed, place_order, save_contact};
+use vitrine::services::order::return_from_payment;
+use vitrine::services::payment::{receive_webhook, reconcile, sweep};
+use vitrine::services::test_gateway::act_on_test_page;
+use vitrine::store::coupon::save_coupon;
+use vitrine::store::db::{StoreError, Tx};
+
+use super::dice::Dice;
+use super::step::Stepper;
+use super::{report, size};
+use crate::flow::shop::{Shop, draft, shop};
+
+/// An act that writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Act {
+    AnnPlaces,
+    AnnTypesAnotherAddress,
+    BenPlaces,
+    PiaReturns,
+    ProviderTellsOfPia,
+    LeaPlacesAgain,
+    LeaApproves,
+    LeaIsDeclined,
+    LeaGivesUp,
+    ShopReconciles,
+    ShopSweeps,
+    MerchantChangesThePrice,
+    MerchantCountsTheJugs,
+    MerchantEndsTheCoupon,
+}
+
+const ACTS: [Act; 14] = [
+    Act::AnnPlaces,
+    Act::AnnTypesAnotherAddress,
+    Act::BenPlaces,
+    Act::PiaReturns,
+    Act::ProviderTellsOfPia,
+    Act::LeaPlacesAgain,
+    Act::LeaApproves,
+    Act::LeaIsDeclined,
+    Act::LeaGivesUp,
+    Act::ShopReconciles,
+    Act::ShopSweeps,
+    Act::MerchantChangesThePrice,
+    Act::MerchantCountsTheJugs,
+    Act::MerchantEndsTheCoupon,
+];
+
+/// How an act ended, as far as its caller can tell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Said {
+    Done,
+    Refused,
+    /// Somebody was faster; it can be tried again.
+    Busy,
+}
+
+/// The people of the story, and where they stand.
+#[derive(Clone)]
+struct People {
+    ann: (Buyer, i64),
+    ben: (Buyer, i64),
+    lea: (Buyer, i64, Placed),
+    pia: Placed,
+    told: Arc<Message>,
+}
+
+/// What the books say in the end, row by row.
+type Books = Vec<String>;
+
+#[test]
+fn any_two_acts_at_once_come_out_as_one_after_the_other() {
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    let _guard = runtime.enter();
+    let rounds = size(4, 200);
+    let (original, people) = runtime.block_on(prepare());
+    let folder = tempfile::tempdir().expect("a folder");
+    let copy = folder.path().join("copy.sqlite");
+    let (mut pairs, mut runs) = (0_u64, 0_u64);
+    for (place, first) in ACTS.into_iter().enumerate() {
+        for second in ACTS.into_iter().skip(place) {
+            let run = |schedule: &mut dyn FnMut() -> bool| {
+                let shop = Arc::new(original.reopened(copy_of(&original, &copy)));
+                interleave(&shop, &people, [first, second], schedule)
+            };
+            let serial = [run(&mut || true), run(&mut || false)];
+            for round in 0..rounds {
+                let mut dice = Dice::new(round.wrapping_mul(1_000).wrapping_add(pairs));
+                let came_to = run(&mut || dice.percent(50));
+                assert!(
+                    serial.contains(&came_to),
+                    "{first:?} and {second:?}, round {round}, came to {came_to:#?}\nand not to one of {serial:#?}"
+                );
+            }
+            pairs += 1;
+            runs += rounds;
+        }
+    }
+    report(
+        "pairs",
+        format!("{pairs} pairs of {} acts, {runs} interleavings: each as in one order or the other", ACTS.len()),
+    );
+}
+
+/// The shop in which they meet, in a file that can be copied.
+async fn prepare() -> (Shop, People) {
+    let shop = shop().await;
+    let jug = shop.stock("Jug", 4_500, 1).await;
+    let mug = shop.stock("Mug", 2_000, 50).await;
+    write_coupon(&shop, None).await.expect("a coupon");
+    let pia = shop.place(&shop.buyer(&[(mug, 2)]).await).await.expect("an order");
+    let lea = shop.buyer(&[(mug, 3)]).await;
+    let lea_saw = shop.total_seen(&lea).await;
+    let lea_placed = shop.place(&lea).await.expect("an order");
+    shop.wait_minutes(36);
+    let told = shop.gateway().act(page(&pia), Button::Approve).await.expect("a button").expect("a page");
+    let ann = hurried(&shop, jug).await;
+    let ben = hurried(&shop, jug).await;
+    let people =
+        People { ann, ben, lea: (lea, lea_saw, lea_placed), pia, told: Arc::new(told.message.expect("a message")) };
+    (shop, people)
+}
+
+/// A buyer who wants the last jug with the last coupon, and the sum they saw.
+async fn hurried(shop: &Shop, jug: VariantId) -> (Buyer, i64) {
+    let buyer = Buyer { coupon: Some("LAST".to_owned()), ..shop.buyer(&[(jug, 1)]).await };
+    let seen = shop.total_seen(&buyer).await;
+    (buyer, seen)
+}
+
+async fn write_coupon(shop: &Shop, ends_at: Option<i64>) -> Result<(), StoreError> {
+    let coupon = Coupon {
+        terms: CouponTerms { code: "LAST".to_owned(), percent_off_ppm: 100_000, minimum_subtotal_minor: 0 },
+        starts_at: None,
+        ends_at: ends_at.map(vitrine::domain::time::Timestamp),
+        use_limit: Some(1),
+        used: 0,
+    };
+    shop.ctx.store.write(async move |tx: &mut Tx| save_coupon(tx, &coupon).await).await
+}
+
+fn page(placed: &Placed) -> &str {
+    placed.pay_url.as_deref().and_then(|url| url.strip_prefix("/pay/test/")).expect("the test gateway's page")
+}
+
+fn copy_of<'a>(original: &Shop, copy: &'a Path) -> &'a Path {
+    for tail in ["", "-wal", "-shm"] {
+        let _ = std::fs::remove_file(copy.with_file_name(format!("copy.sqlite{tail}")));
+    }
+    futures::executor::block_on(original.ctx.store.copy_to(copy)).expect("a copy");
+    copy
+}
+
+/// Takes both acts to their ends, the next step being the first's whenever the schedule says so; what was told to try again
+/// does so afterwards. Answers what was said to the buyers, and the books.
+fn interleave(
+    shop: &Arc<Shop>,
+    people: &People,
+    acts: [Act; 2],
+    schedule: &mut dyn FnMut() -> bool,
+) -> (Vec<Said>, Books) {
+    let start = |act| Some(Stepper::new(perform(shop.clone(), people.clone(), act)));
+    let [mut first, mut second] = acts.map(start);
+    let mut said = [None, None];
+    while first.is_some() || second.is_some() {
+        let takes_first = second.is_none() || (first.is_some() && schedule());
+        let (turn, place) = if takes_first { (&mut first, 0) } else { (&mut second, 1) };
+        if let Some(done) = turn.as_mut().and_then(Stepper::step) {
+            said[place] = Some(done);
+            *turn = None;
+        }
+    }
+    let mut answers = Vec::new();
+    for (act, said) in acts.into_iter().zip(said) {
+        let mut said = said.expect("it has ended");
+        while said == Said::Busy {
+            said = Stepper::new(perform(shop.clone(), people.clone(), act)).finish();
+        }
+        // What buyers who place are told has to fit; whether a message or a round of work found something to do need not.
+        if matches!(act, Act::AnnPlaces | Act::BenPlaces) {
+            answers.push(said);
+        }
+    }
+    let books = Stepper::new(read_books(shop.clone())).finish();
+    (answers, books)
+}
+
+async fn perform(shop: Arc<Shop>, people: People, act: Act) -> Said {
+    let ctx = &shop.ctx;
+    let done = match act {
+        Act::AnnPlaces => place_order(ctx, &people.ann.0, people.ann.1).await.map(drop),
+        Act::AnnTypesAnotherAddress => {
+            let moved = vitrine::domain::checkout::CheckoutDraft { line1: "Torstraße 2".to_owned(), ..draft() };
+            save_contact(ctx, people.ann.0.secret.as_deref(), moved).await.map(drop)
+        }
+        Act::BenPlaces => place_order(ctx, &people.ben.0, people.ben.1).await.map(drop),
+        Act::PiaReturns => return_from_payment(ctx, &people.pia.token).await.map(drop),
+        Act::ProviderTellsOfPia => receive_webhook(ctx, "test", &people.told.headers, &people.told.body).await,
+        Act::LeaPlacesAgain => place_order(ctx, &people.lea.0, people.lea.1).await.map(drop),
+        Act::LeaApproves => act_on_test_page(ctx, page(&people.lea.2), Button::Approve).await.map(drop),
+        Act::LeaIsDeclined => act_on_test_page(ctx, page(&people.lea.2), Button::DeclineGeneric).await.map(drop),
+        Act::LeaGivesUp => act_on_test_page(ctx, page(&people.lea.2), Button::Abandon).await.map(drop),
+        Act::ShopReconciles => reconcile(ctx).await.map(drop),
+        Act::ShopSweeps => sweep(ctx).await.map(drop),
+        Act::MerchantChangesThePrice => {
+            shop.change("Jug", |jug| jug.variants.iter_mut().for_each(|variant| variant.price_minor = 4_600)).await;
+            Ok(())
+        }
+        Act::MerchantCountsTheJugs => {
+            shop.change("Jug", |jug| jug.variants.iter_mut().for_each(|variant| variant.on_hand = 2)).await;
+            Ok(())
+        }
+        Act::MerchantEndsTheCoupon => write_coupon(&shop, Some(1)).await.map_err(ServiceError::from),
+    };
+    match done {
+        Ok(()) => Said::Done,
+        Err(ServiceError::Refusal(Refusal::Busy { .. })) => Said::Busy,
+        Err(ServiceError::Refusal(_)) => Said::Refused,
+        Err(ServiceError::Breakage(cause)) => panic!("{act:?} is broken: {cause}"),
+    }
+}
+
+/// What is comparable of the books: orders by their checkouts (which the runs share), without ids, numbers and times.
+async fn read_books(shop: Arc<Shop>) -> Books {
+    let breaches = audit(&shop.ctx).await.expect("an audit");
+    assert!(breaches.is_empty(), "{breaches:#?}");
+    let act = async |tx: &mut Tx| -> Result<Books, StoreError> {
+        let mut books = BTreeSet::new();
+        for (what, question) in QUESTIONS {
+            for (number, row) in tx.query(question, &[]).await?.into_iter().enumerate() {
+                let texts = (1..=4).map_while(|place| row.get::<Option<String>>(&format!("c{place}")).ok());
+                let texts: Vec<String> = texts.map(Option::unwrap_or_default).collect();
+                books.insert(format!("{what} {number:02}: {}", texts.join(" | ")));
+            }
+        }
+        Ok(books.into_iter().collect())
+    };
+    shop.ctx.store.read(act).await.expect("the books")
+}
+
+const QUESTIONS: &[(&str, &str)] = &[
+    (
+        "stock",
+        "select variant_id as c1, cast(on_hand as text) as c2, cast(held as text) as c3
+         from stock_level
+         order by variant_id",
+    ),
+    (
+        "order",
+        "select checkout_id as c1, status as c2, cast(total_minor as text) as c3, coupon_code as c4
+         from \"order\"
+         order by checkout_id, status",
+    ),
+    (
+        "payment",
+        "select o.checkout_id as c1, a.state as c2, cast(a.captured_minor as text) as c3, cast(a.refund_due as text) as c4
+         from payment_attempt a
+         join \"order\" o on o.id = a.order_id
+         order by o.checkout_id, a.state, a.captured_minor",
+    ),
+    (
+        "provider",
+        "select o.checkout_id as c1, s.state as c2, cast(s.amount_minor as text) as c3
+         from test_gateway_session s
+         join \"order\" o on o.id = s.order_id
+         order by o.checkout_id, s.state",
+    ),
+    ("coupon", "select code as c1, cast(used as text) as c2, cast(ends_at as text) as c3 from coupon order by code"),
+    (
+        "mail",
+        "select o.checkout_id as c1, m.kind as c2
+         from outbox m
+         join \"order\" o on o.id = m.order_id
+         order by o.checkout_id, m.kind",
+    ),
+    (
+        "price",
+        "select id as c1, cast(price_minor as text) as c2 from variant order by id",
+    ),
+];
