@@ -49,16 +49,19 @@ pub struct Serving {
 /// Serves until the process is told to stop (SIGINT, SIGTERM). `ready` is called when the first request can be answered.
 ///
 /// # Errors
-/// When the shop can't be opened, in a sentence.
+/// When the shop can't be opened, or its disk fails, in a sentence. Whoever supervises the process starts it again.
 pub fn run(config: Config, demo: bool, ready: impl FnOnce(&Serving)) -> Result<(), String> {
     runtime()?.block_on(async {
         let mut signals = StopSignals::listen().map_err(|error| format!("can't listen for signals: {error}"))?;
         let serving = Serving::start(config, demo).await?;
         ready(&serving);
-        signals.told().await;
+        let disk_failed = tokio::select! {
+            () = signals.told() => false,
+            () = serving.ctx.store.ended() => true,
+        };
         tracing::info!("stopping");
         serving.stop().await;
-        Ok(())
+        if disk_failed { Err("the disk failed, the log says how: see to it, and start again".into()) } else { Ok(()) }
     })
 }
 

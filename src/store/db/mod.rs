@@ -22,7 +22,7 @@ pub use migrate::SCHEMA_VERSION;
 pub use value::{FromValue, Row, Value};
 
 /// What can go wrong below the rooms.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum StoreError {
     /// The one row that was asked for is not there.
     NotFound,
@@ -30,6 +30,11 @@ pub enum StoreError {
     Conflict { constraint: String },
     /// Too much is waiting to be written; nothing was done, try again.
     Busy,
+    /// The disk is full; nothing was done. The store goes on when there is room.
+    Full,
+    /// The disk failed the writer, which has ended. Nothing is acknowledged any more by this process; what is true, the
+    /// next one reads from the disk.
+    Ended,
     /// Anything else: a breakage, for the log.
     Other(String),
 }
@@ -40,12 +45,21 @@ impl fmt::Display for StoreError {
             Self::NotFound => f.write_str("the row is not there"),
             Self::Conflict { constraint } => write!(f, "the constraint {constraint} forbids it"),
             Self::Busy => f.write_str("too much is waiting to be written"),
+            Self::Full => f.write_str("the disk is full"),
+            Self::Ended => f.write_str("the disk failed, and nothing is written any more"),
             Self::Other(cause) => f.write_str(cause),
         }
     }
 }
 
 impl std::error::Error for StoreError {}
+
+impl StoreError {
+    /// Whether it is the disk's doing: then it is true for every act of a group, whatever the act itself made of it.
+    const fn is_disk(&self) -> bool {
+        matches!(self, Self::Full | Self::Ended)
+    }
+}
 
 /// Values for the placeholders `$1`, `$2`, … of a statement.
 #[macro_export]
@@ -55,7 +69,7 @@ macro_rules! params {
 
 /// An open transaction. Rooms read and write through it.
 pub enum Tx {
-    Sqlite(Rc<rusqlite::Connection>),
+    Sqlite(Rc<sqlite::Session>),
 }
 
 impl Tx {
@@ -65,7 +79,7 @@ impl Tx {
     /// When the database refuses the statement.
     pub async fn query(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>, StoreError> {
         match self {
-            Self::Sqlite(connection) => sqlite::query(connection, sql, params),
+            Self::Sqlite(session) => session.query(sql, params),
         }
     }
 
@@ -91,7 +105,7 @@ impl Tx {
     /// [`StoreError::Conflict`] when a constraint forbids it.
     pub async fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64, StoreError> {
         match self {
-            Self::Sqlite(connection) => sqlite::execute(connection, sql, params),
+            Self::Sqlite(session) => session.execute(sql, params),
         }
     }
 }
@@ -128,7 +142,8 @@ impl Store {
     /// `act` must not wait for anything but the transaction it is given: all writers stand in one line behind it.
     ///
     /// # Errors
-    /// What `act` answers, or the store's own trouble; [`StoreError::Busy`] when the line is too long.
+    /// What `act` answers, or the store's own trouble: [`StoreError::Busy`] when the line is too long, [`StoreError::Full`]
+    /// when the disk is, and [`StoreError::Ended`] when it failed. After that one the act may be there all the same.
     pub async fn write<T, E, F>(&self, act: F) -> Result<T, E>
     where
         F: AsyncFn(&mut Tx) -> Result<T, E> + Send + 'static,
@@ -136,6 +151,12 @@ impl Store {
         E: From<StoreError> + Send + 'static,
     {
         self.sqlite.write(act).await
+    }
+
+    /// Waits until nothing can be written any more, because the disk failed. The process should end then, with its faults
+    /// told: the next one begins with what is on the disk.
+    pub async fn ended(&self) {
+        self.sqlite.ended().await;
     }
 
     /// Writes a consistent copy of the whole database to a new file at `path`, while the shop goes on.

@@ -3,15 +3,22 @@
 //! Durability is `synchronous=FULL`: a commit is on the disk before anyone hears of it. That would cost a disk write
 //! for each order, so the writer takes all that waits, runs each act in a savepoint of its own, commits once, and
 //! only then answers everyone.
+//!
+//! When the disk is full the writer says so, and goes on when there is room. When the disk fails, it ends for good: after
+//! a failed sync nobody knows what is on the disk, and the next one may say that all is well because the system has
+//! forgotten what it could not write (<https://wiki.postgresql.org/wiki/Fsync_Errors>). A new process reads from the disk
+//! what is true.
 
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::Duration;
 
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Statement};
-use tokio::sync::{Semaphore, oneshot};
+use tokio::sync::{Semaphore, oneshot, watch};
 
 use super::{Row, StoreError, Tx, Value, migrate};
 
@@ -19,6 +26,8 @@ use super::{Row, StoreError, Tx, Value, migrate};
 const WAITING_MAX: usize = 1024;
 /// Acts in one commit.
 const GROUP_MAX: usize = 200;
+/// Pages in the log from which on the writer brings them into the database file: 4 MiB.
+const LOG_PAGES: i32 = 1000;
 /// The oldest SQLite without the WAL-reset fault: <https://sqlite.org/releaselog/3_51_3.html>.
 const OLDEST_SQLITE: i32 = 3_051_003;
 
@@ -28,10 +37,28 @@ pub(super) struct Sqlite {
     /// Idle connections for reading.
     readers: Arc<Mutex<Vec<Connection>>>,
     reading: Arc<Semaphore>,
+    /// Whether the writer has ended.
+    ended: watch::Receiver<bool>,
 }
 
-/// Runs an act; answers whether to keep its effects, and how to tell its caller once they are durable (or lost).
-type Job = Box<dyn FnOnce(&mut Tx) -> (bool, Answer) + Send>;
+/// A connection, and what the disk has done to it.
+pub struct Session {
+    connection: Connection,
+    disk: Cell<Disk>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Disk {
+    Sound,
+    /// It takes nothing more; what is there is as it was.
+    Full,
+    /// It could not do what it was told. What it did instead is not known.
+    Failed,
+}
+
+/// Runs an act, or tells it why it can't be run; answers whether to keep its effects, and how to tell its caller once they
+/// are durable (or lost).
+type Job = Box<dyn FnOnce(Result<&mut Tx, StoreError>) -> (bool, Answer) + Send>;
 type Answer = Box<dyn FnOnce(Result<(), StoreError>)>;
 
 impl Sqlite {
@@ -40,20 +67,35 @@ impl Sqlite {
             return Err(StoreError::Other(format!("SQLite {} is too old to be safe", rusqlite::version())));
         }
         let mut connection = connect(path, false)?;
+        fold_what_was_left(&connection)?;
         migrate::bring_up_to_date(&mut connection)?;
         let reader_count = std::thread::available_parallelism().map_or(4, |cores| cores.get() * 2);
         let readers = (0..reader_count).map(|_| connect(path, true)).collect::<Result<Vec<_>, _>>()?;
+        let log_pages = count_log_pages(&mut connection)?;
         let (writer, jobs) = mpsc::sync_channel(WAITING_MAX);
+        let (end, ended) = watch::channel(false);
         std::thread::Builder::new()
             .name("store-writer".into())
-            .spawn(move || write_in_groups(connection, &jobs))
+            .spawn(move || {
+                write_in_groups(&Rc::new(Session::of(connection)), &log_pages, &jobs);
+                let _ = end.send(true);
+                decline_the_rest(&jobs);
+            })
             .map_err(|error| StoreError::Other(error.to_string()))?;
         Ok(Self {
             path: path.to_owned(),
             writer,
             readers: Arc::new(Mutex::new(readers)),
             reading: Arc::new(Semaphore::new(reader_count)),
+            ended,
         })
+    }
+
+    /// Waits until the writer has ended because the disk failed.
+    pub(super) async fn ended(&self) {
+        if self.ended.clone().wait_for(|ended| *ended).await.is_err() {
+            std::future::pending().await
+        }
     }
 
     pub(super) async fn write<T, E, F>(&self, act: F) -> Result<T, E>
@@ -64,11 +106,14 @@ impl Sqlite {
     {
         let (reply, answer) = oneshot::channel();
         let job: Job = Box::new(move |tx| {
-            let result = futures::executor::block_on(act(tx));
+            let result = match tx {
+                Ok(tx) => futures::executor::block_on(act(tx)),
+                Err(trouble) => Err(E::from(trouble)),
+            };
             let keep = result.is_ok();
             let tell: Answer = Box::new(move |committed| {
                 let _ = reply.send(match committed {
-                    Err(lost) if keep => Err(E::from(lost)),
+                    Err(lost) if keep || lost.is_disk() => Err(E::from(lost)),
                     _ => result,
                 });
             });
@@ -99,14 +144,14 @@ impl Sqlite {
                 None => connect(&path, true)?,
             };
             connection.execute_batch("begin").map_err(translate)?;
-            let mut tx = Tx::Sqlite(Rc::new(connection));
+            let mut tx = Tx::Sqlite(Rc::new(Session::of(connection)));
             let result = futures::executor::block_on(act(&mut tx));
             // A connection that can't be had back (the act kept it, or it fails to end) is replaced by a new one.
             let Tx::Sqlite(shared) = tx;
-            if let Ok(connection) = Rc::try_unwrap(shared)
-                && connection.execute_batch("commit").is_ok()
+            if let Ok(session) = Rc::try_unwrap(shared)
+                && session.connection.execute_batch("commit").is_ok()
             {
-                lock(&readers).push(connection);
+                lock(&readers).push(session.connection);
             }
             result
         })
@@ -123,7 +168,8 @@ impl Sqlite {
             // It reads only, but a connection that is forbidden to write may not write the copy either.
             let connection = connect(&from, false)?;
             let to = to.to_str().ok_or_else(|| StoreError::Other("the path is not UTF-8".into()))?.to_owned();
-            connection.execute("vacuum into ?1", [to]).map_err(translate)?;
+            // It may be another disk that is full.
+            connection.execute("vacuum into ?1", [to]).map_err(|error| StoreError::Other(error.to_string()))?;
             Ok(())
         };
         tokio::task::spawn_blocking(copy).await.unwrap_or_else(|error| Err(StoreError::Other(error.to_string())))
@@ -160,69 +206,171 @@ pub(super) fn connect(path: &Path, read_only: bool) -> Result<Connection, StoreE
     Ok(connection)
 }
 
-/// The writer's life: take what waits, run it, commit it once, answer everyone.
-fn write_in_groups(connection: Connection, jobs: &mpsc::Receiver<Job>) {
-    let connection = Rc::new(connection);
+/// Brings into the database file what the last process left in its log, as far as nobody else uses it.
+///
+/// That process may have ended because a sync failed. The system shows us what it wrote last, but it need not be on the
+/// disk: nothing may be written behind it, or a power cut would take both. Here it is written anew, and synced.
+fn fold_what_was_left(connection: &Connection) -> Result<(), StoreError> {
+    match connection.query_row("pragma wal_checkpoint(passive)", [], |_| Ok(())) {
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::DiskFull) => {
+            tracing::warn!("the disk is full: the database's log could not be folded in");
+            Ok(())
+        }
+        folded => folded.map_err(translate),
+    }
+}
+
+/// From now on the number tells how many pages are in the log after the last commit. SQLite would bring them into the
+/// database file by itself, but it would tell nobody if the disk failed at that.
+fn count_log_pages(connection: &mut Connection) -> Result<Arc<AtomicI32>, StoreError> {
+    let pages = Arc::new(AtomicI32::new(0));
+    let counted = pages.clone();
+    let hook = move |_: &mut rusqlite::hooks::Wal, pages| {
+        counted.store(pages, Ordering::Relaxed);
+        Ok(())
+    };
+    connection.wal_hook(Some(hook)).map_err(translate)?;
+    Ok(pages)
+}
+
+/// The writer's life: take what waits, run it, commit it once, answer everyone. It ends when the disk fails, or nobody can
+/// ask for anything any more.
+fn write_in_groups(session: &Rc<Session>, log_pages: &AtomicI32, jobs: &mpsc::Receiver<Job>) {
     while let Ok(first) = jobs.recv() {
-        if let Err(error) = connection.execute_batch("begin immediate").map_err(translate) {
-            // Dropping the job tells its caller that nothing was kept.
-            tracing::error!(%error, "a group of writes could not begin");
-            continue;
+        write_group(session, first, jobs);
+        if log_pages.load(Ordering::Relaxed) >= LOG_PAGES
+            && let Err(error) = session.run("pragma wal_checkpoint(passive)")
+        {
+            tracing::error!(%error, "the log could not be brought into the database file");
         }
-        let mut answers = Vec::new();
-        let mut next = Some(first);
-        while let Some(job) = next.take() {
-            answers.extend(run_in_savepoint(&connection, job));
-            if answers.len() < GROUP_MAX {
-                next = jobs.try_recv().ok();
-            }
-        }
-        let committed = connection.execute_batch("commit");
-        if let Err(error) = &committed {
-            tracing::error!(%error, "a group of writes could not be committed");
-            let _ = connection.execute_batch("rollback");
-        }
-        for answer in answers {
-            answer(committed.as_ref().map(|_| ()).map_err(|error| StoreError::Other(error.to_string())));
+        match session.disk.replace(Disk::Sound) {
+            Disk::Sound => {}
+            Disk::Full => tracing::error!("the disk is full: nothing can be written until there is room"),
+            Disk::Failed => return tracing::error!("the disk failed: nothing is written any more by this process"),
         }
     }
 }
 
+fn write_group(session: &Rc<Session>, first: Job, jobs: &mpsc::Receiver<Job>) {
+    if let Err(error) = session.run("begin immediate") {
+        tracing::error!(%error, "a group of writes could not begin");
+        return decline(first, session.why_lost(error));
+    }
+    let mut answers = Vec::new();
+    let mut next = Some(first);
+    while let Some(job) = next.take() {
+        answers.extend(run_in_savepoint(session, job));
+        // When the disk does not take what an act writes, SQLite may end the transaction of the whole group.
+        if !session.connection.is_autocommit() && answers.len() < GROUP_MAX {
+            next = jobs.try_recv().ok();
+        }
+    }
+    let committed = session.run("commit").map_err(|error| {
+        tracing::error!(%error, "a group of writes could not be committed");
+        let _ = session.connection.execute_batch("rollback");
+        session.why_lost(error)
+    });
+    for answer in answers {
+        answer(committed.clone());
+    }
+}
+
 /// Runs one act so that it leaves everything or nothing. An act that panics leaves nothing, and its caller hears so.
-fn run_in_savepoint(connection: &Rc<Connection>, job: Job) -> Option<Answer> {
-    if let Err(error) = connection.execute_batch("savepoint act") {
+fn run_in_savepoint(session: &Rc<Session>, job: Job) -> Option<Answer> {
+    if let Err(error) = session.run("savepoint act") {
         tracing::error!(%error, "an act could not begin");
+        decline(job, session.why_lost(error));
         return None;
     }
-    let mut tx = Tx::Sqlite(connection.clone());
-    let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| job(&mut tx)));
+    let mut tx = Tx::Sqlite(session.clone());
+    let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| job(Ok(&mut tx))));
     let keep = matches!(outcome, Ok((true, _)));
     let end = if keep { "release act" } else { "rollback to act; release act" };
-    if let Err(error) = connection.execute_batch(end) {
+    // Where the whole transaction is gone, so is the savepoint, and the commit will say so.
+    if !session.connection.is_autocommit()
+        && let Err(error) = session.run(end)
+    {
         tracing::error!(%error, "an act could not end");
         return None;
     }
     outcome.ok().map(|(_, answer)| answer)
 }
 
-pub(super) fn query(connection: &Connection, sql: &str, params: &[Value]) -> Result<Vec<Row>, StoreError> {
-    let mut statement = connection.prepare_cached(sql).map_err(translate)?;
-    let columns: Rc<[String]> = statement.column_names().map(str::to_owned).collect();
-    bind(&mut statement, params)?;
-    let mut rows = statement.raw_query();
-    let mut found = Vec::new();
-    while let Some(row) = rows.next().map_err(translate)? {
-        let values = (0..columns.len()).map(|place| read(row.get_ref(place).map_err(translate)?));
-        found.push(Row { columns: columns.clone(), values: values.collect::<Result<_, _>>()? });
-    }
-    Ok(found)
+/// Tells the caller that the act was not run.
+fn decline(job: Job, trouble: StoreError) {
+    let (_, answer) = job(Err(trouble));
+    answer(Ok(()));
 }
 
-pub(super) fn execute(connection: &Connection, sql: &str, params: &[Value]) -> Result<u64, StoreError> {
-    let mut statement = connection.prepare_cached(sql).map_err(translate)?;
-    bind(&mut statement, params)?;
-    let changed = statement.raw_execute().map_err(translate)?;
-    Ok(changed as u64)
+fn decline_the_rest(jobs: &mpsc::Receiver<Job>) {
+    while let Ok(job) = jobs.recv() {
+        decline(job, StoreError::Ended);
+    }
+}
+
+impl Session {
+    fn of(connection: Connection) -> Self {
+        Self { connection, disk: Cell::new(Disk::Sound) }
+    }
+
+    fn run(&self, sql: &str) -> Result<(), StoreError> {
+        // The checkpoint answers a row, which `execute_batch` lets pass.
+        self.connection.execute_batch(sql).map_err(|error| self.note(error))
+    }
+
+    pub(super) fn query(&self, sql: &str, params: &[Value]) -> Result<Vec<Row>, StoreError> {
+        let mut statement = self.connection.prepare_cached(sql).map_err(|error| self.note(error))?;
+        let columns: Rc<[String]> = statement.column_names().map(str::to_owned).collect();
+        bind(&mut statement, params)?;
+        let mut rows = statement.raw_query();
+        let mut found = Vec::new();
+        while let Some(row) = rows.next().map_err(|error| self.note(error))? {
+            let values = (0..columns.len()).map(|place| read(row.get_ref(place).map_err(translate)?));
+            found.push(Row { columns: columns.clone(), values: values.collect::<Result<_, _>>()? });
+        }
+        Ok(found)
+    }
+
+    pub(super) fn execute(&self, sql: &str, params: &[Value]) -> Result<u64, StoreError> {
+        let mut statement = self.connection.prepare_cached(sql).map_err(|error| self.note(error))?;
+        bind(&mut statement, params)?;
+        let changed = statement.raw_execute().map_err(|error| self.note(error))?;
+        Ok(changed as u64)
+    }
+
+    /// Remembers what the error says of the disk, and says it in the seam's words.
+    fn note(&self, error: rusqlite::Error) -> StoreError {
+        self.disk.set(self.disk.get().and_then(&error));
+        translate(error)
+    }
+
+    /// Why a group was lost of which the database says `error`: it may only have noticed that there is no transaction.
+    fn why_lost(&self, error: StoreError) -> StoreError {
+        match self.disk.get() {
+            Disk::Sound => error,
+            Disk::Full => StoreError::Full,
+            Disk::Failed => StoreError::Ended,
+        }
+    }
+}
+
+impl Disk {
+    /// The worse of what was known and what the error says.
+    fn and_then(self, error: &rusqlite::Error) -> Self {
+        match (self, error.sqlite_error()) {
+            (Self::Failed, _) | (_, None) => self,
+            (_, Some(said)) if is_full(said) => Self::Full,
+            (_, Some(said)) => match said.code {
+                ErrorCode::SystemIoFailure | ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => Self::Failed,
+                _ => self,
+            },
+        }
+    }
+}
+
+/// Whether there is no room, neither for what is to be written nor for the index of the log, which is a file, too.
+fn is_full(said: &rusqlite::ffi::Error) -> bool {
+    said.code == ErrorCode::DiskFull || said.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE
 }
 
 /// Binds each value to its placeholder by number. To SQLite `$2` is a name like any other, and names are numbered as they
@@ -268,6 +416,7 @@ pub(super) fn translate(error: rusqlite::Error) -> StoreError {
             StoreError::Conflict { constraint: constraint.to_owned() }
         }
         rusqlite::Error::SqliteFailure(code, _) if code.code == ErrorCode::DatabaseBusy => StoreError::Busy,
+        rusqlite::Error::SqliteFailure(code, _) if is_full(code) => StoreError::Full,
         _ => StoreError::Other(error.to_string()),
     }
 }
