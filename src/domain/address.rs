@@ -80,3 +80,14 @@ pub struct Address {
     /// Only for the carrier; may be empty.
     pub phone: String,
 }
+
+impl Address {
+    /// The lines as they stand on the parcel.
+    pub fn printed(&self) -> String {
+        let place = [&self.postcode, &self.city, &self.region].map(String::as_str);
+        let place = place.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+        let lines = [&self.name, &self.company, &self.line1, &self.line2, &place].map(String::as_str);
+        let lines = lines.into_iter().chain([self.country.name()]);
+        lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+    }
+}

@@ -10,6 +10,7 @@
     clippy::arithmetic_side_effects
 )]
 
+pub mod html;
 pub mod id;
 pub mod money;
 pub(crate) mod names;
@@ -44,6 +45,7 @@ pub mod totals;
 pub mod excerpt;
 pub mod fulfillment;
 pub mod history;
+pub mod mail;
 pub mod order;
 pub mod payment;
 pub mod refusal;

@@ -120,6 +120,16 @@ pub struct OrderLine {
     pub requires_shipping: bool,
 }
 
+impl OrderLine {
+    /// What it is, in one line: "Wren mug, blue".
+    pub fn full_title(&self) -> String {
+        match self.variant_title.as_str() {
+            "" => self.title.clone(),
+            variant => format!("{}, {variant}", self.title),
+        }
+    }
+}
+
 impl From<&OrderLine> for PricedLine {
     fn from(line: &OrderLine) -> Self {
         Self {

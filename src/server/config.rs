@@ -30,7 +30,11 @@ Configuration: vitrine.toml in the data directory (or the file of --config), the
   allow_test_gateway  VITRINE_ALLOW_TEST_GATEWAY   take test payments on an https origin, too: true or false [false]
   trusted_proxies     VITRINE_TRUSTED_PROXIES      addresses whose X-Forwarded-For is believed; in the environment
                                                    with commas between them [none]
-  page_cache_mb       VITRINE_PAGE_CACHE_MB        memory for rendered pages, in MB [32]";
+  page_cache_mb       VITRINE_PAGE_CACHE_MB        memory for rendered pages, in MB [32]
+  mail_url            VITRINE_MAIL_URL             the mail server: smtp://user:password@host:587 (STARTTLS),
+                                                   smtps://… (TLS), smtp://host:25?tls=none; without it mails
+                                                   become files in the data directory's mail folder [none]
+  mail_from           VITRINE_MAIL_FROM            who mails are from [the shop's name and address]";
 
 /// How log lines are written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, ValueEnum)]
@@ -54,6 +58,8 @@ pub struct Layer {
     pub allow_test_gateway: Option<bool>,
     pub trusted_proxies: Option<Vec<IpAddr>>,
     pub page_cache_mb: Option<u32>,
+    pub mail_url: Option<Secret>,
+    pub mail_from: Option<String>,
 }
 
 /// The whole configuration.
@@ -67,6 +73,18 @@ pub struct Config {
     pub allow_test_gateway: bool,
     pub trusted_proxies: Vec<IpAddr>,
     pub page_cache_mb: u32,
+    pub mail_url: Option<Secret>,
+    pub mail_from: Option<String>,
+}
+
+/// A text that may hold a password. It is not shown to whoever prints the configuration.
+#[derive(Clone, PartialEq, Eq, Deserialize)]
+pub struct Secret(pub String);
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
 }
 
 /// The shop's own address: a scheme and a host, nothing behind them.
@@ -136,6 +154,8 @@ impl Layer {
                 .map(|text| text.split(',').map(|part| parse("trusted_proxies", part.trim())).collect())
                 .transpose()?,
             page_cache_mb: get("page_cache_mb").map(|text| parse("page_cache_mb", text)).transpose()?,
+            mail_url: get("mail_url").cloned().map(Secret),
+            mail_from: get("mail_from").cloned(),
         })
     }
 
@@ -149,6 +169,8 @@ impl Layer {
             allow_test_gateway: self.allow_test_gateway.or(under.allow_test_gateway),
             trusted_proxies: self.trusted_proxies.or(under.trusted_proxies),
             page_cache_mb: self.page_cache_mb.or(under.page_cache_mb),
+            mail_url: self.mail_url.or(under.mail_url),
+            mail_from: self.mail_from.or(under.mail_from),
         }
     }
 
@@ -161,6 +183,8 @@ impl Layer {
             allow_test_gateway: self.allow_test_gateway.unwrap_or(false),
             trusted_proxies: self.trusted_proxies.unwrap_or_default(),
             page_cache_mb: self.page_cache_mb.unwrap_or(DEFAULT_PAGE_CACHE_MB),
+            mail_url: self.mail_url,
+            mail_from: self.mail_from,
         })
     }
 }
@@ -281,6 +305,14 @@ mod tests {
         ] {
             assert_eq!(Origin::of_address(address.parse().expect("an address")).as_str(), origin);
         }
+    }
+
+    #[test]
+    fn a_password_is_not_printed() {
+        let config =
+            load("mail_url = \"smtps://shop:hunter2@mail.example\"", &[], Layer::default()).expect("it is read");
+        assert!(!format!("{config:?}").contains("hunter2"));
+        assert!(config.mail_url.expect("it is there").0.contains("hunter2"));
     }
 
     #[test]

@@ -42,6 +42,11 @@ impl DataDir {
         self.0.join("media")
     }
 
+    /// Mails, while no mail server is named.
+    pub fn mail(&self) -> PathBuf {
+        self.0.join("mail")
+    }
+
     /// To serve the shop. There is one server at a time.
     ///
     /// # Errors

@@ -7,24 +7,9 @@ use axum::http::{HeaderValue, Response, StatusCode};
 
 use super::headers;
 use super::site::Site;
+use crate::domain::html::escape;
 use crate::domain::refusal::Refusal;
 use crate::services::ServiceError;
-
-/// Text that can stand in HTML, in attributes too.
-pub fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            _ => escaped.push(c),
-        }
-    }
-    escaped
-}
 
 /// A page with the shop's style. `title` is text, `main` is HTML.
 pub fn page(site: &Site, status: StatusCode, title: &str, main: &str) -> Response<Body> {

@@ -11,6 +11,7 @@ use axum::http::{Response, StatusCode};
 use super::page_cache::{Class, Key, Page, Rendered};
 use super::site::Site;
 use super::{document, headers};
+use crate::domain::html::escape;
 use crate::domain::query_string;
 use crate::services::ServiceError;
 use crate::services::revisions::Subject;
@@ -85,7 +86,7 @@ fn address_list(
     let mut xml = format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{list} xmlns=\"{namespace}\">\n");
     for path in paths {
         // Writing to a string can't fail.
-        let _ = writeln!(xml, "<{entry}><loc>{}{}</loc></{entry}>", origin.as_str(), document::escape(&path));
+        let _ = writeln!(xml, "<{entry}><loc>{}{}</loc></{entry}>", origin.as_str(), escape(&path));
     }
     xml + &format!("</{list}>\n")
 }

@@ -10,9 +10,10 @@ use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, Response, StatusCode};
 
-use super::document::{escape, page, see_other, sentence, trouble};
+use super::document::{page, see_other, sentence, trouble};
 use super::form::Form;
 use super::site::Site;
+use crate::domain::html::escape;
 use crate::domain::refusal::Refusal;
 use crate::providers::payment::test_gateway::Act;
 use crate::services::test_gateway::{act_on_test_page, get_test_session};

@@ -1,21 +1,57 @@
-//! Work that comes up by itself: asking for payments of which nothing was heard, ending what nobody goes on with, and
-//! noticing what another process (an import) has done to the catalogue.
+//! Work that comes up by itself: asking for payments of which nothing was heard, ending what nobody goes on with, sending
+//! mails, and noticing what another process (an import) has done to the catalogue.
 
 use std::time::Duration;
 
 use tokio::time::{Instant, MissedTickBehavior, interval, interval_at};
 
-use crate::services::{Ctx, ServiceError, catalog, payment};
+use super::config::Config;
+use super::data_dir::DataDir;
+use crate::providers::mail::Mailer;
+use crate::services::{Ctx, ServiceError, catalog, mail, payment};
 
 const RECONCILE_EVERY: Duration = Duration::from_secs(60);
 const SWEEP_EVERY: Duration = Duration::from_secs(30);
 const LOOK_EVERY: Duration = Duration::from_secs(1);
+const MAIL_EVERY: Duration = Duration::from_secs(2);
 
-/// Does it for as long as the process lives. Payments are asked for before anything is ended for the first time: an order
+/// How mails leave the house.
+pub struct Post {
+    mailer: Mailer,
+    from: Option<String>,
+}
+
+impl Post {
+    /// # Errors
+    /// When the address of the mail server can't be used, in a sentence that does not repeat it.
+    pub fn open(config: &Config, data: &DataDir) -> Result<Self, String> {
+        let mailer = match &config.mail_url {
+            Some(url) => Mailer::smtp(&url.0).map_err(|wrong| format!("mail_url can't be used: {wrong}"))?,
+            None => Mailer::Folder(data.mail()),
+        };
+        Ok(Self { mailer, from: config.mail_from.clone() })
+    }
+}
+
+/// Does it for as long as the process lives. A mail server that takes its time holds up nothing but mails.
+pub async fn run(ctx: Ctx, post: Post) {
+    tokio::join!(look_after_the_shop(&ctx), send_mails(&ctx, &post));
+}
+
+async fn send_mails(ctx: &Ctx, post: &Post) {
+    let mut timer = interval(MAIL_EVERY);
+    timer.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        timer.tick().await;
+        log("sending mails", mail::send_due_mails(ctx, &post.mailer, post.from.as_deref()).await);
+    }
+}
+
+/// Payments are asked for before anything is ended for the first time: an order
 /// that was paid while the shop was down must not be given up.
-pub async fn run(ctx: Ctx) {
+async fn look_after_the_shop(ctx: &Ctx) {
     let mut look = interval(LOOK_EVERY);
-    log("reconciling", payment::reconcile(&ctx).await);
+    log("reconciling", payment::reconcile(ctx).await);
     let mut reconcile = interval_at(Instant::now() + RECONCILE_EVERY, RECONCILE_EVERY);
     let mut sweep = interval(SWEEP_EVERY);
     for timer in [&mut look, &mut reconcile, &mut sweep] {
@@ -23,9 +59,9 @@ pub async fn run(ctx: Ctx) {
     }
     loop {
         tokio::select! {
-            _ = look.tick() => look_around(&ctx).await,
-            _ = reconcile.tick() => log("reconciling", payment::reconcile(&ctx).await),
-            _ = sweep.tick() => log("sweeping", payment::sweep(&ctx).await),
+            _ = look.tick() => look_around(ctx).await,
+            _ = reconcile.tick() => log("reconciling", payment::reconcile(ctx).await),
+            _ = sweep.tick() => log("sweeping", payment::sweep(ctx).await),
         }
     }
 }

@@ -19,7 +19,7 @@ use tokio::task::JoinHandle;
 use super::config::{Config, Origin};
 use super::data_dir::{DataDir, Hold};
 use super::front::Front;
-use super::jobs;
+use super::jobs::{self, Post};
 use super::site::Site;
 use crate::demo::seed_demo;
 use crate::domain::time::Timestamp;
@@ -104,6 +104,7 @@ impl Serving {
         if let Err(sentence) = ctx.payments.check() {
             tracing::warn!("no payments are taken: {sentence}");
         }
+        let post = Post::open(&config, &data)?;
         if demo && seed_demo(&ctx).await.map_err(|error| error.to_string())? {
             tracing::info!("the demo shop is set up");
         }
@@ -112,7 +113,7 @@ impl Serving {
         let front = Arc::new(Front::new(Site::new(ctx.clone(), origin.clone(), data, config).await?));
         let (stop, stopped) = watch::channel(false);
         let accepting = tokio::spawn(accept(listener, front, stopped));
-        let jobs = tokio::spawn(jobs::run(ctx.clone()));
+        let jobs = tokio::spawn(jobs::run(ctx.clone(), post));
         Ok(Self { address, origin, ctx, stop, accepting, jobs, _hold: hold })
     }
 

@@ -27,7 +27,7 @@ pub const PROMISES: &[(&str, &str)] = &[
     ("I8", "A coupon is not used more often than it may be."),
     ("I9", "An order's totals follow from its lines, to the cent."),
     ("I10", "No order is without its stock: held while it is pending, claimed when it is placed."),
-    ("I11", "A placed order is confirmed by one mail."),
+    ("I11", "A placed order is confirmed by one mail, and no mail was given up."),
     ("I12", "The provider's books and ours say the same."),
 ];
 

@@ -12,6 +12,7 @@ pub mod ctx;
 pub mod error;
 pub mod export;
 pub mod import;
+pub mod mail;
 pub mod order;
 pub mod payment;
 mod product_csv;

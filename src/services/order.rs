@@ -3,6 +3,7 @@
 use super::token::{order_token, read_order_token};
 use super::{Ctx, ServiceError, payment};
 use crate::domain::id::OrderId;
+use crate::domain::mail::MailKind;
 use crate::domain::order::{OrderEffect, OrderStatus, OrderView};
 use crate::domain::payment::AttemptState;
 use crate::domain::refusal::Refusal;
@@ -10,7 +11,7 @@ use crate::domain::time::Timestamp;
 use crate::store::coupon::give_coupon_back;
 use crate::store::db::{StoreError, Tx};
 use crate::store::order::{HistoryEntry, Order, change_status, find_order, list_history};
-use crate::store::outbox::{ORDER_PLACED, put_message};
+use crate::store::outbox::put_mail;
 use crate::store::payment::{Attempt, find_newest_attempt};
 use crate::store::stock::{StockChange, claim_stock, release_stock, return_stock};
 
@@ -97,7 +98,7 @@ pub(super) async fn carry_out(
                     give_coupon_back(tx, code).await?;
                 }
             }
-            OrderEffect::ConfirmByMail => put_message(tx, order.id, ORDER_PLACED, now).await?,
+            OrderEffect::ConfirmByMail => put_mail(tx, order.id, MailKind::OrderPlaced, "", now).await?,
             OrderEffect::RefundPayment => moved.refund = true,
         }
     }

@@ -325,7 +325,7 @@ pub struct Round {
 }
 
 impl Round {
-    fn count(&mut self, what: &'static str, result: Result<(), ServiceError>) {
+    pub(super) fn count(&mut self, what: &'static str, result: Result<(), ServiceError>) {
         match result {
             Ok(()) => self.done += 1,
             Err(error) => {

@@ -130,6 +130,13 @@ const QUESTIONS: &[(&str, &str, &str)] = &[
            and not exists (select 1 from order_event e where e.order_id = m.order_id and e.kind = 'paid')",
     ),
     (
+        "I11",
+        "a mail about the order was given up: nobody got it",
+        "select order_id as subject
+         from outbox
+         where given_up_at is not null",
+    ),
+    (
         "I12",
         "the shop believes that the attempt was paid, and the test gateway does not",
         "select a.id as subject

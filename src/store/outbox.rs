@@ -1,22 +1,116 @@
-//! Messages to buyers that are due, written in the transaction that causes them: none is sent for what did not happen,
+//! Mails to buyers that are due, written in the transaction that causes them: none is sent for what did not happen,
 //! and none is forgotten.
 
-use super::db::{StoreError, Tx};
+use super::db::{Row, StoreError, Tx};
 use crate::domain::id::OrderId;
+use crate::domain::mail::MailKind;
 use crate::domain::time::Timestamp;
 use crate::params;
 
-/// The mail that tells a buyer that the order is placed.
-pub const ORDER_PLACED: &str = "order_placed";
+/// A mail that was taken to be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DueMail {
+    pub id: i64,
+    pub order: OrderId,
+    pub kind: MailKind,
+    /// The parcel, refund or return that it is about; empty when it is about the whole order.
+    pub subject: String,
+    pub created_at: Timestamp,
+    /// How often it was taken, this time included.
+    pub attempts: u32,
+}
 
-/// Notes that a message is due. A message of a kind goes out once for an order.
-pub async fn put_message(tx: &mut Tx, order: OrderId, kind: &str, now: Timestamp) -> Result<(), StoreError> {
+/// Notes that a mail is due. One of a kind goes out once for an order and a subject.
+pub async fn put_mail(
+    tx: &mut Tx,
+    order: OrderId,
+    kind: MailKind,
+    subject: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     tx.execute(
-        "insert into outbox (order_id, kind, created_at)
-         values ($1, $2, $3)
-         on conflict (order_id, kind) do nothing",
-        params![order, kind, now],
+        "insert into outbox (order_id, kind, subject, created_at)
+         values ($1, $2, $3, $4)
+         on conflict (order_id, kind, subject) do nothing",
+        params![order, kind.as_str(), subject, now],
     )
     .await?;
     Ok(())
+}
+
+/// Mails that may be taken now, those first that wait longest.
+pub async fn list_due_mails(tx: &mut Tx, now: Timestamp) -> Result<Vec<i64>, StoreError> {
+    let rows = tx
+        .query(
+            "select id
+             from outbox
+             where sent_at is null and given_up_at is null and leased_until <= $1
+             order by leased_until, id
+             limit 100",
+            params![now],
+        )
+        .await?;
+    rows.iter().map(|row| row.get("id")).collect()
+}
+
+/// Takes a mail, so that nobody else sends it before that time; `None` when somebody was faster.
+pub async fn lease_mail(tx: &mut Tx, id: i64, now: Timestamp, until: Timestamp) -> Result<Option<DueMail>, StoreError> {
+    let row = tx
+        .query_opt(
+            "update outbox
+             set leased_until = $3,
+                 attempts = attempts + 1
+             where id = $1 and sent_at is null and given_up_at is null and leased_until <= $2
+             returning id, order_id, kind, subject, created_at, attempts",
+            params![id, now, until],
+        )
+        .await?;
+    row.as_ref().map(read_mail).transpose()
+}
+
+/// Notes that a mail was sent.
+pub async fn mark_sent(tx: &mut Tx, id: i64, now: Timestamp) -> Result<(), StoreError> {
+    tx.execute(
+        "update outbox set sent_at = $2, trouble = null, given_up_at = null where id = $1 and sent_at is null",
+        params![id, now],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Notes why a mail could not be sent, and when it is tried again. Whoever took it after us has the say.
+pub async fn put_mail_off(tx: &mut Tx, mail: &DueMail, trouble: &str, until: Timestamp) -> Result<(), StoreError> {
+    tx.execute(
+        "update outbox
+         set trouble = $3,
+             leased_until = $4
+         where id = $1 and attempts = $2 and sent_at is null",
+        params![mail.id, mail.attempts, trouble, until],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Stops trying to send a mail.
+pub async fn give_mail_up(tx: &mut Tx, mail: &DueMail, trouble: &str, now: Timestamp) -> Result<(), StoreError> {
+    tx.execute(
+        "update outbox
+         set trouble = $3,
+             given_up_at = $4
+         where id = $1 and attempts = $2 and sent_at is null",
+        params![mail.id, mail.attempts, trouble, now],
+    )
+    .await?;
+    Ok(())
+}
+
+fn read_mail(row: &Row) -> Result<DueMail, StoreError> {
+    Ok(DueMail {
+        id: row.get("id")?,
+        order: row.parse("order_id")?,
+        kind: row.parse("kind")?,
+        subject: row.get("subject")?,
+        created_at: row.get("created_at")?,
+        attempts: row.get("attempts")?,
+    })
 }

@@ -9,4 +9,5 @@ mod process;
 mod prove;
 mod race;
 mod rust_text;
+mod smtp;
 mod tidy;

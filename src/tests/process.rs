@@ -52,10 +52,16 @@ pub fn block_on<T>(act: impl Future<Output = T>) -> T {
 impl Process {
     /// Serves the data directory on a free port, and waits until it is ready.
     pub fn serve(data: &Path) -> Self {
+        Self::serve_with(data, &[])
+    }
+
+    /// The same with these variables in its environment.
+    pub fn serve_with(data: &Path, environment: &[(&str, &str)]) -> Self {
         let log = std::fs::File::create(data.join("serve.log")).expect("a log");
         let mut child = Command::new(env!("CARGO_BIN_EXE_vitrine"))
             .args(["serve", "--addr", "127.0.0.1:0", "--data"])
             .arg(data)
+            .envs(environment.iter().copied())
             .stdout(Stdio::piped())
             .stderr(log)
             .spawn()

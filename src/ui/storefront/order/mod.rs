@@ -14,7 +14,6 @@ use super::load::{Answer, ask, loaded};
 use super::receipt::{receipt_lines, receipt_sums};
 use crate::api::order::get_order;
 use crate::browser;
-use crate::domain::address::Address;
 use crate::domain::order::OrderView;
 use crate::domain::shop::{Shop, ShopView};
 use crate::domain::time::Timestamp;
@@ -102,7 +101,7 @@ fn show(shop: &Shop, order: OrderView, standing: Standing) -> AnyView {
             <div class="order-facts">
                 <section aria-labelledby="address-title">
                     <h2 id="address-title">"Goes to"</h2>
-                    <address class="lines">{printed(&address)}</address>
+                    <address class="lines">{address.printed()}</address>
                 </section>
                 <section aria-labelledby="contact-title">
                     <h2 id="contact-title">"You are reached at"</h2>
@@ -139,13 +138,4 @@ fn happened((at, sentence): (Timestamp, String)) -> AnyView {
         </li>
     }
     .at_once()
-}
-
-/// The address as it stands on the parcel.
-fn printed(address: &Address) -> String {
-    let Address { name, company, line1, line2, postcode, city, region, country, .. } = address;
-    let place = [postcode, city, region].map(String::as_str);
-    let place = place.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
-    let lines = [name.as_str(), company, line1, line2, &place, country.name()];
-    lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }

@@ -1,0 +1,14 @@
+//! Mails to buyers: what each is about. What they say is written where they are sent.
+
+use super::names::stored_names;
+
+/// What a mail is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum MailKind {
+    /// The order is paid for and will be sent.
+    OrderPlaced,
+}
+
+stored_names!(MailKind, "a kind of mail", {
+    OrderPlaced => "order_placed",
+});

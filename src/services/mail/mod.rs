@@ -1,0 +1,123 @@
+//! Mail to buyers. What is due stands in the outbox, written in the transaction that caused it; here it is taken, one at a
+//! time, worded as things stand, and sent.
+//!
+//! A mail is sent at least once: its row is leased, and a job that dies before it noted the sending leaves a lease that
+//! runs out. Its name is made of the row, so that a second copy is the same mail to whoever receives it.
+
+mod letter;
+mod words;
+
+use self::words::{Subject, compose};
+use super::payment::Round;
+use super::token::order_token;
+use super::{Ctx, ServiceError};
+use crate::domain::shop::Shop;
+use crate::domain::time::Timestamp;
+use crate::providers::mail::{Mail, Mailer, SendError};
+use crate::store::db::{StoreError, Tx};
+use crate::store::order::find_order;
+use crate::store::outbox::{DueMail, give_mail_up, lease_mail, list_due_mails, mark_sent, put_mail_off};
+
+/// How long a mail is kept from others while it is being sent; longer than sending can take.
+const LEASE_MS: i64 = 3 * 60_000;
+/// After the first failure a mail waits this long, and twice as long after each further one …
+const FIRST_WAIT_MS: i64 = 30_000;
+/// … but never longer than this.
+const LONGEST_WAIT_MS: i64 = 6 * 3_600_000;
+/// It is given up after so many tries, which is about three days, as mail servers do.
+const TRIES_MAX: u32 = 20;
+
+/// Sends what is due. `from` is who the mails are from, if that is not the shop's own address.
+pub async fn send_due_mails(ctx: &Ctx, mailer: &Mailer, from: Option<&str>) -> Result<Round, ServiceError> {
+    let mut round = Round::default();
+    let now = ctx.now();
+    for id in ctx.store.read(async move |tx: &mut Tx| list_due_mails(tx, now).await).await? {
+        let now = ctx.now();
+        let lease = async move |tx: &mut Tx| lease_mail(tx, id, now, now.plus_ms(LEASE_MS)).await;
+        if let Some(due) = ctx.store.write(lease).await? {
+            round.count("a mail could not be sent", send(ctx, mailer, from, due).await);
+        }
+    }
+    Ok(round)
+}
+
+async fn send(ctx: &Ctx, mailer: &Mailer, from: Option<&str>, due: DueMail) -> Result<(), ServiceError> {
+    let sent = match write(ctx, from, &due).await {
+        Ok(mail) => mailer.send(&mail).await,
+        Err(error) => Err(SendError::Later(error.to_string())),
+    };
+    let now = ctx.now();
+    let Err(error) = sent else {
+        return Ok(ctx.store.write(async move |tx: &mut Tx| mark_sent(tx, due.id, now).await).await?);
+    };
+    let (order, kind, attempts, trouble) = (due.order, due.kind, due.attempts, error.to_string());
+    if attempts >= TRIES_MAX || matches!(error, SendError::Impossible(_)) {
+        tracing::error!(%order, %kind, attempts, "a mail is given up: {trouble}");
+        let give_up = async move |tx: &mut Tx| give_mail_up(tx, &due, &trouble, now).await;
+        ctx.store.write(give_up).await?;
+    } else {
+        let until = now.plus_ms(wait_ms(attempts));
+        ctx.store.write(async move |tx: &mut Tx| put_mail_off(tx, &due, &trouble, until).await).await?;
+    }
+    Err(ServiceError::Breakage(format!("mail {kind} of order {order}, try {attempts}: {error}")))
+}
+
+/// How long a mail waits after so many tries.
+fn wait_ms(attempts: u32) -> i64 {
+    let doublings = attempts.saturating_sub(1).min(16);
+    (FIRST_WAIT_MS << doublings).min(LONGEST_WAIT_MS)
+}
+
+async fn write(ctx: &Ctx, from: Option<&str>, due: &DueMail) -> Result<Mail, ServiceError> {
+    let shop = ctx.shop().await?;
+    let (id, kind) = (due.order, due.kind);
+    let (order, subject) = ctx
+        .store
+        .read(async move |tx: &mut Tx| -> Result<_, StoreError> {
+            Ok((find_order(tx, id).await?.ok_or(StoreError::NotFound)?, Subject::find(tx, kind).await?))
+        })
+        .await?;
+    let link = format!("{}/orders/{}", ctx.origin, order_token(ctx, order.id));
+    let letter = compose(&shop, &order, &subject, &link);
+    let DueMail { subject, created_at, .. } = due;
+    let about = if subject.is_empty() { String::new() } else { format!("-{subject}") };
+    Ok(Mail {
+        name: format!("{id}-{kind}{about}"),
+        host: host(&ctx.origin).to_owned(),
+        from: from.map_or_else(|| sender(&shop), str::to_owned),
+        to: order.email,
+        subject: letter.subject.clone(),
+        text: letter.text(),
+        html: letter.html(),
+        date: created_at.max(&Timestamp(0)).to_owned(),
+    })
+}
+
+/// The shop, as the sender of its mails. A name in quotes may have any characters but these two.
+fn sender(shop: &Shop) -> String {
+    format!("\"{}\" <{}>", shop.name.replace(['"', '\\'], ""), shop.email)
+}
+
+/// The host in an origin, without its port.
+fn host(origin: &str) -> &str {
+    let host = origin.split_once("://").map_or(origin, |(_, host)| host);
+    host.rsplit_once(':').map_or(host, |(host, _)| host)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mail_is_tried_for_about_three_days() {
+        assert_eq!((wait_ms(1), wait_ms(2), wait_ms(100)), (30_000, 60_000, LONGEST_WAIT_MS));
+        let days = (1..TRIES_MAX).map(wait_ms).sum::<i64>() / 86_400_000;
+        assert!((2..=4).contains(&days), "{days}");
+    }
+
+    #[test]
+    fn the_name_of_a_mail_ends_with_the_shops_host() {
+        assert_eq!(host("https://shop.example"), "shop.example");
+        assert_eq!(host("http://127.0.0.1:3000"), "127.0.0.1");
+    }
+}

@@ -1,0 +1,89 @@
+//! The words of each mail.
+
+use super::letter::{Letter, Row};
+use crate::domain::mail::MailKind;
+use crate::domain::money::{Currency, Money};
+use crate::domain::order::OrderLine;
+use crate::domain::shop::Shop;
+use crate::domain::totals::Totals;
+use crate::store::db::{StoreError, Tx};
+use crate::store::order::Order;
+
+/// What a mail is about, read as it stands when the mail is sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Subject {
+    OrderPlaced,
+}
+
+impl Subject {
+    pub async fn find(_tx: &mut Tx, kind: MailKind) -> Result<Self, StoreError> {
+        match kind {
+            MailKind::OrderPlaced => Ok(Self::OrderPlaced),
+        }
+    }
+}
+
+/// Words a mail about an order. `link` leads to the order's page.
+pub(super) fn compose(shop: &Shop, order: &Order, subject: &Subject, link: &str) -> Letter {
+    let letter = match subject {
+        Subject::OrderPlaced => order_placed(order),
+    };
+    let mut sentences = letter.sentences;
+    if order.test {
+        sentences.push("This is a test order: no money was moved, and nothing is sent.".to_owned());
+    }
+    Letter {
+        subject: format!("{} – order {} at {}", letter.subject, order.number, shop.name),
+        sentences,
+        links: [vec![("See your order", link.to_owned())], letter.links].concat(),
+        signature: signature(shop),
+        ..letter
+    }
+}
+
+fn order_placed(order: &Order) -> Letter {
+    let Order { totals, .. } = order;
+    Letter {
+        subject: "Thank you".to_owned(),
+        title: "Thank you, your order is placed".to_owned(),
+        sentences: vec![format!("Order {} is paid, and we are getting it ready.", order.number)],
+        lines: order.lines.iter().map(|line| bought(line, totals.currency)).collect(),
+        sums: sums(totals, order.coupon_code.as_deref()),
+        blocks: vec![("Goes to", order.address.printed())],
+        ..Letter::default()
+    }
+}
+
+fn bought(line: &OrderLine, currency: Currency) -> Row {
+    let count = line.quantity.get();
+    let minor = line.unit_price_minor.saturating_mul(i64::from(count));
+    Row::new(format!("{count} × {}", line.full_title()), Money::new(minor, currency).to_string())
+}
+
+/// From the goods to the total. Tax that is contained stands below it.
+fn sums(totals: &Totals, coupon: Option<&str>) -> Vec<Row> {
+    let row = |words: &str, minor| Row::new(words, Money::new(minor, totals.currency).to_string());
+    let mut rows = vec![row("Goods", totals.subtotal_minor)];
+    if totals.discount_minor != 0 {
+        rows.push(row(&coupon.map_or("Discount".to_owned(), |code| format!("Discount {code}")), totals.discount_minor));
+    }
+    if let Some(shipping) = &totals.shipping {
+        rows.push(row(&format!("Shipping: {}", shipping.name), shipping.price_minor));
+    }
+    let total = row("Total", totals.total_minor).strong();
+    let taxes = totals.tax_lines.iter();
+    if totals.tax_included {
+        rows.push(total);
+        rows.extend(taxes.map(|tax| row(&format!("of which {}", tax.name), tax.amount_minor)));
+    } else {
+        rows.extend(taxes.map(|tax| row(&tax.name, tax.amount_minor)));
+        rows.push(total);
+    }
+    rows
+}
+
+fn signature(shop: &Shop) -> Vec<String> {
+    let Shop { name, company, postal_address, email, phone, .. } = shop;
+    let lines = [name, company].into_iter().map(String::as_str).chain(postal_address.lines());
+    lines.chain([email.as_str(), phone]).filter(|line| !line.is_empty()).map(str::to_owned).collect()
+}
