@@ -1,5 +1,6 @@
 //! What happened to an order: the word under which it is written down, and the sentence its buyer reads.
 
+use super::money::Money;
 use super::names::stored_names;
 use super::payment::decline_words;
 
@@ -22,6 +23,12 @@ pub enum Happening {
     PaidTooLate,
     /// The provider reports another sum or another order than we asked for; the detail says what.
     PaymentDiffers,
+    /// Money is to go back; the detail is the sum.
+    RefundBegun,
+    /// Money went back; the detail is the sum.
+    Refunded,
+    /// The provider refuses to send money back; the detail is its code.
+    RefundFailed,
 }
 
 stored_names!(Happening, "something that happens to an order", {
@@ -33,6 +40,9 @@ stored_names!(Happening, "something that happens to an order", {
     Replaced => "replaced",
     PaidTooLate => "paid_too_late",
     PaymentDiffers => "payment_differs",
+    RefundBegun => "refund_begun",
+    Refunded => "refunded",
+    RefundFailed => "refund_failed",
 });
 
 impl Happening {
@@ -41,7 +51,8 @@ impl Happening {
         let told = match self {
             Self::Ordered => "We wrote down your order and put its pieces aside for you.",
             Self::PaymentDeclined => return Some(format!("The payment was declined: {}.", decline_words(detail))),
-            Self::PaymentClosed | Self::PaymentDiffers => return None,
+            Self::PaymentClosed | Self::PaymentDiffers | Self::RefundBegun | Self::RefundFailed => return None,
+            Self::Refunded => return Some(format!("We sent {} back to you, the way you paid.", sum_words(detail))),
             Self::Paid => "Your payment arrived. We are getting your order ready.",
             Self::GivenUp => "The order was canceled because it was not paid in time. Nothing was charged.",
             Self::Replaced => "The order was canceled because you changed it and placed it anew. Nothing was charged.",
@@ -51,9 +62,24 @@ impl Happening {
     }
 }
 
+/// A sum as it is kept in a detail.
+pub fn write_sum(sum: Money) -> String {
+    format!("{} {}", sum.minor, sum.currency)
+}
+
+/// The sum of a detail, for people. One that can't be read is still money.
+fn sum_words(detail: &str) -> String {
+    let sum = detail.split_once(' ').and_then(|(minor, currency)| {
+        let currency = currency.parse().ok()?;
+        Some(Money::new(minor.parse().ok()?, currency))
+    });
+    sum.map_or_else(|| "money".to_owned(), |sum| sum.to_string())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::money::Currency;
 
     #[test]
     fn a_buyer_is_told_in_sentences() {
@@ -64,5 +90,8 @@ mod tests {
         }
         let declined = Happening::PaymentDeclined.sentence("insufficient_funds");
         assert_eq!(declined.as_deref(), Some("The payment was declined: there is not enough money in the account."));
+        let sum = Money::new(1_250, Currency::EUR);
+        let refunded = Happening::Refunded.sentence(&write_sum(sum));
+        assert_eq!(refunded.as_deref(), Some("We sent €12.50 back to you, the way you paid."));
     }
 }

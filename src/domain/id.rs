@@ -115,6 +115,8 @@ ids! {
     OrderId,
     /// One attempt to collect the money of an order.
     AttemptId,
+    /// Money that goes back.
+    RefundId,
 }
 
 #[cfg(test)]

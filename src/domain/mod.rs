@@ -48,4 +48,5 @@ pub mod history;
 pub mod mail;
 pub mod order;
 pub mod payment;
+pub mod refund;
 pub mod refusal;

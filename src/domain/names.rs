@@ -65,8 +65,9 @@ mod tests {
     use crate::domain::fulfillment::FulfillmentStatus;
     use crate::domain::listing::Sort;
     use crate::domain::order::OrderStatus;
-    use crate::domain::payment::AttemptState;
+    use crate::domain::payment::{AttemptState, PaymentStatus};
     use crate::domain::product::ProductStatus;
+    use crate::domain::refund::{RefundReason, RefundState};
 
     fn check<T: Copy + Debug + PartialEq + Serialize + FromStr<Err: Debug>>(all: &[T], as_str: fn(T) -> &'static str) {
         for value in all {
@@ -82,6 +83,9 @@ mod tests {
         check(ProductStatus::ALL, ProductStatus::as_str);
         check(OrderStatus::ALL, OrderStatus::as_str);
         check(AttemptState::ALL, AttemptState::as_str);
+        check(PaymentStatus::ALL, PaymentStatus::as_str);
+        check(RefundState::ALL, RefundState::as_str);
+        check(RefundReason::ALL, RefundReason::as_str);
         check(FulfillmentStatus::ALL, FulfillmentStatus::as_str);
         check(Sort::ALL, Sort::as_str);
     }

@@ -9,7 +9,7 @@ use super::cart::Quantity;
 use super::fulfillment::FulfillmentStatus;
 use super::id::{OrderId, VariantId};
 use super::names::stored_names;
-use super::payment::AttemptState;
+use super::payment::{AttemptState, PaymentStatus};
 use super::product::PictureView;
 use super::time::Timestamp;
 use super::totals::{PricedLine, Totals};
@@ -154,6 +154,8 @@ pub struct OrderView {
     pub status: OrderStatus,
     /// State of its newest payment attempt.
     pub payment: AttemptState,
+    /// What all its attempts come to.
+    pub paid: PaymentStatus,
     /// In the provider's words, when the newest attempt failed: `insufficient_funds`.
     pub decline_code: Option<String>,
     pub fulfillment: FulfillmentStatus,

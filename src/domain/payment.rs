@@ -48,6 +48,63 @@ impl AttemptState {
     }
 }
 
+/// How an order stands with its money: what all its attempts together come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PaymentStatus {
+    /// Nothing is there.
+    None,
+    /// The money is set aside, not taken yet.
+    Authorized,
+    /// Less was taken than the order costs.
+    PartiallyPaid,
+    Paid,
+    /// Some of what was taken went back.
+    PartiallyRefunded,
+    /// All that was taken went back.
+    Refunded,
+    /// It was set aside, and let go.
+    Voided,
+}
+
+stored_names!(PaymentStatus, "a payment status", {
+    None => "none",
+    Authorized => "authorized",
+    PartiallyPaid => "partially_paid",
+    Paid => "paid",
+    PartiallyRefunded => "partially_refunded",
+    Refunded => "refunded",
+    Voided => "voided",
+});
+
+/// What an attempt adds to the money of its order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Collected {
+    pub state: AttemptState,
+    pub captured_minor: i64,
+    /// What went back, or is about to.
+    pub refunded_minor: i64,
+    /// Whether the money was set aside at some time.
+    pub authorized: bool,
+}
+
+/// How an order that costs `total_minor` stands with its money. An order that costs nothing is paid.
+pub fn payment_status(total_minor: i64, attempts: &[Collected]) -> PaymentStatus {
+    let sum = |of: fn(&Collected) -> i64| attempts.iter().map(of).fold(0, i64::saturating_add);
+    let (captured, refunded) = (sum(|it| it.captured_minor), sum(|it| it.refunded_minor));
+    let stands_at = |state| attempts.iter().any(|attempt| attempt.state == state);
+    match captured {
+        0 if total_minor == 0 => PaymentStatus::Paid,
+        0 if stands_at(AttemptState::Authorized) => PaymentStatus::Authorized,
+        0 if attempts.iter().any(|attempt| attempt.authorized) => PaymentStatus::Voided,
+        0 => PaymentStatus::None,
+        captured if refunded >= captured => PaymentStatus::Refunded,
+        _ if refunded > 0 => PaymentStatus::PartiallyRefunded,
+        captured if captured < total_minor => PaymentStatus::PartiallyPaid,
+        _ => PaymentStatus::Paid,
+    }
+}
+
 /// What a provider says about an attempt when asked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -188,6 +245,32 @@ mod tests {
             };
             assert_eq!(effect, expected, "{state}");
         }
+    }
+
+    #[test]
+    fn an_order_stands_with_its_money_as_its_attempts_do() {
+        use AttemptState::{Authorized, Captured, Closed, Failed, Started};
+        let check = |total, attempts: &[(AttemptState, i64, i64, bool)], status| {
+            let attempts: Vec<Collected> = attempts
+                .iter()
+                .map(|&(state, captured_minor, refunded_minor, authorized)| Collected {
+                    state,
+                    captured_minor,
+                    refunded_minor,
+                    authorized,
+                })
+                .collect();
+            assert_eq!(payment_status(total, &attempts), status, "{total} {attempts:?}");
+        };
+        check(0, &[], PaymentStatus::Paid);
+        check(500, &[], PaymentStatus::None);
+        check(500, &[(Failed, 0, 0, false), (Started, 0, 0, false)], PaymentStatus::None);
+        check(500, &[(Failed, 0, 0, false), (Authorized, 0, 0, true)], PaymentStatus::Authorized);
+        check(500, &[(Closed, 0, 0, true)], PaymentStatus::Voided);
+        check(500, &[(Captured, 300, 0, true)], PaymentStatus::PartiallyPaid);
+        check(500, &[(Failed, 0, 0, false), (Captured, 500, 0, false)], PaymentStatus::Paid);
+        check(500, &[(Captured, 500, 1, false)], PaymentStatus::PartiallyRefunded);
+        check(500, &[(Captured, 500, 500, false)], PaymentStatus::Refunded);
     }
 
     proptest! {

@@ -22,6 +22,7 @@ pub const PROMISES: &[(&str, &str)] = &[
     ("I1", "Stock is never below zero, and never more of it is held than there is."),
     ("I2", "What is held is exactly what pending orders hold."),
     ("I3", "Taken money belongs to exactly one placed order, and a placed order was paid in full."),
+    ("I4", "No more money goes back than was taken, and all that has to go back does."),
     ("I5", "What a provider tells has its effect once."),
     ("I6", "An order has at most one payment that may succeed."),
     ("I8", "A coupon is not used more often than it may be."),

@@ -16,6 +16,7 @@ pub mod mail;
 pub mod order;
 pub mod payment;
 mod product_csv;
+pub mod refund;
 pub mod revisions;
 pub mod shop;
 mod stock;

@@ -5,29 +5,32 @@ use super::{Ctx, ServiceError, payment};
 use crate::domain::id::OrderId;
 use crate::domain::mail::MailKind;
 use crate::domain::order::{OrderEffect, OrderStatus, OrderView};
-use crate::domain::payment::AttemptState;
+use crate::domain::payment::{AttemptState, Collected, PaymentStatus, payment_status};
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Timestamp;
 use crate::store::coupon::give_coupon_back;
 use crate::store::db::{StoreError, Tx};
 use crate::store::order::{HistoryEntry, Order, change_status, find_order, list_history};
 use crate::store::outbox::put_mail;
-use crate::store::payment::{Attempt, find_newest_attempt};
+use crate::store::payment::{Attempt, find_newest_attempt, list_attempts_of_order};
 use crate::store::stock::{StockChange, claim_stock, release_stock, return_stock};
 
 /// The order behind an unguessable link.
 pub async fn get_order(ctx: &Ctx, token: &str) -> Result<OrderView, ServiceError> {
     let id = read_order_token(ctx, token).ok_or(Refusal::NotFound)?;
-    let (order, attempt, history) = ctx
+    let (order, newest, attempts, history) = ctx
         .store
         .read(async move |tx: &mut Tx| -> Result<_, StoreError> {
             let order = find_order(tx, id).await?.ok_or(StoreError::NotFound)?;
-            let attempt = find_newest_attempt(tx, id).await?;
+            let newest = find_newest_attempt(tx, id).await?;
+            let attempts = list_attempts_of_order(tx, id).await?;
             let history = list_history(tx, id).await?;
-            Ok((order, attempt, history))
+            Ok((order, newest, attempts, history))
         })
         .await?;
-    Ok(view(ctx, order, attempt, &history))
+    let collected: Vec<Collected> = attempts.iter().map(Attempt::collected).collect();
+    let paid = payment_status(order.totals.total_minor, &collected);
+    Ok(view(ctx, order, newest, paid, &history))
 }
 
 /// The buyer comes back from the provider's page. The provider is asked what became of the payment; when it can't be
@@ -43,7 +46,7 @@ pub async fn return_from_payment(ctx: &Ctx, token: &str) -> Result<OrderView, Se
     get_order(ctx, token).await
 }
 
-fn view(ctx: &Ctx, order: Order, attempt: Option<Attempt>, history: &[HistoryEntry]) -> OrderView {
+fn view(ctx: &Ctx, order: Order, attempt: Option<Attempt>, paid: PaymentStatus, history: &[HistoryEntry]) -> OrderView {
     // Without an attempt there was nothing to pay, and that is paid.
     let payment = attempt.as_ref().map_or(AttemptState::Captured, |attempt| attempt.state);
     OrderView {
@@ -52,6 +55,7 @@ fn view(ctx: &Ctx, order: Order, attempt: Option<Attempt>, history: &[HistoryEnt
         number: order.number,
         status: order.status,
         payment,
+        paid,
         decline_code: attempt.and_then(|attempt| attempt.decline_code),
         fulfillment: order.fulfillment,
         created_at: order.created_at,

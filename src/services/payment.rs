@@ -7,12 +7,15 @@
 use http::HeaderMap;
 
 use super::order::{Moved, carry_out, moved_meanwhile};
+use super::refund::{NewRefund, begin_refund, carry_out_refund, carry_out_refunds};
 use super::stock::announce;
 use super::{Ctx, ServiceError};
 use crate::domain::history::Happening;
 use crate::domain::id::{AttemptId, OrderId};
+use crate::domain::money::Money;
 use crate::domain::order::{OrderEvent, OrderStatus, transition as order_transition};
 use crate::domain::payment::{AttemptState, PaymentEffect, ProviderState, transition};
+use crate::domain::refund::RefundReason;
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Timestamp;
 use crate::providers::payment::{CallError, Snapshot, StartRequest};
@@ -183,17 +186,39 @@ async fn write_down(ctx: &Ctx, known: Attempt, heard: Heard) -> Result<Attempt, 
     if changes_nothing(&known, &heard) {
         return Ok(known);
     }
-    let (id, now) = (known.id, ctx.now());
+    let (id, refund, now) = (known.id, ctx.new_id()?, ctx.now());
     let act = async move |tx: &mut Tx| -> Result<_, ServiceError> {
         let attempt = find_attempt(tx, id).await?.ok_or(StoreError::NotFound)?;
         if changes_nothing(&attempt, &heard) {
             return Ok((attempt, Vec::new()));
         }
-        move_attempt(tx, attempt, &heard, now).await
+        let was_due = attempt.refund_due;
+        let (attempt, pages) = move_attempt(tx, attempt, &heard, now).await?;
+        if attempt.refund_due && !was_due {
+            begin_refund(tx, refund, &too_late(&attempt), now).await?;
+        }
+        Ok((attempt, pages))
     };
     let (attempt, pages) = ctx.store.write(act).await?;
     announce(ctx, pages);
+    if attempt.refund_due
+        && !known.refund_due
+        && let Err(error) = carry_out_refund(ctx, refund).await
+    {
+        tracing::warn!(attempt = %attempt.id, %error, "late money is not back yet; the reconciler goes on with it");
+    }
     Ok(attempt)
+}
+
+/// All the money of an attempt goes back: its order has no use for it.
+fn too_late(attempt: &Attempt) -> NewRefund {
+    NewRefund {
+        attempt: attempt.id,
+        amount: Money::new(attempt.captured_minor, attempt.amount.currency),
+        reason: RefundReason::PaidTooLate,
+        note: String::new(),
+        actor: "shop",
+    }
 }
 
 fn changes_nothing(attempt: &Attempt, heard: &Heard) -> bool {
@@ -336,7 +361,8 @@ impl Round {
     }
 }
 
-/// Asks for every payment of which nothing was heard for a while, and takes up messages that could not be settled.
+/// Asks for every payment of which nothing was heard for a while, takes up messages that could not be settled, and goes
+/// on with refunds that have no answer.
 /// Runs on start before the first [`sweep`], and then every minute.
 pub async fn reconcile(ctx: &Ctx) -> Result<Round, ServiceError> {
     let mut round = Round::default();
@@ -354,7 +380,8 @@ pub async fn reconcile(ctx: &Ctx) -> Result<Round, ServiceError> {
     for event in ctx.store.read(async move |tx: &mut Tx| list_unhandled_events(tx, before).await).await? {
         round.count("a message could not be settled", handle_event(ctx, event).await);
     }
-    Ok(round)
+    let refunds = carry_out_refunds(ctx).await?;
+    Ok(Round { done: round.done + refunds.done, failed: round.failed + refunds.failed })
 }
 
 /// Ends what nobody goes on with: orders that were not paid in time give their stock and their coupon back, once the

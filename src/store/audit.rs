@@ -52,7 +52,9 @@ const QUESTIONS: &[(&str, &str, &str)] = &[
          join \"order\" o on o.id = a.order_id
          where a.state = 'captured'
            and a.refund_due = 0
-           and (o.status <> 'placed' or a.captured_minor <> o.total_minor or a.currency <> o.currency)",
+           and ((o.status <> 'placed' and a.refunded_minor < a.captured_minor)
+                or a.captured_minor <> o.total_minor
+                or a.currency <> o.currency)",
     ),
     (
         "I3",
@@ -72,6 +74,38 @@ const QUESTIONS: &[(&str, &str, &str)] = &[
         "select id as subject
          from payment_attempt
          where (state = 'captured') <> (captured_minor = amount_minor)",
+    ),
+    (
+        "I4",
+        "more of the attempt went back than was taken",
+        "select id as subject
+         from payment_attempt
+         where refunded_minor > captured_minor",
+    ),
+    (
+        "I4",
+        "what went back of the attempt is not what its refunds come to",
+        "select a.id as subject
+         from payment_attempt a
+         where a.refunded_minor <> coalesce(
+             (select sum(r.amount_minor) from refund r where r.attempt_id = a.id and r.state <> 'failed'), 0)",
+    ),
+    (
+        "I4",
+        "the refund is of another order or in another currency than its payment",
+        "select r.id as subject
+         from refund r
+         join payment_attempt a on a.id = r.attempt_id
+         where r.order_id <> a.order_id
+            or r.currency <> a.currency",
+    ),
+    (
+        "I4",
+        "the attempt has money that has to go back, and no refund was ever begun",
+        "select a.id as subject
+         from payment_attempt a
+         where a.refund_due = 1
+           and not exists (select 1 from refund r where r.attempt_id = a.id)",
     ),
     (
         "I5",
@@ -149,6 +183,36 @@ const QUESTIONS: &[(&str, &str, &str)] = &[
                 or s.amount_minor <> a.captured_minor
                 or s.currency <> a.currency
                 or s.attempt_id <> a.id)",
+    ),
+    (
+        "I12",
+        "the shop believes that the refund was done, and the test gateway does not",
+        "select r.id as subject
+         from refund r
+         join payment_attempt a on a.id = r.attempt_id
+         left join test_gateway_refund t on t.refund_id = r.id
+         where a.provider = 'test'
+           and r.state = 'completed'
+           and (t.reference is null or t.amount_minor <> r.amount_minor or t.session_ref <> a.provider_ref)",
+    ),
+    (
+        "I12",
+        "the test gateway sent money back, and the shop does not know of it",
+        "select t.reference as subject
+         from test_gateway_refund t
+         where not exists (
+             select 1
+             from refund r
+             where r.id = t.refund_id and r.amount_minor = t.amount_minor and r.state <> 'failed'
+         )",
+    ),
+    (
+        "I12",
+        "the test gateway sent money back more than once for the refund",
+        "select refund_id as subject
+         from test_gateway_refund
+         group by refund_id
+         having count(*) > 1",
     ),
     (
         "I12",

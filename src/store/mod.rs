@@ -18,6 +18,7 @@ pub mod coupon;
 pub mod order;
 pub mod outbox;
 pub mod payment;
+pub mod refund;
 
 pub mod audit;
 pub mod test_gateway;

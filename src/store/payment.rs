@@ -3,7 +3,7 @@
 use super::db::{Row, StoreError, Tx};
 use crate::domain::id::{AttemptId, OrderId};
 use crate::domain::money::Money;
-use crate::domain::payment::AttemptState;
+use crate::domain::payment::{AttemptState, Collected};
 use crate::domain::time::Timestamp;
 use crate::params;
 
@@ -24,6 +24,8 @@ pub struct Attempt {
     pub request: String,
     pub amount: Money,
     pub captured_minor: i64,
+    /// What of it went back or is about to; refunds move it, and nothing else does.
+    pub refunded_minor: i64,
     /// Whether the money has to go back.
     pub refund_due: bool,
     pub decline_code: Option<String>,
@@ -31,6 +33,18 @@ pub struct Attempt {
     pub version: i64,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
+}
+
+impl Attempt {
+    /// What it adds to the money of its order.
+    pub const fn collected(&self) -> Collected {
+        Collected {
+            state: self.state,
+            captured_minor: self.captured_minor,
+            refunded_minor: self.refunded_minor,
+            authorized: false,
+        }
+    }
 }
 
 /// What a provider told us: that something became of one of its payments.
@@ -43,7 +57,7 @@ pub struct StoredEvent {
 
 const COLUMNS: &str =
     "id, order_id, provider, provider_ref, pay_url, state, idempotency_key, request, amount_minor, currency,
-     captured_minor, refund_due, decline_code, version, created_at, updated_at";
+     captured_minor, refunded_minor, refund_due, decline_code, version, created_at, updated_at";
 
 /// Writes an attempt down. A second one that may still succeed is a conflict.
 pub async fn insert_attempt(tx: &mut Tx, attempt: &Attempt) -> Result<(), StoreError> {
@@ -134,6 +148,12 @@ pub async fn find_newest_attempt(tx: &mut Tx, order: OrderId) -> Result<Option<A
     tx.query_opt(&sql, params![order]).await?.as_ref().map(read_attempt).transpose()
 }
 
+/// All attempts of an order, oldest first.
+pub async fn list_attempts_of_order(tx: &mut Tx, order: OrderId) -> Result<Vec<Attempt>, StoreError> {
+    let sql = format!("select {COLUMNS} from payment_attempt where order_id = $1 order by created_at, id limit 500");
+    tx.query(&sql, params![order]).await?.iter().map(read_attempt).collect()
+}
+
 /// Attempts that may still succeed and have not moved since, by id; `after` is the last of the page before.
 pub async fn list_live_attempts(
     tx: &mut Tx,
@@ -213,6 +233,7 @@ fn read_attempt(row: &Row) -> Result<Attempt, StoreError> {
         request: row.get("request")?,
         amount: Money::new(row.get("amount_minor")?, row.parse("currency")?),
         captured_minor: row.get("captured_minor")?,
+        refunded_minor: row.get("refunded_minor")?,
         refund_due: row.get("refund_due")?,
         decline_code: row.get("decline_code")?,
         version: row.get("version")?,

@@ -1,7 +1,7 @@
 //! The test gateway's own books. It lives in this binary, but as a stranger: nothing here knows an order or an attempt.
 
 use super::db::{Row, StoreError, Tx};
-use crate::domain::id::{AttemptId, OrderId};
+use crate::domain::id::{AttemptId, OrderId, RefundId};
 use crate::domain::money::Money;
 use crate::domain::names::stored_names;
 use crate::domain::time::Timestamp;
@@ -109,6 +109,76 @@ pub async fn list_sessions_of_attempt(tx: &mut Tx, attempt: AttemptId) -> Result
          limit 100"
     );
     tx.query(&sql, params![attempt]).await?.iter().map(read_session).collect()
+}
+
+/// Money that the test gateway sent back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SentBack {
+    pub reference: String,
+    /// The payment it came with.
+    pub session: String,
+    pub idempotency_key: String,
+    /// The shop's name for it.
+    pub refund: RefundId,
+    pub amount_minor: i64,
+    pub created_at: Timestamp,
+}
+
+const SENT_BACK_COLUMNS: &str = "reference, session_ref, idempotency_key, refund_id, amount_minor, created_at";
+
+/// Takes a sum out of a payment, if so much of it is still there; answers whether it was.
+pub async fn take_back(tx: &mut Tx, session: &str, amount_minor: i64) -> Result<bool, StoreError> {
+    let taken = tx
+        .execute(
+            "update test_gateway_session
+             set refunded_minor = refunded_minor + $2
+             where reference = $1
+               and state = 'captured'
+               and refunded_minor + $2 <= amount_minor",
+            params![session, amount_minor],
+        )
+        .await?;
+    Ok(taken == 1)
+}
+
+/// Writes down that money was sent back.
+pub async fn insert_sent_back(tx: &mut Tx, back: &SentBack) -> Result<(), StoreError> {
+    tx.execute(
+        "insert into test_gateway_refund (reference, session_ref, idempotency_key, refund_id, amount_minor, created_at)
+         values ($1, $2, $3, $4, $5, $6)",
+        params![&back.reference, &back.session, &back.idempotency_key, back.refund, back.amount_minor, back.created_at],
+    )
+    .await?;
+    Ok(())
+}
+
+/// What was sent back under that key.
+pub async fn find_sent_back_by_key(tx: &mut Tx, idempotency_key: &str) -> Result<Option<SentBack>, StoreError> {
+    let sql = format!("select {SENT_BACK_COLUMNS} from test_gateway_refund where idempotency_key = $1");
+    tx.query_opt(&sql, params![idempotency_key]).await?.as_ref().map(read_sent_back).transpose()
+}
+
+/// What was sent back of a payment, oldest first.
+pub async fn list_sent_back(tx: &mut Tx, session: &str) -> Result<Vec<SentBack>, StoreError> {
+    let sql = format!(
+        "select {SENT_BACK_COLUMNS}
+         from test_gateway_refund
+         where session_ref = $1
+         order by created_at, reference
+         limit 500"
+    );
+    tx.query(&sql, params![session]).await?.iter().map(read_sent_back).collect()
+}
+
+fn read_sent_back(row: &Row) -> Result<SentBack, StoreError> {
+    Ok(SentBack {
+        reference: row.get("reference")?,
+        session: row.get("session_ref")?,
+        idempotency_key: row.get("idempotency_key")?,
+        refund: row.parse("refund_id")?,
+        amount_minor: row.get("amount_minor")?,
+        created_at: row.get("created_at")?,
+    })
 }
 
 async fn find_where(tx: &mut Tx, column: &str, value: &str) -> Result<Option<Session>, StoreError> {

@@ -11,9 +11,10 @@ use std::fmt;
 use http::HeaderMap;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::id::{AttemptId, OrderId};
+use crate::domain::id::{AttemptId, OrderId, RefundId};
 use crate::domain::money::Money;
 use crate::domain::payment::ProviderState;
+use crate::domain::refund::{RefundReason, RefundSaid};
 use crate::domain::time::Timestamp;
 use test_gateway::TestGateway;
 
@@ -46,6 +47,26 @@ pub struct Snapshot {
     pub amount: Money,
     /// Where the buyer pays, as long as that is possible.
     pub pay_url: Option<String>,
+}
+
+/// What of a payment a provider is asked to send back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefundRequest {
+    pub refund: RefundId,
+    /// The provider's name for the payment.
+    pub payment: String,
+    pub amount: Money,
+    pub reason: RefundReason,
+}
+
+/// What a provider says of a refund.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefundSnapshot {
+    /// The provider's name for it.
+    pub reference: String,
+    pub refund: RefundId,
+    pub amount: Money,
+    pub said: RefundSaid,
 }
 
 /// A provider tells us that something became of a payment. It is a hint to ask, never the news itself.
@@ -158,6 +179,26 @@ impl Provider {
     pub async fn close(&self, reference: &str) -> Result<Snapshot, CallError> {
         match self {
             Self::TestGateway(gateway) => gateway.close(reference).await,
+        }
+    }
+
+    /// Sends money of a payment back. Asking again with the same key and the same request gives the same answer.
+    ///
+    /// # Errors
+    /// After [`CallError::Unknown`] the money may be on its way: [`Self::find_refund`] says whether it is.
+    pub async fn refund(&self, request: &RefundRequest, key: &str) -> Result<RefundSnapshot, CallError> {
+        match self {
+            Self::TestGateway(gateway) => gateway.refund(request, key).await,
+        }
+    }
+
+    /// What it has for a refund of ours.
+    ///
+    /// # Errors
+    /// When it can't be asked.
+    pub async fn find_refund(&self, request: &RefundRequest) -> Result<Option<RefundSnapshot>, CallError> {
+        match self {
+            Self::TestGateway(gateway) => gateway.find_refund(request).await,
         }
     }
 

@@ -11,15 +11,19 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use http::{HeaderMap, HeaderValue};
 use serde::{Deserialize, Serialize};
 
-use super::{CallError, NotGenuine, ProviderEvent, Snapshot, StartRequest, Started, signature};
+use super::{
+    CallError, NotGenuine, ProviderEvent, RefundRequest, RefundSnapshot, Snapshot, StartRequest, Started, signature,
+};
 use crate::domain::id::AttemptId;
+use crate::domain::money::Money;
 use crate::domain::names::stored_names;
 use crate::domain::payment::ProviderState;
+use crate::domain::refund::RefundSaid;
 use crate::domain::time::Timestamp;
 use crate::store::db::{Store, StoreError, Tx};
 use crate::store::test_gateway::{
-    Session, SessionState, find_session, find_session_by_key, find_session_by_token, insert_session,
-    list_sessions_of_attempt, update_session,
+    SentBack, Session, SessionState, find_sent_back_by_key, find_session, find_session_by_key, find_session_by_token,
+    insert_sent_back, insert_session, list_sent_back, list_sessions_of_attempt, take_back, update_session,
 };
 
 /// The header that carries the signature of a message.
@@ -153,6 +157,17 @@ impl TestGateway {
         Ok(snapshot(self.call(closed).await?.ok_or_else(unknown_reference)?))
     }
 
+    pub(super) async fn refund(&self, request: &RefundRequest, key: &str) -> Result<RefundSnapshot, CallError> {
+        self.call(self.send_back(request, key)).await?
+    }
+
+    pub(super) async fn find_refund(&self, request: &RefundRequest) -> Result<Option<RefundSnapshot>, CallError> {
+        let (payment, refund) = (request.payment.clone(), request.refund);
+        let found = self.store.read(async move |tx: &mut Tx| list_sent_back(tx, &payment).await);
+        let sent = self.call(found).await?.into_iter().find(|back| back.refund == refund);
+        Ok(sent.map(|back| sent_back(request, back)))
+    }
+
     pub(super) fn verify(&self, headers: &HeaderMap, raw: &[u8], now: Timestamp) -> Result<ProviderEvent, NotGenuine> {
         let header = headers.get(SIGNATURE_HEADER).and_then(|value| value.to_str().ok());
         signature::verify(&[&self.secret], header.ok_or(NotGenuine("no signature"))?, raw, now)?;
@@ -235,6 +250,37 @@ impl TestGateway {
         self.store.write(act).await
     }
 
+    /// Sends money back, or finds what was sent under the key.
+    async fn send_back(
+        &self,
+        request: &RefundRequest,
+        key: &str,
+    ) -> Result<Result<RefundSnapshot, CallError>, StoreError> {
+        let back = SentBack {
+            reference: format!("test_re_{}", random()?),
+            session: request.payment.clone(),
+            idempotency_key: key.to_owned(),
+            refund: request.refund,
+            amount_minor: request.amount.minor,
+            created_at: (self.clock)(),
+        };
+        let request = request.clone();
+        let act = async move |tx: &mut Tx| -> Result<_, StoreError> {
+            match find_sent_back_by_key(tx, &back.idempotency_key).await? {
+                Some(earlier) if (&earlier.session, earlier.amount_minor) == (&back.session, back.amount_minor) => {
+                    Ok(Ok(sent_back(&request, earlier)))
+                }
+                Some(_) => Ok(Err(CallError::Definitive("idempotency_error".to_owned()))),
+                None if take_back(tx, &back.session, back.amount_minor).await? => {
+                    insert_sent_back(tx, &back).await?;
+                    Ok(Ok(sent_back(&request, back.clone())))
+                }
+                None => Ok(Err(CallError::Definitive("charge_already_refunded".to_owned()))),
+            }
+        };
+        self.store.write(act).await
+    }
+
     /// Does what is asked over the line as it is.
     async fn call<T>(&self, work: impl Future<Output = Result<T, StoreError>>) -> Result<T, CallError> {
         let line = self.line.load(Ordering::Relaxed);
@@ -299,6 +345,11 @@ fn snapshot(session: Session) -> Snapshot {
         attempt: session.attempt,
         amount: session.amount,
     }
+}
+
+fn sent_back(request: &RefundRequest, back: SentBack) -> RefundSnapshot {
+    let amount = Money::new(back.amount_minor, request.amount.currency);
+    RefundSnapshot { reference: back.reference, refund: back.refund, amount, said: RefundSaid::Completed }
 }
 
 fn unknown_reference() -> CallError {

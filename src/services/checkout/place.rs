@@ -321,6 +321,7 @@ fn new_attempt(ctx: &Ctx, order: &Order, id: AttemptId, now: Timestamp) -> Resul
         request: serde_json::to_string(&request).map_err(|error| ServiceError::Breakage(error.to_string()))?,
         amount,
         captured_minor: 0,
+        refunded_minor: 0,
         refund_due: false,
         decline_code: None,
         version: 0,

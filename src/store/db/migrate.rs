@@ -14,6 +14,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "create_catalog", include_str!("../migrations/0001_create_catalog.sql")),
     (2, "create_orders", include_str!("../migrations/0002_create_orders.sql")),
     (3, "lease_outbox", include_str!("../migrations/0003_lease_outbox.sql")),
+    (4, "create_refunds", include_str!("../migrations/0004_create_refunds.sql")),
 ];
 
 /// The version of the schema that this binary writes.

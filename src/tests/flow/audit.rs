@@ -1,7 +1,10 @@
 //! The auditor is tried on shops whose books were spoiled, because an auditor that never finds anything is none.
 
+use vitrine::domain::money::{Currency, Money};
+use vitrine::domain::refund::RefundReason;
 use vitrine::providers::payment::test_gateway::Act;
 use vitrine::services::audit::{PROMISES, audit};
+use vitrine::services::refund::{NewRefund, refund_payment};
 
 use super::shop::{Shop, shop};
 
@@ -15,6 +18,14 @@ async fn busy_shop() -> Shop {
     shop.work().await;
     let placed = shop.place(&shop.buyer(&[(jug, 2)]).await).await.expect("an order");
     shop.press(&placed, Act::Approve).await;
+    let part = NewRefund {
+        attempt: shop.attempt(&placed).await.id,
+        amount: Money::new(500, Currency::EUR),
+        reason: RefundReason::Goodwill,
+        note: String::new(),
+        actor: "staff",
+    };
+    refund_payment(&shop.ctx, part).await.expect("a refund");
     shop.place(&shop.buyer(&[(jug, 3)]).await).await.expect("an order");
     shop
 }
@@ -34,6 +45,13 @@ async fn every_promise_that_is_broken_is_noticed() {
         ("I3", "update \"order\" set total_minor = total_minor - 1 where status = 'placed'"),
         ("I3", "update payment_attempt set state = 'closed' where state = 'captured'"),
         ("I3", "update payment_attempt set refund_due = 1 where state = 'captured'"),
+        ("I4", "pragma ignore_check_constraints = on; update payment_attempt set refunded_minor = captured_minor + 1"),
+        ("I4", "update payment_attempt set refunded_minor = 1 where state = 'captured'"),
+        ("I4", "update refund set currency = 'USD'"),
+        (
+            "I4",
+            "delete from refund; update payment_attempt set refund_due = 1, refunded_minor = 0 where state = 'captured'",
+        ),
         (
             "I5",
             "insert into order_event (order_id, at, kind, actor, detail) select order_id, at, kind, actor, detail from order_event",
@@ -50,6 +68,14 @@ async fn every_promise_that_is_broken_is_noticed() {
             "insert into outbox (order_id, kind, created_at) select id, 'order_placed', 0 from \"order\" where status = 'pending'",
         ),
         ("I12", "update test_gateway_session set state = 'open'"),
+        ("I12", "update test_gateway_refund set amount_minor = amount_minor + 1"),
+        ("I12", "delete from test_gateway_refund"),
+        ("I12", "update refund set state = 'failed'; update payment_attempt set refunded_minor = 0"),
+        (
+            "I12",
+            "insert into test_gateway_refund select 'x' || reference, session_ref, 'x', refund_id, amount_minor, 0 \
+             from test_gateway_refund",
+        ),
         ("I12", "update test_gateway_session set amount_minor = amount_minor - 1"),
     ];
     // The schema itself forbids some of it; the books may still come to be so, by a fault of the database or by hand.
@@ -70,11 +96,14 @@ async fn a_constraint_forbids_what_it_can() {
     for forbidden in [
         "update stock_level set held = on_hand + 1",
         "update stock_level set held = -1",
-        "insert into payment_attempt select 'x' || id, order_id, provider, null, null, 'new', 'x', request, amount_minor, currency, \
-         0, 0, null, 0, created_at, updated_at from payment_attempt where state = 'started'",
+        "insert into payment_attempt (id, order_id, provider, state, idempotency_key, request, amount_minor, currency, created_at, \
+         updated_at) select 'x' || id, order_id, provider, 'new', 'x', request, amount_minor, currency, created_at, updated_at \
+         from payment_attempt where state = 'started'",
         "insert into \"order\" select 'x' || id, number + 10, checkout_id, status, fulfillment, version, email, address, lines, \
          totals, currency, total_minor, coupon_code, test, created_at, hold_ends_at from \"order\" where status = 'placed'",
         "update payment_attempt set captured_minor = amount_minor + 1",
+        "update payment_attempt set refunded_minor = captured_minor + 1",
+        "update test_gateway_session set refunded_minor = amount_minor + 1",
         "insert into outbox (order_id, kind, created_at) select order_id, kind, created_at from outbox",
     ] {
         assert!(!shop.try_to_tamper(forbidden).await, "{forbidden}");

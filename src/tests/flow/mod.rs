@@ -10,6 +10,7 @@ mod decline;
 mod mail;
 mod placed_twice;
 mod price_changed;
+mod refund;
 pub mod shop;
 mod sold_out;
 mod webhook;

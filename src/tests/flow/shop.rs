@@ -26,6 +26,7 @@ use vitrine::services::payment::{Round, reconcile, sweep};
 use vitrine::services::test_gateway::act_on_test_page;
 use vitrine::services::{Ctx, ServiceError};
 use vitrine::store::db::{Store, StoreError, Tx};
+use vitrine::store::payment::{Attempt, find_newest_attempt};
 use vitrine::store::product::{find_product, save_product};
 use vitrine::store::setting::save_shop;
 use vitrine::store::stock::find_level;
@@ -208,6 +209,13 @@ impl Shop {
             Err(StoreError::Conflict { .. }) => false,
             Err(error) => panic!("{sql}: {error}"),
         }
+    }
+
+    /// The newest attempt to collect the money of the order.
+    pub async fn attempt(&self, placed: &Placed) -> Attempt {
+        let order = placed.order;
+        let found = self.ctx.store.read(async move |tx: &mut Tx| find_newest_attempt(tx, order).await).await;
+        found.expect("it can be read").expect("it is there")
     }
 
     pub async fn order(&self, placed: &Placed) -> OrderView {

@@ -3,7 +3,7 @@
 use futures::future::join_all;
 use http::{HeaderMap, HeaderValue};
 use vitrine::domain::order::OrderStatus;
-use vitrine::domain::payment::AttemptState;
+use vitrine::domain::payment::{AttemptState, PaymentStatus};
 use vitrine::domain::refusal::Refusal;
 use vitrine::providers::payment::signature::sign;
 use vitrine::providers::payment::test_gateway::{Act, Line, Message, SIGNATURE_HEADER};
@@ -171,7 +171,7 @@ async fn a_message_that_could_not_be_settled_is_taken_up_again() {
 }
 
 #[tokio::test]
-async fn money_for_an_order_that_was_given_up_has_to_go_back() {
+async fn money_for_an_order_that_was_given_up_goes_back_by_itself() {
     story(async |shop| {
         let jug = shop.stock("Jug", 4_500, 1).await;
         let buyer = shop.buyer(&[(jug, 1)]).await;
@@ -189,7 +189,11 @@ async fn money_for_an_order_that_was_given_up_has_to_go_back() {
         tell(shop, &late).await.expect("it is taken");
         let order = shop.order(&placed).await;
         assert_eq!((order.status, order.payment), (OrderStatus::Canceled, AttemptState::Captured));
-        assert_eq!(shop.count("select count(*) as n from payment_attempt where refund_due = 1").await, 1);
+        assert_eq!(order.paid, PaymentStatus::Refunded);
+        let told: Vec<&str> = order.history.iter().map(|(_, sentence)| sentence.as_str()).collect();
+        assert!(told.iter().any(|sentence| sentence.starts_with("A payment arrived after")), "{told:?}");
+        assert_eq!(told.last(), Some(&"We sent €49.90 back to you, the way you paid."));
+        assert_eq!(shop.count("select sum(amount_minor) as n from test_gateway_refund").await, 4_990);
         assert_eq!(shop.press(&sold_since, Act::Approve).await.status, OrderStatus::Placed);
         assert_eq!(shop.count(MAILS).await, 1);
     })

@@ -2,7 +2,7 @@
 
 use crate::domain::fulfillment::FulfillmentStatus;
 use crate::domain::order::{OrderStatus, OrderView};
-use crate::domain::payment::{AttemptState, decline_words};
+use crate::domain::payment::{AttemptState, PaymentStatus, decline_words};
 use crate::domain::shipping::arrival_words;
 use crate::ui::storefront::money::days_words;
 
@@ -106,16 +106,13 @@ fn placed(order: &OrderView, way: Option<Way>) -> Standing {
 }
 
 fn canceled(order: &OrderView) -> Standing {
-    let money = match order.payment {
-        AttemptState::Captured if order.totals.total_minor > 0 => "What you paid goes back to you the way it came.",
-        AttemptState::Captured
-        | AttemptState::New
-        | AttemptState::Started
-        | AttemptState::ActionRequired
-        | AttemptState::Processing
-        | AttemptState::Authorized
-        | AttemptState::Failed
-        | AttemptState::Closed => "Nothing was charged.",
+    let money = match order.paid {
+        _ if order.totals.total_minor == 0 => "Nothing was charged.",
+        PaymentStatus::PartiallyPaid
+        | PaymentStatus::Paid
+        | PaymentStatus::PartiallyRefunded
+        | PaymentStatus::Refunded => "What you paid goes back to you the way it came.",
+        PaymentStatus::None | PaymentStatus::Authorized | PaymentStatus::Voided => "Nothing was charged.",
     };
     told("Your order was canceled", [money, "Below is what happened."])
 }
@@ -136,6 +133,7 @@ mod tests {
             number: 1001,
             status,
             payment,
+            paid: if payment == AttemptState::Captured { PaymentStatus::Refunded } else { PaymentStatus::None },
             decline_code: Some("insufficient_funds".to_owned()),
             fulfillment: FulfillmentStatus::Unfulfilled,
             created_at: Timestamp(1_795_089_600_000),

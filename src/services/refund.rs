@@ -1,0 +1,199 @@
+//! Sending money back.
+//!
+//! A refund is written down before the provider is asked, together with what it is for: the return, the cancellation,
+//! the late payment. It takes its sum from the payment in the same transaction, so that no two refunds can share a cent.
+//! Only then is the provider asked, and however often that has to be repeated, it is the same refund under the same key.
+
+use super::payment::Round;
+use super::{Ctx, ServiceError};
+use crate::domain::history::{Happening, write_sum};
+use crate::domain::id::{AttemptId, RefundId};
+use crate::domain::money::Money;
+use crate::domain::refund::{RefundEffect, RefundReason, RefundSaid, RefundState, TooMuch, transition};
+use crate::domain::refusal::Refusal;
+use crate::domain::time::Timestamp;
+use crate::providers::payment::{CallError, RefundRequest, RefundSnapshot};
+use crate::store::db::{StoreError, Tx};
+use crate::store::order::write_history;
+use crate::store::payment::find_attempt;
+use crate::store::refund::{
+    Refund, find_refund, give_sum_back, insert_refund, list_pending_refunds, list_refunds_due, note_asked, take_sum,
+    update_refund,
+};
+
+/// A refund whose answer did not come is looked up and asked for again after this long.
+const SILENCE_MS: i64 = 30_000;
+/// After 23 hours the provider may have forgotten the key. What it does not know of by then was not done.
+const KEY_LIFE_MS: i64 = 23 * 3_600_000;
+/// Money that has to go back, and was refused by the provider, is tried again every day.
+const DUE_AGAIN_MS: i64 = 24 * 3_600_000;
+
+/// What is to go back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewRefund {
+    /// The payment it came with.
+    pub attempt: AttemptId,
+    pub amount: Money,
+    pub reason: RefundReason,
+    /// What staff wrote beside it.
+    pub note: String,
+    /// buyer, provider, shop or staff
+    pub actor: &'static str,
+}
+
+/// Sends money back. When the provider does not answer, the refund is pending, and the reconciler goes on with it.
+///
+/// A sum that is more than what is left of the payment is refused.
+pub async fn refund_payment(ctx: &Ctx, new: NewRefund) -> Result<Refund, ServiceError> {
+    let (id, now) = (ctx.new_id()?, ctx.now());
+    let refund = ctx.store.write(async move |tx: &mut Tx| begin_refund(tx, id, &new, now).await).await?;
+    if let Err(error) = carry_out_refund(ctx, id).await {
+        tracing::warn!(refund = %id, %error, "a refund is not confirmed; the reconciler goes on with it");
+    }
+    let found = ctx.store.read(async move |tx: &mut Tx| find_refund(tx, id).await).await?;
+    Ok(found.unwrap_or(refund))
+}
+
+/// Writes a refund down, inside the caller's transaction, together with what it is for. The provider is asked afterwards:
+/// by [`carry_out_refund`] at once, and by [`carry_out_refunds`] if that could not be done.
+pub(super) async fn begin_refund(
+    tx: &mut Tx,
+    id: RefundId,
+    new: &NewRefund,
+    now: Timestamp,
+) -> Result<Refund, ServiceError> {
+    if new.amount.minor <= 0 {
+        let message = "A refund is of more than nothing.".to_owned();
+        return Err(Refusal::Invalid { message }.into());
+    }
+    let taken = take_sum(tx, new.attempt, new.amount).await?;
+    let attempt = find_attempt(tx, new.attempt).await?.ok_or(StoreError::NotFound)?;
+    if !taken {
+        let left = Money::new(attempt.captured_minor.saturating_sub(attempt.refunded_minor), attempt.amount.currency);
+        return Err(Refusal::Conflict { message: TooMuch { left }.to_string() }.into());
+    }
+    let refund = Refund {
+        id,
+        order: attempt.order,
+        attempt: attempt.id,
+        amount: new.amount,
+        reason: new.reason,
+        note: new.note.clone(),
+        state: RefundState::Pending,
+        idempotency_key: format!("vitrine_{id}_refund"),
+        reference: None,
+        failure_code: None,
+        actor: new.actor.to_owned(),
+        asked_at: None,
+        created_at: now,
+        updated_at: now,
+    };
+    insert_refund(tx, &refund).await?;
+    write_history(tx, refund.order, now, Happening::RefundBegun, new.actor, &write_sum(new.amount)).await?;
+    Ok(refund)
+}
+
+/// Asks the provider for a refund that was written down, and writes down what it says.
+///
+/// An answer that gets lost is no answer: the refund keeps its key, and is looked up before it is asked for again.
+pub async fn carry_out_refund(ctx: &Ctx, id: RefundId) -> Result<(), ServiceError> {
+    let now = ctx.now();
+    let (refund, request) = ctx
+        .store
+        .write(async move |tx: &mut Tx| -> Result<_, ServiceError> {
+            let refund = find_refund(tx, id).await?.ok_or(StoreError::NotFound)?;
+            let attempt = find_attempt(tx, refund.attempt).await?.ok_or(StoreError::NotFound)?;
+            note_asked(tx, id, now).await?;
+            let payment = attempt.reference.unwrap_or_default();
+            let request = RefundRequest { refund: id, payment, amount: refund.amount, reason: refund.reason };
+            Ok((refund, request))
+        })
+        .await?;
+    if refund.state != RefundState::Pending {
+        return Ok(());
+    }
+    let answer = match refund.asked_at {
+        None => ctx.payments.refund(&request, &refund.idempotency_key).await,
+        Some(asked_at) => match ctx.payments.find_refund(&request).await {
+            Ok(Some(snapshot)) => Ok(snapshot),
+            Ok(None) if now > asked_at.plus_ms(KEY_LIFE_MS) => Err(CallError::Definitive("never_done".to_owned())),
+            Ok(None) => ctx.payments.refund(&request, &refund.idempotency_key).await,
+            Err(error) => Err(error),
+        },
+    };
+    match answer {
+        Ok(snapshot) => hear_of_refund(ctx, id, snapshot).await,
+        Err(CallError::Definitive(code)) => {
+            tracing::error!(refund = %id, code, "the provider refuses a refund");
+            write_down(ctx, id, None, RefundSaid::Failed { code }).await
+        }
+        Err(error @ (CallError::Unknown(_) | CallError::RateLimited { .. })) => {
+            tracing::warn!(refund = %id, %error, "the payment provider did not answer");
+            Err(Refusal::Busy { retry_after_s: 5 }.into())
+        }
+    }
+}
+
+/// Writes down what a provider says of a refund.
+async fn hear_of_refund(ctx: &Ctx, id: RefundId, snapshot: RefundSnapshot) -> Result<(), ServiceError> {
+    if snapshot.refund != id {
+        return Err(ServiceError::Breakage(format!("the provider speaks of another refund than {id}")));
+    }
+    write_down(ctx, id, Some(snapshot.reference), snapshot.said).await
+}
+
+async fn write_down(ctx: &Ctx, id: RefundId, reference: Option<String>, said: RefundSaid) -> Result<(), ServiceError> {
+    let now = ctx.now();
+    let act = async move |tx: &mut Tx| -> Result<(), ServiceError> {
+        let mut refund = find_refund(tx, id).await?.ok_or(StoreError::NotFound)?;
+        let seen = refund.state;
+        let (state, effect) = transition(seen, &said);
+        if state == seen && (refund.reference.is_some() || reference.is_none()) {
+            return Ok(());
+        }
+        refund.state = state;
+        refund.updated_at = now;
+        if refund.reference.is_none() {
+            refund.reference.clone_from(&reference);
+        }
+        if let (Some(RefundEffect::FreeSum), RefundSaid::Failed { code }) = (effect, &said) {
+            refund.failure_code = Some(code.clone());
+        }
+        if !update_refund(tx, seen, &refund).await? {
+            return Err(Refusal::Busy { retry_after_s: 1 }.into());
+        }
+        match effect {
+            None => {}
+            Some(RefundEffect::Tell) => {
+                let sum = write_sum(refund.amount);
+                write_history(tx, refund.order, now, Happening::Refunded, "provider", &sum).await?;
+            }
+            Some(RefundEffect::FreeSum) => {
+                give_sum_back(tx, &refund).await?;
+                let code = refund.failure_code.as_deref().unwrap_or_default();
+                write_history(tx, refund.order, now, Happening::RefundFailed, "provider", code).await?;
+            }
+        }
+        Ok(())
+    };
+    ctx.store.write(act).await
+}
+
+/// Goes on with all refunds that were written down and have no answer yet, and sends back what is due to go back.
+pub async fn carry_out_refunds(ctx: &Ctx) -> Result<Round, ServiceError> {
+    let mut round = Round::default();
+    let (now, tried_before) = (ctx.now(), ctx.now().plus_ms(-DUE_AGAIN_MS));
+    let due = ctx.store.read(async move |tx: &mut Tx| list_refunds_due(tx, tried_before).await).await?;
+    for (attempt, amount) in due {
+        let new = NewRefund { attempt, amount, reason: RefundReason::PaidTooLate, note: String::new(), actor: "shop" };
+        let id = ctx.new_id()?;
+        let begun = ctx.store.write(async move |tx: &mut Tx| begin_refund(tx, id, &new, now).await).await;
+        round.count("money that has to go back could not be sent", begun.map(drop));
+    }
+    let unmoved_since = now.plus_ms(-SILENCE_MS);
+    let pending = ctx.store.read(async move |tx: &mut Tx| list_pending_refunds(tx, unmoved_since).await).await?;
+    for id in pending {
+        round.count("a refund could not be confirmed", carry_out_refund(ctx, id).await);
+    }
+    Ok(round)
+}
