@@ -29,6 +29,10 @@ pub enum Happening {
     Refunded,
     /// The provider refuses to send money back; the detail is its code.
     RefundFailed,
+    /// A parcel was handed over; the detail says what to whom.
+    HandedOver,
+    /// A parcel arrived; the detail is its number.
+    Delivered,
 }
 
 stored_names!(Happening, "something that happens to an order", {
@@ -43,6 +47,8 @@ stored_names!(Happening, "something that happens to an order", {
     RefundBegun => "refund_begun",
     Refunded => "refunded",
     RefundFailed => "refund_failed",
+    HandedOver => "handed_over",
+    Delivered => "delivered",
 });
 
 impl Happening {
@@ -53,6 +59,8 @@ impl Happening {
             Self::PaymentDeclined => return Some(format!("The payment was declined: {}.", decline_words(detail))),
             Self::PaymentClosed | Self::PaymentDiffers | Self::RefundBegun | Self::RefundFailed => return None,
             Self::Refunded => return Some(format!("We sent {} back to you, the way you paid.", sum_words(detail))),
+            Self::HandedOver => return Some(format!("We handed over {detail}.")),
+            Self::Delivered => return Some(format!("Parcel {detail} arrived.")),
             Self::Paid => "Your payment arrived. We are getting your order ready.",
             Self::GivenUp => "The order was canceled because it was not paid in time. Nothing was charged.",
             Self::Replaced => "The order was canceled because you changed it and placed it anew. Nothing was charged.",

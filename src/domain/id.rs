@@ -117,6 +117,8 @@ ids! {
     AttemptId,
     /// Money that goes back.
     RefundId,
+    /// A parcel.
+    FulfillmentId,
 }
 
 #[cfg(test)]

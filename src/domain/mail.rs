@@ -7,8 +7,11 @@ use super::names::stored_names;
 pub enum MailKind {
     /// The order is paid for and will be sent.
     OrderPlaced,
+    /// A parcel was handed over to the carrier.
+    HandedOver,
 }
 
 stored_names!(MailKind, "a kind of mail", {
     OrderPlaced => "order_placed",
+    HandedOver => "handed_over",
 });

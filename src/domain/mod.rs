@@ -50,3 +50,4 @@ pub mod order;
 pub mod payment;
 pub mod refund;
 pub mod refusal;
+pub mod returns;

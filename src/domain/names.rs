@@ -62,12 +62,13 @@ mod tests {
 
     use serde::Serialize;
 
-    use crate::domain::fulfillment::FulfillmentStatus;
+    use crate::domain::fulfillment::{FulfillmentStatus, ParcelState};
     use crate::domain::listing::Sort;
     use crate::domain::order::OrderStatus;
     use crate::domain::payment::{AttemptState, PaymentStatus};
     use crate::domain::product::ProductStatus;
     use crate::domain::refund::{RefundReason, RefundState};
+    use crate::domain::returns::{ReturnReason, ReturnState};
 
     fn check<T: Copy + Debug + PartialEq + Serialize + FromStr<Err: Debug>>(all: &[T], as_str: fn(T) -> &'static str) {
         for value in all {
@@ -87,6 +88,9 @@ mod tests {
         check(RefundState::ALL, RefundState::as_str);
         check(RefundReason::ALL, RefundReason::as_str);
         check(FulfillmentStatus::ALL, FulfillmentStatus::as_str);
+        check(ParcelState::ALL, ParcelState::as_str);
+        check(ReturnState::ALL, ReturnState::as_str);
+        check(ReturnReason::ALL, ReturnReason::as_str);
         check(Sort::ALL, Sort::as_str);
     }
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::address::Address;
 use super::cart::Quantity;
-use super::fulfillment::FulfillmentStatus;
+use super::fulfillment::{FulfillmentStatus, ParcelState};
 use super::id::{OrderId, VariantId};
 use super::names::stored_names;
 use super::payment::{AttemptState, PaymentStatus};
@@ -143,6 +143,21 @@ impl From<&OrderLine> for PricedLine {
     }
 }
 
+/// A parcel as its buyer sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ParcelView {
+    pub number: u32,
+    pub state: ParcelState,
+    /// Pieces and what they are.
+    pub pieces: Vec<(u32, String)>,
+    pub carrier: String,
+    pub tracking_number: String,
+    /// Where the carrier says how far it is; empty when it doesn't.
+    pub tracking_url: String,
+    pub handed_over_at: Timestamp,
+    pub delivered_at: Option<Timestamp>,
+}
+
 /// An order as its buyer sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrderView {
@@ -164,6 +179,7 @@ pub struct OrderView {
     pub address: Address,
     pub lines: Vec<OrderLine>,
     pub totals: Totals,
+    pub parcels: Vec<ParcelView>,
     /// What happened, oldest first, as (time, sentence).
     pub history: Vec<(Timestamp, String)>,
     pub test_mode: bool,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::id::VariantId;
 use super::money::{Currency, Money};
 use super::totals::PricingRefusal;
-use super::{fulfillment, order};
+use super::{fulfillment, order, returns};
 
 /// Why a coupon does not apply.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -152,6 +152,12 @@ impl From<order::NotAllowed> for Refusal {
 
 impl From<fulfillment::NotAllowed> for Refusal {
     fn from(refusal: fulfillment::NotAllowed) -> Self {
+        Self::Conflict { message: refusal.to_string() }
+    }
+}
+
+impl From<returns::NotAllowed> for Refusal {
+    fn from(refusal: returns::NotAllowed) -> Self {
         Self::Conflict { message: refusal.to_string() }
     }
 }

@@ -2,10 +2,13 @@
 //! it at any time; every test that pushes the shop around ends with it.
 
 use super::{Ctx, ServiceError};
+use crate::domain::fulfillment::{FulfillmentStatus, LineCounts, ParcelState, summarize};
 use crate::domain::order::OrderStatus;
 use crate::store::audit::{find_breaches, list_claims};
 use crate::store::db::{StoreError, Tx};
+use crate::store::fulfillment::list_fulfillments;
 use crate::store::order::{Order, list_orders};
+use crate::store::order_line::list_line_counts;
 use crate::store::stock::{list_holds, sum_up};
 
 /// A promise that was not kept.
@@ -30,6 +33,7 @@ pub const PROMISES: &[(&str, &str)] = &[
     ("I10", "No order is without its stock: held while it is pending, claimed when it is placed."),
     ("I11", "A placed order is confirmed by one mail, and no mail was given up."),
     ("I12", "The provider's books and ours say the same."),
+    ("I15", "What became of the pieces of an order is what its parcels say, and its summary follows from it."),
 ];
 
 /// Looks at everything, as it was at one moment. An empty answer is good news.
@@ -52,6 +56,9 @@ pub async fn audit(ctx: &Ctx) -> Result<Vec<Breach>, ServiceError> {
                 if let Err(sentence) = check_totals(order) {
                     breaches.push(Breach { invariant: "I9", sentence: format!("{}: {sentence}", order.id) });
                 }
+                if let Err(sentence) = check_sending(tx, order).await? {
+                    breaches.push(Breach { invariant: "I15", sentence: format!("{}: {sentence}", order.id) });
+                }
                 if let Err(sentence) = check_stock(tx, order).await? {
                     breaches.push(Breach { invariant: "I10", sentence: format!("{}: {sentence}", order.id) });
                 }
@@ -72,6 +79,18 @@ fn check_totals(order: &Order) -> Result<(), String> {
                 && line.unit_price_minor == priced.unit_price_minor
         });
     if same { Ok(()) } else { Err("the totals are of other lines than those that were bought".to_owned()) }
+}
+
+/// Whether the summary of its sending follows from the pieces and the parcels.
+async fn check_sending(tx: &mut Tx, order: &Order) -> Result<Result<(), &'static str>, StoreError> {
+    let counts: Vec<LineCounts> = list_line_counts(tx, order.id).await?.into_values().collect();
+    let parcels: Vec<ParcelState> = list_fulfillments(tx, order.id).await?.iter().map(|parcel| parcel.state).collect();
+    if !counts.iter().all(LineCounts::check) {
+        return Ok(Err("more became of a line than was bought"));
+    }
+    let nothing_happened = counts.is_empty() && parcels.is_empty();
+    let status = if nothing_happened { FulfillmentStatus::Unfulfilled } else { summarize(&counts, &parcels) };
+    Ok(if status == order.fulfillment { Ok(()) } else { Err("where its sending stands is not what its parcels say") })
 }
 
 /// Whether the order has the stock that its lines ask for.

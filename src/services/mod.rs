@@ -3,6 +3,7 @@
 //! An act decides first and then does: it computes its answer as a value, saves it once in one transaction, and tells
 //! the world (page cache, provider, mail) after the commit. No lock is held while a provider is asked.
 
+mod after_sale;
 pub mod audit;
 pub mod backup;
 pub mod cart;
@@ -11,6 +12,7 @@ pub mod checkout;
 pub mod ctx;
 pub mod error;
 pub mod export;
+pub mod fulfillment;
 pub mod import;
 pub mod mail;
 pub mod order;

@@ -1,36 +1,88 @@
 //! Orders after they were written down.
 
+use std::collections::BTreeMap;
+
 use super::token::{order_token, read_order_token};
 use super::{Ctx, ServiceError, payment};
-use crate::domain::id::OrderId;
+use crate::domain::fulfillment::LineCounts;
+use crate::domain::id::{OrderId, VariantId};
 use crate::domain::mail::MailKind;
-use crate::domain::order::{OrderEffect, OrderStatus, OrderView};
-use crate::domain::payment::{AttemptState, Collected, PaymentStatus, payment_status};
+use crate::domain::order::{OrderEffect, OrderLine, OrderStatus, OrderView, ParcelView};
+use crate::domain::payment::{AttemptState, Collected, payment_status};
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Timestamp;
 use crate::store::coupon::give_coupon_back;
 use crate::store::db::{StoreError, Tx};
-use crate::store::order::{HistoryEntry, Order, change_status, find_order, list_history};
+use crate::store::fulfillment::{Fulfillment, list_fulfillments};
+use crate::store::order::{
+    HistoryEntry, Order, change_status, find_order, find_order_by_number, list_history, list_newest_orders,
+};
+use crate::store::order_line::list_line_counts;
 use crate::store::outbox::put_mail;
 use crate::store::payment::{Attempt, find_newest_attempt, list_attempts_of_order};
 use crate::store::stock::{StockChange, claim_stock, release_stock, return_stock};
 
+/// An order with all that became of it.
+struct Story {
+    order: Order,
+    attempts: Vec<Attempt>,
+    newest: Option<Attempt>,
+    counts: BTreeMap<VariantId, LineCounts>,
+    parcels: Vec<Fulfillment>,
+    history: Vec<HistoryEntry>,
+}
+
+impl Story {
+    async fn of(tx: &mut Tx, order: Order) -> Result<Self, StoreError> {
+        let id = order.id;
+        Ok(Self {
+            order,
+            attempts: list_attempts_of_order(tx, id).await?,
+            newest: find_newest_attempt(tx, id).await?,
+            counts: list_line_counts(tx, id).await?,
+            parcels: list_fulfillments(tx, id).await?,
+            history: list_history(tx, id).await?,
+        })
+    }
+}
+
 /// The order behind an unguessable link.
 pub async fn get_order(ctx: &Ctx, token: &str) -> Result<OrderView, ServiceError> {
     let id = read_order_token(ctx, token).ok_or(Refusal::NotFound)?;
-    let (order, newest, attempts, history) = ctx
+    let story = ctx
         .store
         .read(async move |tx: &mut Tx| -> Result<_, StoreError> {
             let order = find_order(tx, id).await?.ok_or(StoreError::NotFound)?;
-            let newest = find_newest_attempt(tx, id).await?;
-            let attempts = list_attempts_of_order(tx, id).await?;
-            let history = list_history(tx, id).await?;
-            Ok((order, newest, attempts, history))
+            Story::of(tx, order).await
         })
         .await?;
-    let collected: Vec<Collected> = attempts.iter().map(Attempt::collected).collect();
-    let paid = payment_status(order.totals.total_minor, &collected);
-    Ok(view(ctx, order, newest, paid, &history))
+    Ok(view(ctx, story))
+}
+
+/// An order as staff sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StaffOrder {
+    pub view: OrderView,
+    /// What became of its pieces; nothing while nothing has.
+    pub counts: BTreeMap<VariantId, LineCounts>,
+}
+
+/// The order with that number, for staff.
+pub async fn get_order_for_staff(ctx: &Ctx, number: i64) -> Result<StaffOrder, ServiceError> {
+    let story = ctx
+        .store
+        .read(async move |tx: &mut Tx| -> Result<_, StoreError> {
+            let order = find_order_by_number(tx, number).await?.ok_or(StoreError::NotFound)?;
+            Story::of(tx, order).await
+        })
+        .await?;
+    let counts = story.counts.clone();
+    Ok(StaffOrder { view: view(ctx, story), counts })
+}
+
+/// The newest orders, newest first.
+pub async fn list_orders_for_staff(ctx: &Ctx, limit: u32) -> Result<Vec<Order>, ServiceError> {
+    Ok(ctx.store.read(async move |tx: &mut Tx| list_newest_orders(tx, limit).await).await?)
 }
 
 /// The buyer comes back from the provider's page. The provider is asked what became of the payment; when it can't be
@@ -46,7 +98,10 @@ pub async fn return_from_payment(ctx: &Ctx, token: &str) -> Result<OrderView, Se
     get_order(ctx, token).await
 }
 
-fn view(ctx: &Ctx, order: Order, attempt: Option<Attempt>, paid: PaymentStatus, history: &[HistoryEntry]) -> OrderView {
+fn view(ctx: &Ctx, story: Story) -> OrderView {
+    let Story { order, attempts, newest: attempt, parcels, history, .. } = story;
+    let collected: Vec<Collected> = attempts.iter().map(Attempt::collected).collect();
+    let paid = payment_status(order.totals.total_minor, &collected);
     // Without an attempt there was nothing to pay, and that is paid.
     let payment = attempt.as_ref().map_or(AttemptState::Captured, |attempt| attempt.state);
     OrderView {
@@ -60,6 +115,7 @@ fn view(ctx: &Ctx, order: Order, attempt: Option<Attempt>, paid: PaymentStatus, 
         fulfillment: order.fulfillment,
         created_at: order.created_at,
         email: order.email,
+        parcels: parcels.into_iter().map(|parcel| parcel_view(parcel, &order.lines)).collect(),
         address: order.address,
         lines: order.lines,
         totals: order.totals,
@@ -68,6 +124,23 @@ fn view(ctx: &Ctx, order: Order, attempt: Option<Attempt>, paid: PaymentStatus, 
             .filter_map(|entry| Some((entry.at, entry.happening.sentence(&entry.detail)?)))
             .collect(),
         test_mode: order.test,
+    }
+}
+
+fn parcel_view(parcel: Fulfillment, lines: &[OrderLine]) -> ParcelView {
+    let piece = |(variant, quantity): (VariantId, u32)| {
+        let line = lines.iter().find(|line| line.variant == variant);
+        (quantity, line.map(OrderLine::full_title).unwrap_or_default())
+    };
+    ParcelView {
+        number: parcel.number,
+        state: parcel.state,
+        pieces: parcel.pieces.into_iter().map(piece).collect(),
+        carrier: parcel.carrier,
+        tracking_number: parcel.tracking_number,
+        tracking_url: parcel.tracking_url,
+        handed_over_at: parcel.handed_over_at,
+        delivered_at: parcel.delivered_at,
     }
 }
 

@@ -222,6 +222,17 @@ const QUESTIONS: &[(&str, &str, &str)] = &[
          group by attempt_id
          having count(*) > 1",
     ),
+    (
+        "I15",
+        "what was handed over of a line is not what is in the parcels",
+        "select l.order_id as subject
+         from order_line l
+         where l.fulfilled <> coalesce(
+             (select sum(p.quantity)
+              from fulfillment_line p
+              join fulfillment f on f.id = p.fulfillment_id
+              where f.order_id = l.order_id and p.variant_id = l.variant_id), 0)",
+    ),
 ];
 
 /// Asks everything that can be asked in SQL.

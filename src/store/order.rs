@@ -81,6 +81,18 @@ pub async fn find_order(tx: &mut Tx, id: OrderId) -> Result<Option<Order>, Store
     tx.query_opt(&sql, params![id]).await?.as_ref().map(read_order).transpose()
 }
 
+/// The order with that number.
+pub async fn find_order_by_number(tx: &mut Tx, number: i64) -> Result<Option<Order>, StoreError> {
+    let sql = format!("select {COLUMNS} from \"order\" where number = $1");
+    tx.query_opt(&sql, params![number]).await?.as_ref().map(read_order).transpose()
+}
+
+/// The newest orders, newest first.
+pub async fn list_newest_orders(tx: &mut Tx, limit: u32) -> Result<Vec<Order>, StoreError> {
+    let sql = format!("select {COLUMNS} from \"order\" order by number desc limit $1");
+    tx.query(&sql, params![limit]).await?.iter().map(read_order).collect()
+}
+
 /// The order of a checkout that was not canceled; there is at most one.
 pub async fn find_order_of_checkout(tx: &mut Tx, checkout: CheckoutId) -> Result<Option<Order>, StoreError> {
     let sql = format!("select {COLUMNS} from \"order\" where checkout_id = $1 and status <> 'canceled'");

@@ -2,6 +2,7 @@
 
 mod books;
 mod catalog;
+mod orders;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -23,6 +24,8 @@ Examples:
   vitrine import products.csv --dry-run    what an import would do, row by row
   vitrine import products.csv              takes in Shopify's product CSV
   vitrine export products.csv              writes the catalogue as such a file
+  vitrine orders list                      the newest orders
+  vitrine orders fulfill 1001              notes that order 1001 was handed over to the carrier
   vitrine audit                            looks whether the books are right
   vitrine backup shop.db                   copies the database while the shop goes on
   vitrine restore shop.db                  takes a copy back; the shop must be stopped
@@ -78,6 +81,9 @@ enum Command {
         /// The file to write; it must not be there yet
         file: PathBuf,
     },
+    /// Works on orders: parcels, cancellations, returns, refunds; the shop may go on meanwhile
+    #[command(subcommand)]
+    Orders(orders::Orders),
     /// Looks whether the shop's books are right; changes nothing
     Audit,
     /// Copies the database to a new file; the shop may go on meanwhile
@@ -136,6 +142,7 @@ fn obey(cli: Cli) -> Result<(), Failure> {
         }
         Command::Import { file, dry_run } => catalog::import(&config, &file, dry_run),
         Command::Export { file } => catalog::export(&config, &file),
+        Command::Orders(command) => orders::orders(&config, command),
         Command::Audit => books::audit(&config),
         Command::Backup { file } => books::backup(&config, &file),
         Command::Restore { file } => books::restore(&config, &file),

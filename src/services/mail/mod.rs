@@ -70,11 +70,11 @@ fn wait_ms(attempts: u32) -> i64 {
 
 async fn write(ctx: &Ctx, from: Option<&str>, due: &DueMail) -> Result<Mail, ServiceError> {
     let shop = ctx.shop().await?;
-    let (id, kind) = (due.order, due.kind);
+    let (id, kind, about) = (due.order, due.kind, due.subject.clone());
     let (order, subject) = ctx
         .store
         .read(async move |tx: &mut Tx| -> Result<_, StoreError> {
-            Ok((find_order(tx, id).await?.ok_or(StoreError::NotFound)?, Subject::find(tx, kind).await?))
+            Ok((find_order(tx, id).await?.ok_or(StoreError::NotFound)?, Subject::find(tx, kind, &about).await?))
         })
         .await?;
     let link = format!("{}/orders/{}", ctx.origin, order_token(ctx, order.id));

@@ -1,24 +1,29 @@
 //! The words of each mail.
 
 use super::letter::{Letter, Row};
+use crate::domain::fulfillment::FulfillmentStatus;
 use crate::domain::mail::MailKind;
 use crate::domain::money::{Currency, Money};
 use crate::domain::order::OrderLine;
 use crate::domain::shop::Shop;
 use crate::domain::totals::Totals;
 use crate::store::db::{StoreError, Tx};
+use crate::store::fulfillment::{Fulfillment, find_fulfillment};
 use crate::store::order::Order;
 
 /// What a mail is about, read as it stands when the mail is sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Subject {
     OrderPlaced,
+    HandedOver(Fulfillment),
 }
 
 impl Subject {
-    pub async fn find(_tx: &mut Tx, kind: MailKind) -> Result<Self, StoreError> {
+    /// `id` is that of the parcel, refund or return.
+    pub async fn find(tx: &mut Tx, kind: MailKind, id: &str) -> Result<Self, StoreError> {
         match kind {
             MailKind::OrderPlaced => Ok(Self::OrderPlaced),
+            MailKind::HandedOver => Ok(Self::HandedOver(found(find_fulfillment(tx, read(id)?).await?)?)),
         }
     }
 }
@@ -27,6 +32,7 @@ impl Subject {
 pub(super) fn compose(shop: &Shop, order: &Order, subject: &Subject, link: &str) -> Letter {
     let letter = match subject {
         Subject::OrderPlaced => order_placed(order),
+        Subject::HandedOver(parcel) => handed_over(order, parcel),
     };
     let mut sentences = letter.sentences;
     if order.test {
@@ -52,6 +58,46 @@ fn order_placed(order: &Order) -> Letter {
         blocks: vec![("Goes to", order.address.printed())],
         ..Letter::default()
     }
+}
+
+fn handed_over(order: &Order, parcel: &Fulfillment) -> Letter {
+    let Fulfillment { carrier, tracking_number, tracking_url, .. } = parcel;
+    let carrier = if carrier.is_empty() { "the carrier" } else { carrier };
+    let is_all = order.fulfillment != FulfillmentStatus::Partial;
+    let mut sentences = vec![if is_all && parcel.number == 1 {
+        format!("We handed your order over to {carrier}.")
+    } else {
+        format!("We handed parcel {} of your order over to {carrier}.", parcel.number)
+    }];
+    if !is_all {
+        sentences.push("The rest follows in another parcel.".to_owned());
+    }
+    if !tracking_number.is_empty() {
+        sentences.push(format!("Its tracking number is {tracking_number}."));
+    }
+    let title = |variant| order.lines.iter().find(|line| line.variant == variant).map(OrderLine::full_title);
+    Letter {
+        subject: "On its way".to_owned(),
+        title: if is_all { "Your order is on its way" } else { "Part of your order is on its way" }.to_owned(),
+        sentences,
+        lines: parcel
+            .pieces
+            .iter()
+            .map(|(variant, quantity)| Row::new(format!("{quantity} × {}", title(*variant).unwrap_or_default()), ""))
+            .collect(),
+        blocks: vec![("Goes to", order.address.printed())],
+        links: if tracking_url.is_empty() { Vec::new() } else { vec![("Follow the parcel", tracking_url.clone())] },
+        ..Letter::default()
+    }
+}
+
+/// The id in the outbox, as what it is the id of.
+fn read<Id: std::str::FromStr>(id: &str) -> Result<Id, StoreError> {
+    id.parse().map_err(|_| StoreError::Other("a mail is about something that has no id".to_owned()))
+}
+
+fn found<T>(found: Option<T>) -> Result<T, StoreError> {
+    found.ok_or(StoreError::NotFound)
 }
 
 fn bought(line: &OrderLine, currency: Currency) -> Row {

@@ -15,6 +15,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (2, "create_orders", include_str!("../migrations/0002_create_orders.sql")),
     (3, "lease_outbox", include_str!("../migrations/0003_lease_outbox.sql")),
     (4, "create_refunds", include_str!("../migrations/0004_create_refunds.sql")),
+    (5, "create_fulfillments", include_str!("../migrations/0005_create_fulfillments.sql")),
 ];
 
 /// The version of the schema that this binary writes.

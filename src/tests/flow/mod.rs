@@ -7,6 +7,7 @@ mod backup;
 mod buy;
 mod coupon;
 mod decline;
+mod fulfillment;
 mod mail;
 mod placed_twice;
 mod price_changed;

@@ -14,7 +14,7 @@ use super::load::{Answer, ask, loaded};
 use super::receipt::{receipt_lines, receipt_sums};
 use crate::api::order::get_order;
 use crate::browser;
-use crate::domain::order::OrderView;
+use crate::domain::order::{OrderView, ParcelView};
 use crate::domain::shop::{Shop, ShopView};
 use crate::domain::time::Timestamp;
 use crate::ui::kit::{Announcer, AtOnce};
@@ -69,7 +69,7 @@ fn way(shop: &Shop, order: &OrderView) -> Option<Way> {
 }
 
 fn show(shop: &Shop, order: OrderView, standing: Standing) -> AnyView {
-    let OrderView { number, address, email, lines, totals, history, test_mode, .. } = order;
+    let OrderView { number, address, email, lines, totals, parcels, history, test_mode, .. } = order;
     let Standing { title, sentences, can_be_paid, is_checking, is_good } = standing;
     let refresh = is_checking.then(|| {
         view! {
@@ -98,6 +98,7 @@ fn show(shop: &Shop, order: OrderView, standing: Standing) -> AnyView {
                 {receipt_lines(lines, totals.currency, true)}
                 {receipt_sums(&totals, None, None)}
             </section>
+            {(!parcels.is_empty()).then(|| show_parcels(parcels))}
             <div class="order-facts">
                 <section aria-labelledby="address-title">
                     <h2 id="address-title">"Goes to"</h2>
@@ -126,6 +127,40 @@ fn show(shop: &Shop, order: OrderView, standing: Standing) -> AnyView {
                 </section>
             </div>
         </article>
+    }
+    .at_once()
+}
+
+fn show_parcels(parcels: Vec<ParcelView>) -> AnyView {
+    view! {
+        <section class="order-parcels" aria-labelledby="parcels-title">
+            <h2 id="parcels-title">"Parcels"</h2>
+            <ol class="parcels">{parcels.into_iter().map(show_parcel).collect::<Vec<_>>()}</ol>
+        </section>
+    }
+    .at_once()
+}
+
+fn show_parcel(parcel: ParcelView) -> AnyView {
+    let ParcelView { number, pieces, carrier, tracking_number, tracking_url, handed_over_at, delivered_at, .. } =
+        parcel;
+    let pieces: Vec<String> = pieces.iter().map(|(quantity, title)| format!("{quantity} × {title}")).collect();
+    let told = match delivered_at {
+        Some(at) => format!("Delivered on {}", at.long_date()),
+        None => format!("Handed over on {}", handed_over_at.long_date()),
+    };
+    let by = if carrier.is_empty() { String::new() } else { format!(", by {carrier}") };
+    let track = (!tracking_url.is_empty()).then(|| {
+        let label = format!("Follow parcel {number} at the carrier’s");
+        view! { <a href=tracking_url rel="external noopener" aria-label=label>"Follow the parcel"</a> }
+    });
+    view! {
+        <li>
+            <p class="parcel-name">{format!("Parcel {number}: {}", pieces.join(", "))}</p>
+            <p>{told} {by} "."</p>
+            {(!tracking_number.is_empty()).then(|| view! { <p>{format!("Tracking number {tracking_number}")}</p> })}
+            {track}
+        </li>
     }
     .at_once()
 }

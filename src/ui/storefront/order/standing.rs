@@ -88,6 +88,10 @@ fn placed(order: &OrderView, way: Option<Way>) -> Standing {
             }
             Standing { is_good: true, ..placed }
         }
+        FulfillmentStatus::Partial => Standing {
+            is_good: true,
+            ..told("Part of your order is on its way", ["It was handed to the carrier. The rest follows."])
+        },
         FulfillmentStatus::Fulfilled => {
             let mut sent = told("Your order is on its way", ["It was handed to the carrier."]);
             if let Some(Way { days_min, days_max }) = way {
@@ -162,6 +166,7 @@ mod tests {
                 tax_lines: Vec::new(),
                 total_minor: 100,
             },
+            parcels: Vec::new(),
             history: Vec::new(),
             test_mode: true,
         }

@@ -1,0 +1,143 @@
+//! Orders, for staff: what came in, and what becomes of it. It works beside a running shop, which sends the mails.
+
+use clap::{Args, Subcommand};
+
+use super::{Config, Failure, failure, with_shop};
+use crate::domain::id::VariantId;
+use crate::domain::money::Money;
+use crate::domain::order::OrderLine;
+use crate::domain::refusal::Refusal;
+use crate::services::fulfillment::{NewFulfillment, deliver, fulfill};
+use crate::services::order::{StaffOrder, get_order_for_staff, list_orders_for_staff};
+use crate::services::{Ctx, ServiceError, token};
+
+/// What staff can do with orders. They are named by their numbers.
+#[derive(Subcommand)]
+pub enum Orders {
+    /// Lists the newest orders
+    List {
+        /// How many
+        #[arg(long, default_value_t = 20)]
+        limit: u32,
+    },
+    /// Shows an order: its lines, what became of them, its parcels and its history
+    Show { number: i64 },
+    /// Notes that a parcel was handed over to the carrier; without --line all that is left is in it
+    Fulfill {
+        number: i64,
+        #[command(flatten)]
+        pieces: Pieces,
+        #[arg(long, default_value = "")]
+        carrier: String,
+        /// The carrier's number of the parcel
+        #[arg(long, default_value = "")]
+        tracking: String,
+        /// Where the carrier says how far it is, https://…
+        #[arg(long, default_value = "")]
+        tracking_url: String,
+    },
+    /// Notes that a parcel arrived
+    Deliver { number: i64, parcel: u32 },
+}
+
+/// Some pieces of an order.
+#[derive(Args)]
+pub struct Pieces {
+    /// A line by its SKU (or variant), and how many of it: --line MUG-BLUE=2
+    #[arg(long = "line", value_name = "SKU=COUNT")]
+    lines: Vec<String>,
+}
+
+impl Pieces {
+    /// # Errors
+    /// When the order has no such line, or the count is none.
+    fn read(&self, lines: &[OrderLine]) -> Result<Vec<(VariantId, u32)>, Failure> {
+        let read = |text: &String| {
+            let (name, count) = text.rsplit_once('=').unwrap_or((text, "1"));
+            let count = count.parse::<u32>().ok().filter(|count| *count > 0);
+            let count = count.ok_or_else(|| Failure::Usage(format!("--line {text}: write SKU=COUNT")))?;
+            let line = lines.iter().find(|line| line.sku == name || line.variant.to_string() == name);
+            let line = line.ok_or_else(|| Failure::Refused(format!("the order has no line {name}")))?;
+            Ok((line.variant, count))
+        };
+        self.lines.iter().map(read).collect()
+    }
+}
+
+pub(super) fn orders(config: &Config, command: Orders) -> Result<(), Failure> {
+    with_shop(config, async |ctx, _| match command {
+        Orders::List { limit } => list(ctx, limit).await,
+        Orders::Show { number } => show(ctx, number).await,
+        Orders::Fulfill { number, pieces, carrier, tracking, tracking_url } => {
+            let order = find(ctx, number).await?;
+            let pieces = pieces.read(&order.view.lines)?.into_iter().collect();
+            let new = NewFulfillment { pieces, carrier, tracking_number: tracking, tracking_url };
+            let parcel = fulfill(ctx, order.view.id, new).await.map_err(failure)?;
+            println!("Parcel {} of order {number} is noted as handed over; the buyer gets a mail.", parcel.number);
+            Ok(())
+        }
+        Orders::Deliver { number, parcel } => {
+            let order = find(ctx, number).await?;
+            deliver(ctx, order.view.id, parcel).await.map_err(failure)?;
+            println!("Parcel {parcel} of order {number} is noted as delivered.");
+            Ok(())
+        }
+    })
+}
+
+async fn find(ctx: &Ctx, number: i64) -> Result<StaffOrder, Failure> {
+    get_order_for_staff(ctx, number).await.map_err(|error| match error {
+        ServiceError::Refusal(Refusal::NotFound) => Failure::Refused(format!("there is no order {number}")),
+        error => failure(error),
+    })
+}
+
+async fn list(ctx: &Ctx, limit: u32) -> Result<(), Failure> {
+    for order in list_orders_for_staff(ctx, limit).await.map_err(failure)? {
+        let total = Money::new(order.totals.total_minor, order.totals.currency);
+        println!(
+            "{:>6}  {}  {:<8}  {:<11}  {:>12}",
+            order.number,
+            order.created_at.iso(),
+            order.status,
+            order.fulfillment,
+            total.to_string()
+        );
+    }
+    Ok(())
+}
+
+async fn show(ctx: &Ctx, number: i64) -> Result<(), Failure> {
+    let StaffOrder { view, counts } = find(ctx, number).await?;
+    let money = |minor| Money::new(minor, view.totals.currency);
+    println!("Order {number}, {}, {}, paid: {}", view.status, view.fulfillment, view.paid);
+    println!("{}/orders/{}", ctx.origin, token::order_token(ctx, view.id));
+    println!("\n{}\n{}", view.email, view.address.printed());
+    println!();
+    for line in &view.lines {
+        let counts = counts.get(&line.variant).copied().unwrap_or_default();
+        println!("{:>4} × {}  {}  {}", line.quantity.get(), line.full_title(), line.sku, money(line.unit_price_minor));
+        for (what, count) in [
+            ("canceled", counts.canceled),
+            ("handed over", counts.fulfilled),
+            ("returned", counts.returned),
+            ("refunded", counts.refunded),
+        ] {
+            if count > 0 {
+                println!("       {count} {what}");
+            }
+        }
+    }
+    println!("       total {}", money(view.totals.total_minor));
+    for parcel in &view.parcels {
+        println!(
+            "\nParcel {}: {}, {} {} {}",
+            parcel.number, parcel.state, parcel.carrier, parcel.tracking_number, parcel.tracking_url
+        );
+    }
+    println!();
+    for (at, what) in &view.history {
+        println!("{}  {what}", at.iso());
+    }
+    Ok(())
+}

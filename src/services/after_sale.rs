@@ -1,0 +1,88 @@
+//! What all acts on a placed order have in common: they take the order for themselves, look at what became of its pieces,
+//! and leave its summary true.
+
+use std::collections::BTreeMap;
+
+use super::ServiceError;
+use crate::domain::fulfillment::{LineCounts, ParcelState, summarize};
+use crate::domain::id::{OrderId, VariantId};
+use crate::domain::order::OrderLine;
+use crate::domain::refusal::Refusal;
+use crate::store::db::{StoreError, Tx};
+use crate::store::fulfillment::{list_fulfillments, write_fulfillment_status};
+use crate::store::order::{Order, find_order};
+use crate::store::order_line::{Fate, count_pieces, list_line_counts, lock_order, open_lines};
+use crate::store::stock::Demand;
+
+/// An order that is being worked on. Nobody else works on it until the transaction ends.
+pub(super) struct Opened {
+    pub order: Order,
+    pub counts: BTreeMap<VariantId, LineCounts>,
+}
+
+impl Opened {
+    pub fn line(&self, variant: VariantId) -> Option<&OrderLine> {
+        self.order.lines.iter().find(|line| line.variant == variant)
+    }
+
+    pub fn title(&self, variant: VariantId) -> String {
+        self.line(variant).map(OrderLine::full_title).unwrap_or_default()
+    }
+
+    /// How many of each line, by that count; lines of which there are none are left out.
+    pub fn all(&self, count: fn(&LineCounts) -> u32) -> Demand {
+        let pieces = self.counts.iter().map(|(variant, counts)| (*variant, count(counts)));
+        pieces.filter(|(_, pieces)| *pieces > 0).collect()
+    }
+}
+
+/// Takes an order to work on it.
+pub(super) async fn open_order(tx: &mut Tx, id: OrderId) -> Result<Opened, ServiceError> {
+    if !lock_order(tx, id).await? {
+        return Err(Refusal::NotFound.into());
+    }
+    let order = find_order(tx, id).await?.ok_or(StoreError::NotFound)?;
+    open_lines(tx, &order).await?;
+    let counts = list_line_counts(tx, id).await?;
+    Ok(Opened { order, counts })
+}
+
+/// Counts pieces under a fate. `too_many` says what is not possible when there are not so many.
+pub(super) async fn count(
+    tx: &mut Tx,
+    opened: &Opened,
+    pieces: &Demand,
+    fate: Fate,
+    too_many: impl Fn(&str) -> String,
+) -> Result<(), ServiceError> {
+    for (variant, quantity) in pieces {
+        if !count_pieces(tx, opened.order.id, *variant, fate, i64::from(*quantity)).await? {
+            return Err(conflict(too_many(&opened.title(*variant))));
+        }
+    }
+    Ok(())
+}
+
+/// Writes down where the sending of an order stands, from its pieces and parcels. Nothing else writes that.
+pub(super) async fn refresh_status(tx: &mut Tx, order: OrderId) -> Result<(), ServiceError> {
+    let counts: Vec<LineCounts> = list_line_counts(tx, order).await?.into_values().collect();
+    let parcels: Vec<ParcelState> = list_fulfillments(tx, order).await?.iter().map(|parcel| parcel.state).collect();
+    Ok(write_fulfillment_status(tx, order, summarize(&counts, &parcels)).await?)
+}
+
+/// What was asked does not fit how things stand.
+pub(super) fn conflict(message: impl Into<String>) -> ServiceError {
+    Refusal::Conflict { message: message.into() }.into()
+}
+
+pub(super) fn invalid(message: impl Into<String>) -> ServiceError {
+    Refusal::Invalid { message: message.into() }.into()
+}
+
+/// "1 piece", "3 pieces".
+pub(super) fn pieces_words(pieces: &Demand) -> String {
+    match pieces.values().fold(0_u32, |sum, quantity| sum.saturating_add(*quantity)) {
+        1 => "1 piece".to_owned(),
+        count => format!("{count} pieces"),
+    }
+}

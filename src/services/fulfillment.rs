@@ -1,0 +1,115 @@
+//! Sending orders: parcel by parcel, each handed over once.
+
+use super::after_sale::{conflict, count, invalid, open_order, pieces_words, refresh_status};
+use super::{Ctx, ServiceError};
+use crate::domain::fulfillment::{ParcelEvent, ParcelState, transition};
+use crate::domain::history::Happening;
+use crate::domain::id::OrderId;
+use crate::domain::mail::MailKind;
+use crate::domain::order::OrderStatus;
+use crate::domain::refusal::Refusal;
+use crate::store::db::Tx;
+use crate::store::fulfillment::{Fulfillment, insert_fulfillment, list_fulfillments, mark_delivered};
+use crate::store::order::write_history;
+use crate::store::order_line::Fate;
+use crate::store::outbox::put_mail;
+use crate::store::stock::Demand;
+
+/// The longest name of a carrier, tracking number or address of a tracking page.
+const TEXT_MAX: usize = 500;
+
+/// A parcel that is handed over.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NewFulfillment {
+    /// What is in it; empty for all that is still to be sent.
+    pub pieces: Demand,
+    pub carrier: String,
+    pub tracking_number: String,
+    pub tracking_url: String,
+}
+
+/// Notes that a parcel was handed over to the carrier, and tells the buyer.
+pub async fn fulfill(ctx: &Ctx, order: OrderId, new: NewFulfillment) -> Result<Fulfillment, ServiceError> {
+    check_tracking(&new)?;
+    let (id, now) = (ctx.new_id()?, ctx.now());
+    let act = async move |tx: &mut Tx| -> Result<_, ServiceError> {
+        let opened = open_order(tx, order).await?;
+        let number = opened.order.number;
+        match opened.order.status {
+            OrderStatus::Placed => {}
+            OrderStatus::Pending => {
+                return Err(conflict(format!("Order {number} is not paid yet. Wait for its payment.")));
+            }
+            OrderStatus::Canceled => {
+                return Err(conflict(format!("Order {number} is canceled: nothing of it is sent.")));
+            }
+        }
+        let left = opened.all(|line| line.to_send());
+        let pieces = if new.pieces.is_empty() { left } else { new.pieces.clone() };
+        if pieces.is_empty() {
+            return Err(conflict(format!("Nothing of order {number} is left to be sent.")));
+        }
+        if pieces.keys().any(|variant| opened.line(*variant).is_none()) {
+            return Err(invalid(format!("Order {number} has no such line.")));
+        }
+        count(tx, &opened, &pieces, Fate::Fulfilled, |title| {
+            format!("Not so many of {title} are left to be sent. Look at the order again.")
+        })
+        .await?;
+        let parcels = list_fulfillments(tx, order).await?;
+        let parcel = Fulfillment {
+            id,
+            order,
+            number: parcels.last().map_or(1, |last| last.number + 1),
+            state: ParcelState::HandedOver,
+            carrier: new.carrier.trim().to_owned(),
+            tracking_number: new.tracking_number.trim().to_owned(),
+            tracking_url: new.tracking_url.trim().to_owned(),
+            pieces: pieces.iter().map(|(variant, quantity)| (*variant, *quantity)).collect(),
+            handed_over_at: now,
+            delivered_at: None,
+        };
+        insert_fulfillment(tx, &parcel).await?;
+        refresh_status(tx, order).await?;
+        let to = if parcel.carrier.is_empty() { "the carrier" } else { &parcel.carrier };
+        let detail = format!("{} to {to}", pieces_words(&pieces));
+        write_history(tx, order, now, Happening::HandedOver, "staff", &detail).await?;
+        put_mail(tx, order, MailKind::HandedOver, &id.to_string(), now).await?;
+        Ok(parcel)
+    };
+    ctx.store.write(act).await
+}
+
+/// Notes that a parcel arrived.
+pub async fn deliver(ctx: &Ctx, order: OrderId, number: u32) -> Result<(), ServiceError> {
+    let now = ctx.now();
+    let act = async move |tx: &mut Tx| -> Result<(), ServiceError> {
+        open_order(tx, order).await?;
+        let parcels = list_fulfillments(tx, order).await?;
+        let parcel = parcels.iter().find(|parcel| parcel.number == number).ok_or(Refusal::NotFound)?;
+        transition(parcel.state, ParcelEvent::Deliver).map_err(Refusal::from)?;
+        if !mark_delivered(tx, parcel.id, now).await? {
+            return Err(Refusal::Busy { retry_after_s: 1 }.into());
+        }
+        refresh_status(tx, order).await?;
+        Ok(write_history(tx, order, now, Happening::Delivered, "staff", &number.to_string()).await?)
+    };
+    ctx.store.write(act).await
+}
+
+/// What stands on the order's page and in a mail, as a link: nothing but an address on the web.
+fn check_tracking(new: &NewFulfillment) -> Result<(), ServiceError> {
+    let NewFulfillment { carrier, tracking_number, tracking_url, .. } = new;
+    if [carrier, tracking_number, tracking_url]
+        .iter()
+        .any(|text| text.len() > TEXT_MAX || text.contains(char::is_control))
+    {
+        return Err(invalid("Carrier and tracking are short texts on one line."));
+    }
+    let url = tracking_url.trim();
+    let is_web = url.starts_with("https://") || url.starts_with("http://");
+    if !url.is_empty() && (!is_web || url.contains(char::is_whitespace)) {
+        return Err(invalid("The tracking address begins with https:// and has no spaces."));
+    }
+    Ok(())
+}
