@@ -45,6 +45,7 @@ pub mod totals;
 pub mod excerpt;
 pub mod fulfillment;
 pub mod history;
+pub mod ledger;
 pub mod mail;
 pub mod order;
 pub mod payment;

@@ -12,6 +12,7 @@ use super::stock::announce;
 use super::{Ctx, ServiceError};
 use crate::domain::history::Happening;
 use crate::domain::id::{AttemptId, OrderId};
+use crate::domain::ledger::{Cause, Transfer};
 use crate::domain::money::Money;
 use crate::domain::order::{OrderEvent, OrderStatus, transition as order_transition};
 use crate::domain::payment::{AttemptState, PaymentEffect, ProviderState, transition};
@@ -21,6 +22,7 @@ use crate::domain::time::Timestamp;
 use crate::providers::payment::{CallError, Snapshot, StartRequest};
 use crate::store::checkout::delete_old_checkouts;
 use crate::store::db::{StoreError, Tx};
+use crate::store::ledger::write_transfer;
 use crate::store::order::{Order, find_order, list_history, list_overdue_orders, write_history};
 use crate::store::payment::{
     Attempt, StoredEvent, find_attempt, find_attempt_by_reference, find_newest_attempt, insert_event,
@@ -234,6 +236,7 @@ async fn move_attempt(
     now: Timestamp,
 ) -> Result<(Attempt, Vec<FaceChange>), ServiceError> {
     let (state, effect) = transition(attempt.state, &heard.state);
+    let captured_before = attempt.captured_minor;
     attempt.state = state;
     attempt.updated_at = now;
     if attempt.reference.is_none() {
@@ -268,6 +271,11 @@ async fn move_attempt(
     }
     if !update_attempt(tx, &attempt).await? {
         return Err(moved_meanwhile(attempt.order));
+    }
+    if attempt.captured_minor > captured_before {
+        let amount = Money::new(attempt.captured_minor - captured_before, attempt.amount.currency);
+        let transfer = Transfer { cause: Cause::Captured(attempt.id), order: attempt.order, amount };
+        write_transfer(tx, &transfer, now).await?;
     }
     attempt.version += 1;
     Ok((attempt, pages))

@@ -8,12 +8,14 @@ use super::payment::Round;
 use super::{Ctx, ServiceError};
 use crate::domain::history::{Happening, write_sum};
 use crate::domain::id::{AttemptId, RefundId};
+use crate::domain::ledger::{Cause, Transfer};
 use crate::domain::money::Money;
 use crate::domain::refund::{RefundEffect, RefundReason, RefundSaid, RefundState, TooMuch, transition};
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Timestamp;
 use crate::providers::payment::{CallError, RefundRequest, RefundSnapshot};
 use crate::store::db::{StoreError, Tx};
+use crate::store::ledger::write_transfer;
 use crate::store::order::write_history;
 use crate::store::payment::find_attempt;
 use crate::store::refund::{
@@ -165,11 +167,15 @@ async fn write_down(ctx: &Ctx, id: RefundId, reference: Option<String>, said: Re
         match effect {
             None => {}
             Some(RefundEffect::Tell) => {
+                post(tx, Cause::Refunded(id), &refund, now).await?;
                 let sum = write_sum(refund.amount);
                 write_history(tx, refund.order, now, Happening::Refunded, "provider", &sum).await?;
             }
             Some(RefundEffect::FreeSum) => {
                 give_sum_back(tx, &refund).await?;
+                if seen == RefundState::Completed {
+                    post(tx, Cause::RefundCameBack(id), &refund, now).await?;
+                }
                 let code = refund.failure_code.as_deref().unwrap_or_default();
                 write_history(tx, refund.order, now, Happening::RefundFailed, "provider", code).await?;
             }
@@ -177,6 +183,10 @@ async fn write_down(ctx: &Ctx, id: RefundId, reference: Option<String>, said: Re
         Ok(())
     };
     ctx.store.write(act).await
+}
+
+async fn post(tx: &mut Tx, cause: Cause, refund: &Refund, now: Timestamp) -> Result<(), StoreError> {
+    write_transfer(tx, &Transfer { cause, order: refund.order, amount: refund.amount }, now).await
 }
 
 /// Goes on with all refunds that were written down and have no answer yet, and sends back what is due to go back.

@@ -134,6 +134,54 @@ const QUESTIONS: &[(&str, &str, &str)] = &[
          having count(*) > 1",
     ),
     (
+        "I7",
+        "what moved in the ledger does not come to nothing",
+        "select cause as subject
+         from ledger_entry
+         group by cause, currency
+         having sum(amount_minor) <> 0 or count(*) <> 2",
+    ),
+    (
+        "I7",
+        "the ledger says something else of what was taken for the attempt",
+        "select a.id as subject
+         from payment_attempt a
+         where a.captured_minor <> coalesce((
+             select sum(e.amount_minor)
+             from ledger_entry e
+             where e.cause = 'captured:' || a.id and e.account = 'provider' and e.currency = a.currency
+         ), 0)",
+    ),
+    (
+        "I7",
+        "the ledger says something else of what went back by the refund",
+        "select r.id as subject
+         from refund r
+         where case when r.state = 'completed' then r.amount_minor else 0 end <> coalesce((
+             select -sum(e.amount_minor)
+             from ledger_entry e
+             where e.cause in ('refunded:' || r.id, 'refund_came_back:' || r.id)
+               and e.account = 'provider'
+               and e.currency = r.currency
+         ), 0)",
+    ),
+    (
+        "I7",
+        "money moved in the ledger for a payment or refund that is not there",
+        "select e.cause as subject
+         from ledger_entry e
+         where e.account = 'provider'
+           and not exists (
+               select 1 from payment_attempt a where e.cause like 'captured:%' and a.id = substr(e.cause, 10)
+           )
+           and not exists (
+               select 1 from refund r where e.cause like 'refunded:%' and r.id = substr(e.cause, 10)
+           )
+           and not exists (
+               select 1 from refund r where e.cause like 'refund_came_back:%' and r.id = substr(e.cause, 18)
+           )",
+    ),
+    (
         "I8",
         "the coupon was used more often than it may be",
         "select code as subject

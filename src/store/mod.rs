@@ -16,6 +16,7 @@ pub mod checkout;
 pub mod counter;
 pub mod coupon;
 pub mod fulfillment;
+pub mod ledger;
 pub mod order;
 pub mod order_line;
 pub mod outbox;

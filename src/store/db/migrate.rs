@@ -16,6 +16,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (3, "lease_outbox", include_str!("../migrations/0003_lease_outbox.sql")),
     (4, "create_refunds", include_str!("../migrations/0004_create_refunds.sql")),
     (5, "create_fulfillments", include_str!("../migrations/0005_create_fulfillments.sql")),
+    (6, "create_ledger", include_str!("../migrations/0006_create_ledger.sql")),
 ];
 
 /// The version of the schema that this binary writes.

@@ -57,6 +57,14 @@ async fn every_promise_that_is_broken_is_noticed() {
             "insert into order_event (order_id, at, kind, actor, detail) select order_id, at, kind, actor, detail from order_event",
         ),
         ("I5", "delete from order_event where kind = 'paid'"),
+        ("I7", "delete from ledger_entry where account = 'orders'"),
+        ("I7", "update ledger_entry set amount_minor = amount_minor * 2"),
+        ("I7", "update ledger_entry set currency = 'USD' where cause like 'refunded:%'"),
+        (
+            "I7",
+            "insert into ledger_entry (cause, account, amount_minor, currency, order_id, at)
+             values ('captured:x', 'provider', 1, 'EUR', 'x', 0), ('captured:x', 'orders', -1, 'EUR', 'x', 0)",
+        ),
         ("I8", "insert into coupon values ('X', 1, 0, null, null, null, 0); update \"order\" set coupon_code = 'X'"),
         ("I9", "update \"order\" set totals = replace(totals, '\"discount_minor\":0', '\"discount_minor\":-1')"),
         ("I9", "update \"order\" set lines = replace(lines, '\"quantity\":2', '\"quantity\":1')"),
