@@ -109,6 +109,8 @@ ids! {
     PictureId,
     /// A collection of products.
     CollectionId,
+    /// A place where stock lies.
+    LocationId,
     /// A checkout: one visit to the till.
     CheckoutId,
     /// An order.

@@ -26,6 +26,7 @@ pub mod browse;
 pub mod choice;
 pub mod index;
 pub mod listing;
+pub mod location;
 pub mod product;
 pub mod search;
 pub mod slug;

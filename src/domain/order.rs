@@ -45,12 +45,12 @@ pub enum OrderEvent {
 /// What follows from an event, in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OrderEffect {
-    /// What was held leaves the counts: it is sold.
+    /// What was held is sold: it is the order's own until it is handed over.
     ClaimStock,
     /// What was held is free again.
     ReleaseStock,
-    /// What was claimed goes back on the shelf: it counts as on hand again.
-    ReturnStock,
+    /// What was claimed and not handed over is free again.
+    FreeStock,
     /// The coupon's use is given back.
     ReleaseCoupon,
     ConfirmByMail,
@@ -90,13 +90,13 @@ pub const fn transition(
     status: OrderStatus,
     event: OrderEvent,
 ) -> Result<(OrderStatus, &'static [OrderEffect]), NotAllowed> {
-    use OrderEffect::{ClaimStock, ConfirmByMail, RefundPayment, ReleaseCoupon, ReleaseStock, ReturnStock};
+    use OrderEffect::{ClaimStock, ConfirmByMail, FreeStock, RefundPayment, ReleaseCoupon, ReleaseStock};
     use OrderEvent::{CanceledByMerchant, PaymentCaptured, PaymentGivenUp};
     use OrderStatus::{Canceled, Pending, Placed};
     match (status, event) {
         (Pending, PaymentCaptured) => Ok((Placed, &[ClaimStock, ConfirmByMail])),
         (Pending, PaymentGivenUp) => Ok((Canceled, &[ReleaseStock, ReleaseCoupon])),
-        (Placed, CanceledByMerchant) => Ok((Canceled, &[ReturnStock, ReleaseCoupon, RefundPayment])),
+        (Placed, CanceledByMerchant) => Ok((Canceled, &[FreeStock, ReleaseCoupon, RefundPayment])),
         (Canceled, PaymentCaptured) => Ok((Canceled, &[RefundPayment])),
         (Pending, CanceledByMerchant)
         | (Placed, PaymentCaptured | PaymentGivenUp)
@@ -208,7 +208,7 @@ mod tests {
         let given_up = effects(OrderStatus::Pending, OrderEvent::PaymentGivenUp);
         assert!(given_up.contains(&OrderEffect::ReleaseStock) && given_up.contains(&OrderEffect::ReleaseCoupon));
         let canceled = effects(OrderStatus::Placed, OrderEvent::CanceledByMerchant);
-        assert!(canceled.contains(&OrderEffect::ReturnStock) && canceled.contains(&OrderEffect::RefundPayment));
+        assert!(canceled.contains(&OrderEffect::FreeStock) && canceled.contains(&OrderEffect::RefundPayment));
     }
 
     #[test]

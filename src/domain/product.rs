@@ -75,7 +75,7 @@ pub struct Variant {
     pub stock_tracked: bool,
     /// Whether it may be sold beyond what is on hand.
     pub sell_when_out: bool,
-    /// Pieces in the house, including those held for orders that await payment.
+    /// Pieces in the places from which the shop sends, including those that are held for orders or sold and not handed over.
     pub on_hand: i64,
     pub picture: Option<PictureId>,
 }

@@ -22,8 +22,11 @@ pub struct Breach {
 
 /// What the auditor promises to look for, for whoever reads its answer.
 pub const PROMISES: &[(&str, &str)] = &[
-    ("I1", "Stock is never below zero, and never more of it is held than there is."),
-    ("I2", "What is held is exactly what pending orders hold."),
+    (
+        "I1",
+        "Stock is never below zero, never more of it is held or sold than there is, and its movements come to its counts.",
+    ),
+    ("I2", "What is held is exactly what pending orders hold, and what is allocated what placed orders wait for."),
     ("I3", "Taken money belongs to exactly one placed order, and a placed order was paid in full."),
     ("I4", "No more money goes back than was taken, and all that has to go back does."),
     ("I5", "What a provider tells has its effect once."),

@@ -1,6 +1,7 @@
 //! Sending orders: parcel by parcel, each handed over once.
 
 use super::after_sale::{conflict, count, invalid, open_order, pieces_words, refresh_status};
+use super::stock::announce;
 use super::{Ctx, ServiceError};
 use crate::domain::fulfillment::{ParcelEvent, ParcelState, transition};
 use crate::domain::history::Happening;
@@ -8,12 +9,13 @@ use crate::domain::id::OrderId;
 use crate::domain::mail::MailKind;
 use crate::domain::order::OrderStatus;
 use crate::domain::refusal::Refusal;
+use crate::store::allocation::ship_allocation;
 use crate::store::db::Tx;
 use crate::store::fulfillment::{Fulfillment, insert_fulfillment, list_fulfillments, mark_delivered};
 use crate::store::order::write_history;
 use crate::store::order_line::Fate;
 use crate::store::outbox::put_mail;
-use crate::store::stock::Demand;
+use crate::store::stock::{Demand, TooFew, list_face_changes};
 
 /// The longest name of a carrier, tracking number or address of a tracking page.
 const TEXT_MAX: usize = 500;
@@ -70,14 +72,22 @@ pub async fn fulfill(ctx: &Ctx, order: OrderId, new: NewFulfillment) -> Result<F
             delivered_at: None,
         };
         insert_fulfillment(tx, &parcel).await?;
+        let shipped = ship_allocation(tx, order, &pieces, None, now).await?;
+        let shipped = shipped.map_err(|TooFew { variant, left }| {
+            let title = opened.title(variant);
+            conflict(format!("Only {left} of {title} are in the house for order {number}. Count them in first."))
+        })?;
+        let pages = list_face_changes(tx, &shipped).await?;
         refresh_status(tx, order).await?;
         let to = if parcel.carrier.is_empty() { "the carrier" } else { &parcel.carrier };
         let detail = format!("{} to {to}", pieces_words(&pieces));
         write_history(tx, order, now, Happening::HandedOver, "staff", &detail).await?;
         put_mail(tx, order, MailKind::HandedOver, &id.to_string(), now).await?;
-        Ok(parcel)
+        Ok((parcel, pages))
     };
-    ctx.store.write(act).await
+    let (parcel, pages) = ctx.store.write(act).await?;
+    announce(ctx, pages);
+    Ok(parcel)
 }
 
 /// Notes that a parcel arrived.

@@ -21,7 +21,7 @@ mod product_csv;
 pub mod refund;
 pub mod revisions;
 pub mod shop;
-mod stock;
+pub mod stock;
 pub mod test_gateway;
 pub mod token;
 mod visit;

@@ -11,6 +11,7 @@ use crate::domain::order::{OrderEffect, OrderLine, OrderStatus, OrderView, Parce
 use crate::domain::payment::{AttemptState, Collected, payment_status};
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Timestamp;
+use crate::store::allocation::{claim_stock, release_allocation};
 use crate::store::coupon::give_coupon_back;
 use crate::store::db::{StoreError, Tx};
 use crate::store::fulfillment::{Fulfillment, list_fulfillments};
@@ -20,7 +21,7 @@ use crate::store::order::{
 use crate::store::order_line::list_line_counts;
 use crate::store::outbox::put_mail;
 use crate::store::payment::{Attempt, find_newest_attempt, list_attempts_of_order};
-use crate::store::stock::{StockChange, claim_stock, release_stock, return_stock};
+use crate::store::stock::{StockChange, release_stock};
 
 /// An order with all that became of it.
 struct Story {
@@ -169,7 +170,10 @@ pub(super) async fn carry_out(
         match effect {
             OrderEffect::ClaimStock => moved.stock.extend(claim_stock(tx, order.id, now).await?),
             OrderEffect::ReleaseStock => moved.stock.extend(release_stock(tx, order.id, now).await?),
-            OrderEffect::ReturnStock => moved.stock.extend(return_stock(tx, order.id, &order.lines, now).await?),
+            OrderEffect::FreeStock => match release_allocation(tx, order.id, None, now).await? {
+                Ok(freed) => moved.stock.extend(freed),
+                Err(_) => return Err(moved_meanwhile(order.id)),
+            },
             OrderEffect::ReleaseCoupon => {
                 if let Some(code) = &order.coupon_code {
                     give_coupon_back(tx, code).await?;

@@ -23,11 +23,57 @@ pub struct Finding {
 const QUESTIONS: &[(&str, &str, &str)] = &[
     (
         "I1",
-        "more is held of the variant than there is",
+        "more of the variant is held or sold than there is",
         "select variant_id as subject
          from stock_level
          where held < 0
-            or (tracked = 1 and sell_when_out = 0 and (on_hand < 0 or held > on_hand))",
+            or allocated < 0
+            or (tracked = 1 and sell_when_out = 0 and on_hand < 0)
+            or (
+                tracked = 1
+                and (sell_when_out = 0 or beyond_limit is not null)
+                and on_hand - allocated - held + case when sell_when_out = 1 then beyond_limit else 0 end < 0
+            )",
+    ),
+    (
+        "I1",
+        "the variant does not have what lies in the places from which the shop sends",
+        "select s.variant_id as subject
+         from stock_level s
+         where s.on_hand <> coalesce((
+                   select sum(a.on_hand)
+                   from stock_at a
+                   join stock_location l on l.id = a.location_id
+                   where a.variant_id = s.variant_id and l.active = 1 and l.ships = 1
+               ), 0)
+            or s.allocated <> coalesce((
+                   select sum(a.allocated)
+                   from stock_at a
+                   join stock_location l on l.id = a.location_id
+                   where a.variant_id = s.variant_id and l.active = 1 and l.ships = 1
+               ), 0)",
+    ),
+    (
+        "I1",
+        "the movements of the variant do not come to what lies in a place",
+        "select a.variant_id as subject
+         from stock_at a
+         left join (
+             select variant_id, location_id, sum(on_hand_change) as on_hand, sum(allocated_change) as allocated
+             from stock_movement
+             group by variant_id, location_id
+         ) m on m.variant_id = a.variant_id and m.location_id = a.location_id
+         where a.on_hand <> coalesce(m.on_hand, 0) or a.allocated <> coalesce(m.allocated, 0)",
+    ),
+    (
+        "I1",
+        "the movements of the variant do not come to what is held of it",
+        "select s.variant_id as subject
+         from stock_level s
+         left join (
+             select variant_id, sum(held_change) as held from stock_movement group by variant_id
+         ) m on m.variant_id = s.variant_id
+         where s.held <> coalesce(m.held, 0)",
     ),
     (
         "I2",
@@ -43,6 +89,25 @@ const QUESTIONS: &[(&str, &str, &str)] = &[
          from \"order\" o
          where o.status <> 'pending'
            and exists (select 1 from stock_hold h where h.order_id = o.id)",
+    ),
+    (
+        "I2",
+        "what is sold of the variant in a place is not what orders have there",
+        "select a.variant_id as subject
+         from stock_at a
+         where a.allocated <> coalesce((
+             select sum(o.quantity)
+             from stock_allocation o
+             where o.variant_id = a.variant_id and o.location_id = a.location_id and o.quantity > 0
+         ), 0)",
+    ),
+    (
+        "I2",
+        "the order has stock and is not placed",
+        "select o.id as subject
+         from \"order\" o
+         where o.status <> 'placed'
+           and exists (select 1 from stock_allocation s where s.order_id = o.id and s.quantity > 0)",
     ),
     (
         "I3",

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use super::db::{Row, StoreError, Tx, Value};
 use super::placeholders;
 use super::product::Place;
+use super::stock::read_level;
 use crate::domain::id::ProductId;
 use crate::domain::product::PictureView;
 use crate::domain::stock::StockLevel;
@@ -70,7 +71,7 @@ async fn variants_of(tx: &mut Tx, products: &[Row]) -> Result<HashMap<ProductId,
     }
     let sql = format!(
         "select v.product_id, v.sku, v.option_values, v.price_minor, v.compare_at_minor,
-                s.on_hand, s.held, s.tracked, s.sell_when_out
+                s.on_hand, s.allocated, s.held, s.tracked, s.sell_when_out
          from variant v
          join stock_level s on s.variant_id = v.id
          where v.product_id in ({})
@@ -84,12 +85,7 @@ async fn variants_of(tx: &mut Tx, products: &[Row]) -> Result<HashMap<ProductId,
             option_values: row.json("option_values")?,
             price_minor: row.get("price_minor")?,
             compare_at_minor: row.get("compare_at_minor")?,
-            level: StockLevel {
-                on_hand: row.get("on_hand")?,
-                held: row.get("held")?,
-                tracked: row.get("tracked")?,
-                sell_when_out: row.get("sell_when_out")?,
-            },
+            level: read_level(&row)?,
         });
     }
     Ok(variants)

@@ -9,6 +9,8 @@ pub mod listing;
 pub mod product;
 pub mod setting;
 
+pub mod allocation;
+pub mod location;
 pub mod sellable;
 pub mod stock;
 

@@ -3,9 +3,12 @@
 use std::collections::HashMap;
 
 use super::db::{Row, StoreError, Tx, Value};
+use super::location::{lock_level, put_count};
 use super::placeholders;
+use super::stock::read_level;
 use crate::domain::id::{PictureId, ProductId, VariantId};
 use crate::domain::product::{Picture, Product, Variant};
+use crate::domain::stock::StockLevel;
 use crate::domain::time::Timestamp;
 use crate::params;
 
@@ -79,22 +82,21 @@ pub async fn count_products(tx: &mut Tx) -> Result<i64, StoreError> {
     tx.query_one("select count(*) as n from product", &[]).await?.get("n")
 }
 
-/// How many pieces of these products' variants are held for orders that await payment; only those with any.
-pub async fn held_pieces(tx: &mut Tx, products: &[ProductId]) -> Result<HashMap<VariantId, i64>, StoreError> {
+/// The counts of these products' variants.
+pub async fn list_levels(tx: &mut Tx, products: &[ProductId]) -> Result<HashMap<VariantId, StockLevel>, StoreError> {
     if products.is_empty() {
         return Ok(HashMap::new());
     }
     let sql = format!(
-        "select s.variant_id, s.held
+        "select s.variant_id, s.on_hand, s.allocated, s.held, s.tracked, s.sell_when_out
          from stock_level s
          join variant v on v.id = s.variant_id
-         where v.product_id in ({})
-         and s.held > 0",
+         where v.product_id in ({})",
         placeholders(products.len())
     );
     let ids: Vec<Value> = products.iter().map(|id| Value::from(*id)).collect();
     let rows = tx.query(&sql, &ids).await?;
-    rows.iter().map(|row| Ok((row.parse("variant_id")?, row.get("held")?))).collect()
+    rows.iter().map(|row| Ok((row.parse("variant_id")?, read_level(row)?))).collect()
 }
 
 /// The slug under which the product that once had this one is found now.
@@ -281,7 +283,7 @@ async fn put_variant(tx: &mut Tx, product: ProductId, position: u32, variant: &V
     Ok(())
 }
 
-/// Sets the counts of a variant, except for what is held: that belongs to orders.
+/// Sets the counts of a variant, except for what is held or sold: that belongs to orders.
 async fn put_stock(
     tx: &mut Tx,
     before: Option<&Variant>,
@@ -289,22 +291,24 @@ async fn put_stock(
     at: Timestamp,
     cause: &str,
 ) -> Result<(), StoreError> {
-    tx.execute(
-        "insert into stock_level (variant_id, tracked, sell_when_out, on_hand)
-         values ($1, $2, $3, $4)
-         on conflict (variant_id) do update
-         set tracked = excluded.tracked, sell_when_out = excluded.sell_when_out, on_hand = excluded.on_hand",
-        params![after.id, after.stock_tracked, after.sell_when_out, after.on_hand],
-    )
-    .await?;
-    let change = after.on_hand.saturating_sub(before.map_or(0, |before| before.on_hand));
+    let there = match before {
+        Some(before) if before.on_hand == after.on_hand => after.on_hand,
+        Some(_) => lock_level(tx, after.id).await?.map_or(0, |level| level.on_hand),
+        None => 0,
+    };
+    let change = after.on_hand.saturating_sub(there);
+    let counts = params![after.id, after.stock_tracked, after.sell_when_out, change];
+    let statement = match before {
+        Some(_) => {
+            "update stock_level
+             set tracked = $2, sell_when_out = $3, on_hand = on_hand + $4
+             where variant_id = $1"
+        }
+        None => "insert into stock_level (variant_id, tracked, sell_when_out, on_hand) values ($1, $2, $3, $4)",
+    };
+    tx.execute(statement, counts).await?;
     if change != 0 {
-        tx.execute(
-            "insert into stock_movement (variant_id, at, kind, on_hand_change, held_change, cause)
-             values ($1, $2, 'import', $3, 0, $4)",
-            params![after.id, at, change, cause],
-        )
-        .await?;
+        put_count(tx, after.id, change, cause, at).await?;
     }
     Ok(())
 }

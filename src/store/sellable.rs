@@ -40,7 +40,7 @@ pub async fn find_sellables(tx: &mut Tx, variants: &[VariantId]) -> Result<BTree
     let sql = format!(
         "select v.id, v.option_values, v.sku, v.price_minor, v.weight_g, v.taxable, v.requires_shipping,
                 p.slug, p.title, p.option_names, p.status = 'active' and p.published = 1 as on_sale,
-                s.on_hand, s.held, s.tracked, s.sell_when_out,
+                s.on_hand, s.allocated, s.held, s.tracked, s.sell_when_out,
                 i.src, i.alt, i.width, i.height
          from variant v
          join product p on p.id = v.product_id

@@ -1,13 +1,16 @@
-//! Stock as orders move it. Pieces are held when an order is written down, claimed when it is paid, and released when it
-//! is given up. Whether enough are left is asked by the very statement that takes them, so two buyers can't both
-//! get the last piece; and variants are always taken in the order of their ids, so that two orders can't wait for each other.
+//! Stock as orders hold it. Pieces are held when an order is written down, claimed when it is paid ([`super::allocation`]), and
+//! released when it is given up. Whether enough are left is asked by the very statement that takes them, so two buyers can't
+//! both get the last piece; and variants are always taken in the order of their ids, so that two orders can't wait for each
+//! other.
+//!
+//! A hold is on the shop, not on a place: a variant has one row of counts over all places from which the shop sends, and from
+//! where an order is sent is decided when it is paid. Whoever changes what lies in a place changes that row first.
 
 use std::collections::BTreeMap;
 
 use super::db::{Row, StoreError, Tx};
 use crate::domain::cart::Quantity;
-use crate::domain::id::{OrderId, VariantId};
-use crate::domain::order::OrderLine;
+use crate::domain::id::{LocationId, OrderId, VariantId};
 use crate::domain::stock::StockLevel;
 use crate::domain::time::Timestamp;
 use crate::params;
@@ -17,10 +20,15 @@ pub type Demand = BTreeMap<VariantId, u32>;
 
 /// Lines of the same variant taken together.
 pub fn sum_up(lines: impl Iterator<Item = (VariantId, Quantity)>) -> Demand {
+    sum_pieces(lines.map(|(variant, quantity)| (variant, quantity.get())))
+}
+
+/// The same for plain counts.
+pub fn sum_pieces(pieces: impl Iterator<Item = (VariantId, u32)>) -> Demand {
     let mut demand = Demand::new();
-    for (variant, quantity) in lines {
+    for (variant, quantity) in pieces {
         let wanted = demand.entry(variant).or_default();
-        *wanted = u32::saturating_add(*wanted, quantity.get());
+        *wanted = u32::saturating_add(*wanted, quantity);
     }
     demand
 }
@@ -62,8 +70,12 @@ pub async fn hold_stock(
                 "update stock_level
                  set held = held + $2
                  where variant_id = $1
-                   and (tracked = 0 or sell_when_out = 1 or on_hand - held >= $2)
-                 returning on_hand, held, tracked, sell_when_out",
+                   and (
+                       tracked = 0
+                       or (sell_when_out = 1 and beyond_limit is null)
+                       or on_hand - allocated - held + case when sell_when_out = 1 then beyond_limit else 0 end >= $2
+                   )
+                 returning on_hand, allocated, held, tracked, sell_when_out",
                 params![*variant, *quantity],
             )
             .await?;
@@ -79,7 +91,8 @@ pub async fn hold_stock(
             params![order, *variant, *quantity],
         )
         .await?;
-        write_movement(tx, *variant, now, "hold", 0, i64::from(*quantity), order).await?;
+        let movement = Movement { held: i64::from(*quantity), ..Movement::of_order("hold", *variant, order) };
+        write_movement(tx, movement, now).await?;
     }
     Ok(Ok(changes))
 }
@@ -105,62 +118,17 @@ pub async fn release_stock(tx: &mut Tx, order: OrderId, now: Timestamp) -> Resul
                 "update stock_level
                  set held = held - $2
                  where variant_id = $1
-                 returning on_hand, held, tracked, sell_when_out",
+                 returning on_hand, allocated, held, tracked, sell_when_out",
                 params![variant, quantity],
             )
             .await?;
-        changes.extend(change(variant, row, 0, -i64::from(quantity))?);
-        write_movement(tx, variant, now, "release", 0, -i64::from(quantity), order).await?;
-    }
-    Ok(changes)
-}
-
-/// Takes what an order holds out of the house: it is sold.
-pub async fn claim_stock(tx: &mut Tx, order: OrderId, now: Timestamp) -> Result<Vec<StockChange>, StoreError> {
-    let holds = take_holds(tx, order).await?;
-    let mut changes = Vec::with_capacity(holds.len());
-    for (variant, quantity) in holds {
-        let row = tx
-            .query_opt(
-                "update stock_level
-                 set held = held - $2,
-                     on_hand = on_hand - case when tracked = 1 then $2 else 0 end
-                 where variant_id = $1
-                 returning on_hand, held, tracked, sell_when_out",
-                params![variant, quantity],
-            )
-            .await?;
-        let claimed = change(variant, row, i64::from(quantity), -i64::from(quantity))?;
-        let counted = claimed.is_some_and(|change| change.after.tracked);
-        changes.extend(claimed);
-        let left_the_house = if counted { -i64::from(quantity) } else { 0 };
-        write_movement(tx, variant, now, "claim", left_the_house, -i64::from(quantity), order).await?;
-    }
-    Ok(changes)
-}
-
-/// Puts what a sold order claimed back on the shelf.
-pub async fn return_stock(
-    tx: &mut Tx,
-    order: OrderId,
-    lines: &[OrderLine],
-    now: Timestamp,
-) -> Result<Vec<StockChange>, StoreError> {
-    let mut changes = Vec::with_capacity(lines.len());
-    for (variant, quantity) in sum_up(lines.iter().map(|line| (line.variant, line.quantity))) {
-        let row = tx
-            .query_opt(
-                "update stock_level
-                 set on_hand = on_hand + $2
-                 where variant_id = $1 and tracked = 1
-                 returning on_hand, held, tracked, sell_when_out",
-                params![variant, quantity],
-            )
-            .await?;
-        if row.is_some() {
-            changes.extend(change(variant, row, -i64::from(quantity), 0)?);
-            write_movement(tx, variant, now, "return", i64::from(quantity), 0, order).await?;
+        if let Some(row) = row {
+            let after = read_level(&row)?;
+            let before = StockLevel { held: after.held + i64::from(quantity), ..after };
+            changes.push(StockChange { variant, before, after });
         }
+        let movement = Movement { held: -i64::from(quantity), ..Movement::of_order("release", variant, order) };
+        write_movement(tx, movement, now).await?;
     }
     Ok(changes)
 }
@@ -190,7 +158,7 @@ pub async fn list_face_changes(tx: &mut Tx, changes: &[StockChange]) -> Result<V
 pub async fn find_level(tx: &mut Tx, variant: VariantId) -> Result<Option<StockLevel>, StoreError> {
     let row = tx
         .query_opt(
-            "select on_hand, held, tracked, sell_when_out from stock_level where variant_id = $1",
+            "select on_hand, allocated, held, tracked, sell_when_out from stock_level where variant_id = $1",
             params![variant],
         )
         .await?;
@@ -201,6 +169,7 @@ pub async fn find_level(tx: &mut Tx, variant: VariantId) -> Result<Option<StockL
 pub(super) fn read_level(row: &Row) -> Result<StockLevel, StoreError> {
     Ok(StockLevel {
         on_hand: row.get("on_hand")?,
+        allocated: row.get("allocated")?,
         held: row.get("held")?,
         tracked: row.get("tracked")?,
         sell_when_out: row.get("sell_when_out")?,
@@ -208,39 +177,54 @@ pub(super) fn read_level(row: &Row) -> Result<StockLevel, StoreError> {
 }
 
 /// Ends the holds of an order and answers them. Whoever takes them settles them: it happens once.
-async fn take_holds(tx: &mut Tx, order: OrderId) -> Result<Demand, StoreError> {
+pub(super) async fn take_holds(tx: &mut Tx, order: OrderId) -> Result<Demand, StoreError> {
     let rows =
         tx.query("delete from stock_hold where order_id = $1 returning variant_id, quantity", params![order]).await?;
     rows.iter().map(|row| Ok((row.parse("variant_id")?, row.get("quantity")?))).collect()
 }
 
-/// The change that left this row behind; `None` when the variant is no longer there.
-fn change(
-    variant: VariantId,
-    row: Option<Row>,
-    on_hand_before: i64,
-    held_change: i64,
-) -> Result<Option<StockChange>, StoreError> {
-    let Some(row) = row else { return Ok(None) };
-    let after = read_level(&row)?;
-    let on_hand = if after.tracked { after.on_hand + on_hand_before } else { after.on_hand };
-    let before = StockLevel { on_hand, held: after.held - held_change, ..after };
-    Ok(Some(StockChange { variant, before, after }))
+/// A change of the counts of a variant, as it is written down: the movements of a variant come to its counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Movement {
+    pub kind: &'static str,
+    pub variant: VariantId,
+    /// `None` for what concerns no place.
+    pub location: Option<LocationId>,
+    pub on_hand: i64,
+    pub allocated: i64,
+    pub held: i64,
+    /// The order, the import or the reason.
+    pub cause: String,
+    /// buyer, shop or staff.
+    pub actor: String,
 }
 
-async fn write_movement(
-    tx: &mut Tx,
-    variant: VariantId,
-    now: Timestamp,
-    kind: &str,
-    on_hand_change: i64,
-    held_change: i64,
-    order: OrderId,
-) -> Result<(), StoreError> {
+impl Movement {
+    /// A movement that an order causes, and that moves nothing yet.
+    pub fn of_order(kind: &'static str, variant: VariantId, order: OrderId) -> Self {
+        let (cause, actor) = (order.to_string(), "shop".to_owned());
+        Self { kind, variant, location: None, on_hand: 0, allocated: 0, held: 0, cause, actor }
+    }
+}
+
+/// Writes a movement down. They are only ever added to.
+pub(super) async fn write_movement(tx: &mut Tx, movement: Movement, now: Timestamp) -> Result<(), StoreError> {
     tx.execute(
-        "insert into stock_movement (variant_id, at, kind, on_hand_change, held_change, cause)
-         values ($1, $2, $3, $4, $5, $6)",
-        params![variant, now, kind, on_hand_change, held_change, order],
+        "insert into stock_movement (
+             variant_id, at, kind, on_hand_change, held_change, allocated_change, cause, location_id, actor
+         )
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        params![
+            movement.variant,
+            now,
+            movement.kind,
+            movement.on_hand,
+            movement.held,
+            movement.allocated,
+            movement.cause,
+            movement.location,
+            movement.actor
+        ],
     )
     .await?;
     Ok(())

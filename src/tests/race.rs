@@ -85,9 +85,9 @@ fn race(buyer_count: u64) {
                     &[],
                 )
                 .await?;
-            Ok((level.on_hand, level.held, charged.get::<i64>("n")?, charged.get::<i64>("sum")?))
+            Ok((level.on_hand, level.allocated, level.held, charged.get::<i64>("n")?, charged.get::<i64>("sum")?))
         };
         let books = ctx.store.read(act).await.expect("books");
-        assert_eq!(books, (0, 0, PIECES, PIECES * (PRICE_MINOR + SHIPPING_MINOR)));
+        assert_eq!(books, (PIECES, PIECES, 0, PIECES, PIECES * (PRICE_MINOR + SHIPPING_MINOR)));
     });
 }

@@ -3,6 +3,7 @@
 mod books;
 mod catalog;
 mod orders;
+mod stock;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -26,6 +27,7 @@ Examples:
   vitrine export products.csv              writes the catalogue as such a file
   vitrine orders list                      the newest orders
   vitrine orders fulfill 1001              notes that order 1001 was handed over to the carrier
+  vitrine stock set J-1 12                 12 pieces of the SKU J-1 were counted
   vitrine audit                            looks whether the books are right
   vitrine backup shop.db                   copies the database while the shop goes on
   vitrine restore shop.db                  takes a copy back; the shop must be stopped
@@ -84,6 +86,9 @@ enum Command {
     /// Works on orders: parcels, cancellations, returns, refunds; the shop may go on meanwhile
     #[command(subcommand)]
     Orders(orders::Orders),
+    /// Shows and changes what lies on the shelves; the shop may go on meanwhile
+    #[command(subcommand)]
+    Stock(stock::StockCommand),
     /// Looks whether the shop's books are right; changes nothing
     Audit,
     /// Copies the database to a new file; the shop may go on meanwhile
@@ -143,6 +148,7 @@ fn obey(cli: Cli) -> Result<(), Failure> {
         Command::Import { file, dry_run } => catalog::import(&config, &file, dry_run),
         Command::Export { file } => catalog::export(&config, &file),
         Command::Orders(command) => orders::orders(&config, command),
+        Command::Stock(command) => stock::obey(&config, command),
         Command::Audit => books::audit(&config),
         Command::Backup { file } => books::backup(&config, &file),
         Command::Restore { file } => books::restore(&config, &file),

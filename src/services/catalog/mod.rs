@@ -19,10 +19,10 @@ use crate::domain::product::{
 use crate::domain::refusal::Refusal;
 use crate::domain::search;
 use crate::domain::shop::ShopView;
-use crate::domain::stock::StockLevel;
+use crate::domain::stock::{StockFace, StockLevel};
 use crate::store::counter::catalog_changes;
 use crate::store::db::{StoreError, Tx};
-use crate::store::product::{self, find_moved_slug, find_product, held_pieces};
+use crate::store::product::{self, find_moved_slug, find_product, list_levels};
 use index::CatalogIndex;
 
 /// Cards on the home page, of each kind.
@@ -122,8 +122,8 @@ pub async fn get_product(ctx: &Ctx, slug: &str) -> Result<ProductFound, ServiceE
     ctx.store
         .read(async move |tx: &mut Tx| {
             if let Some(product) = find_product(tx, &slug).await? {
-                let held = held_pieces(tx, &[product.id]).await?;
-                return shown(&product, &held, &index);
+                let levels = list_levels(tx, &[product.id]).await?;
+                return shown(&product, &levels, &index);
             }
             let moved = find_moved_slug(tx, &slug).await?;
             moved.map(ProductFound::Moved).ok_or(ServiceError::Refusal(Refusal::NotFound))
@@ -150,7 +150,7 @@ pub async fn notice_changes(ctx: &Ctx) -> Result<(), ServiceError> {
 /// The product as its page shows it, if it is for sale.
 fn shown(
     product: &Product,
-    held: &HashMap<VariantId, i64>,
+    levels: &HashMap<VariantId, StockLevel>,
     index: &CatalogIndex,
 ) -> Result<ProductFound, ServiceError> {
     if product.status != ProductStatus::Active || !product.published {
@@ -166,7 +166,7 @@ fn shown(
         vendor: product.vendor.clone(),
         product_type: product.product_type.clone(),
         options: options(product),
-        variants: variants(product, held),
+        variants: variants(product, levels),
         pictures: product.pictures.iter().map(picture_view).collect(),
         seo_title: product.seo_title.clone(),
         seo_description: product.seo_description.clone(),
@@ -189,7 +189,7 @@ fn options(product: &Product) -> Vec<OptionView> {
     axes.map(|(axis, name)| OptionView { name: name.clone(), values: values_on(axis) }).collect()
 }
 
-fn variants(product: &Product, held: &HashMap<VariantId, i64>) -> Vec<VariantView> {
+fn variants(product: &Product, levels: &HashMap<VariantId, StockLevel>) -> Vec<VariantView> {
     let place = |id: PictureId| product.pictures.iter().position(|picture| picture.id == id);
     let view = |variant: &Variant| VariantView {
         id: variant.id,
@@ -198,13 +198,7 @@ fn variants(product: &Product, held: &HashMap<VariantId, i64>) -> Vec<VariantVie
         option_values: variant.option_values.clone(),
         price_minor: variant.price_minor,
         compare_at_minor: variant.compare_at_minor,
-        stock: StockLevel {
-            on_hand: variant.on_hand,
-            held: held.get(&variant.id).copied().unwrap_or(0),
-            tracked: variant.stock_tracked,
-            sell_when_out: variant.sell_when_out,
-        }
-        .face(),
+        stock: levels.get(&variant.id).map_or(StockFace::SoldOut, StockLevel::face),
         picture: variant.picture.and_then(place).and_then(|place| u32::try_from(place).ok()),
     };
     product.variants.iter().map(view).collect()

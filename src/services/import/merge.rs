@@ -11,14 +11,15 @@ use super::pictures::{Fetched, Found, PLACEHOLDER};
 use super::report::RowProblem;
 use crate::domain::id::{PictureId, VariantId};
 use crate::domain::product::{Picture, Product, ProductStatus, Variant};
+use crate::domain::stock::StockLevel;
 use crate::domain::time::Timestamp;
 use crate::services::{Ctx, ServiceError};
 
 /// What is known when a product is merged.
 pub struct Known<'a> {
     pub before: Option<&'a Product>,
-    /// Pieces of its variants that are held for orders that await payment.
-    pub held: &'a HashMap<VariantId, i64>,
+    /// The counts of its variants: what of them belongs to orders can't be counted away.
+    pub levels: &'a HashMap<VariantId, StockLevel>,
     pub pictures: &'a Fetched,
 }
 
@@ -172,30 +173,19 @@ fn merge_variants(
             continue;
         }
         let mut variant = merge_variant(ctx, draft, *before, pictures)?;
-        let held = known.held.get(&variant.id).copied().unwrap_or(0);
-        if variant.stock_tracked && !variant.sell_when_out && variant.on_hand < held {
-            let (line, asked) = (draft.line, variant.on_hand);
-            warnings.push(match held {
-                0 => {
-                    format!("line {line}: a variant that is not sold when out can't have {asked} pieces; it has 0 now")
-                }
-                _ => format!("line {line}: {held} pieces are held for unpaid orders, so {held} are kept, not {asked}"),
-            });
-            variant.on_hand = held;
-        }
+        let level = known.levels.get(&variant.id);
+        keep_promises(&mut variant, level, draft.line, warnings);
         variants.push(variant);
     }
     let taken: HashSet<VariantId> = matched.iter().flatten().map(|variant| variant.id).collect();
     for unnamed in old.iter().filter(|variant| !taken.contains(&variant.id)) {
         if unnamed.option_values.len() == draft.option_names.len() {
             variants.push(unnamed.clone());
-        } else if known.held.contains_key(&unnamed.id) {
+        } else if known.levels.get(&unnamed.id).is_some_and(|level| level.promised() > 0) {
             problems.push(RowProblem {
                 line: draft.line,
                 column: "Option1 name".into(),
-                reason:
-                    "changes the options while pieces are held for unpaid orders; import it again once they are paid"
-                        .into(),
+                reason: "changes the options while pieces belong to orders; import it again once they are sent".into(),
             });
             return Ok(None);
         } else {
@@ -204,6 +194,27 @@ fn merge_variants(
         }
     }
     Ok((!variants.is_empty()).then_some(variants))
+}
+
+/// What belongs to orders can't be counted away: as many are kept as that takes.
+fn keep_promises(variant: &mut Variant, level: Option<&StockLevel>, line: u64, warnings: &mut Vec<String>) {
+    let promised = level.map_or(0, StockLevel::promised);
+    let asked = variant.on_hand;
+    if !variant.stock_tracked || variant.sell_when_out || asked >= promised {
+        return;
+    }
+    if level.is_some_and(|level| level.sell_when_out) {
+        variant.sell_when_out = true;
+        warnings.push(format!(
+            "line {line}: {promised} pieces are sold and {asked} are there, so it goes on being sold when out"
+        ));
+        return;
+    }
+    warnings.push(match promised {
+        0 => format!("line {line}: a variant that is not sold when out can't have {asked} pieces; it has 0 now"),
+        _ => format!("line {line}: {promised} pieces belong to orders, so {promised} are kept, not {asked}"),
+    });
+    variant.on_hand = promised;
 }
 
 /// For each variant of the file the one that the shop has: the one with the same option values, or else the one with the same SKU

@@ -29,7 +29,7 @@ use crate::domain::product::Product;
 use crate::domain::refusal::Refusal;
 use crate::store::counter::count_catalog_change;
 use crate::store::db::{StoreError, Tx};
-use crate::store::product::{find_products, held_pieces, save_product};
+use crate::store::product::{find_products, list_levels, save_product};
 
 pub use self::pictures::{Media, PLACEHOLDER};
 pub use self::report::{ImportReport, Progress, RowProblem};
@@ -180,13 +180,13 @@ fn slugs(drafts: &[Draft]) -> Vec<String> {
 async fn decide(tx: &mut Tx, ctx: &Ctx, drafts: &[Draft], pictures: &Fetched) -> Result<Outcome, ServiceError> {
     let before = find_products(tx, &slugs(drafts)).await?;
     let ids: Vec<_> = before.iter().map(|product| product.id).collect();
-    let held = held_pieces(tx, &ids).await?;
+    let levels = list_levels(tx, &ids).await?;
     let mut before: HashMap<String, Product> =
         before.into_iter().map(|product| (product.slug.clone(), product)).collect();
     let mut outcome = Outcome::default();
     for draft in drafts {
         let before = before.remove(&draft.slug);
-        let known = Known { before: before.as_ref(), held: &held, pictures };
+        let known = Known { before: before.as_ref(), levels: &levels, pictures };
         let merged = merge(ctx, draft, &known, &mut outcome.problems, &mut outcome.warnings)?;
         outcome.merged.push((before, merged));
     }

@@ -17,6 +17,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (4, "create_refunds", include_str!("../migrations/0004_create_refunds.sql")),
     (5, "create_fulfillments", include_str!("../migrations/0005_create_fulfillments.sql")),
     (6, "create_ledger", include_str!("../migrations/0006_create_ledger.sql")),
+    (7, "add_stock_locations", include_str!("../migrations/0007_add_stock_locations.sql")),
 ];
 
 /// The version of the schema that this binary writes.

@@ -71,7 +71,18 @@ macro_rules! ids_are_text {
         }
     )*};
 }
-ids_are_text!(ProductId, VariantId, PictureId, CollectionId, CheckoutId, OrderId, AttemptId, RefundId, FulfillmentId);
+ids_are_text!(
+    ProductId,
+    VariantId,
+    PictureId,
+    CollectionId,
+    LocationId,
+    CheckoutId,
+    OrderId,
+    AttemptId,
+    RefundId,
+    FulfillmentId
+);
 
 impl<T> From<Option<T>> for Value
 where

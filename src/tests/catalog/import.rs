@@ -391,7 +391,7 @@ async fn pieces_that_orders_hold_are_not_counted_away() {
     };
     shop.ctx.store.write::<_, StoreError, _>(hold).await.expect("two are held");
     let report = shop.import(file(&["mug,Mug,,,M-1,5,shopify,1,"])).await;
-    assert_eq!(report.warnings, ["line 2: 2 pieces are held for unpaid orders, so 2 are kept, not 1"]);
+    assert_eq!(report.warnings, ["line 2: 2 pieces belong to orders, so 2 are kept, not 1"]);
     assert_eq!(shop.product("mug").await.variants[0].on_hand, 2);
     let again = shop.import(file(&["mug,Mug,,,M-1,5,shopify,1,"])).await;
     assert_eq!(counts(&again), [0, 0, 1, 0]);

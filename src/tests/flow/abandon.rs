@@ -22,7 +22,7 @@ async fn an_order_that_is_not_paid_in_time_gives_its_stock_back() {
         shop.work().await;
         let order = shop.order(&placed).await;
         assert_eq!((order.status, order.payment), (OrderStatus::Canceled, AttemptState::Closed));
-        assert_eq!((shop.level(jug).await.on_hand, shop.level(jug).await.held), (3, 0));
+        assert_eq!(shop.counts(jug).await, (3, 0, 0));
 
         // The page is still open in a forgotten tab. Nothing comes of it.
         let late = shop.press(&placed, Act::Approve).await;
@@ -60,7 +60,7 @@ async fn who_comes_back_too_late_starts_anew_if_there_is_something_left() {
         assert_ne!(anew.order, placed.order);
         assert_eq!(shop.order(&placed).await.status, OrderStatus::Canceled);
         assert_eq!(shop.press(&anew, Act::Approve).await.status, OrderStatus::Placed);
-        assert_eq!((shop.level(jug).await.on_hand, shop.level(jug).await.held), (0, 0));
+        assert_eq!(shop.counts(jug).await, (1, 1, 0));
     })
     .await;
 }
@@ -95,7 +95,7 @@ async fn money_that_came_at_the_last_moment_counts() {
         shop.tamper("update test_gateway_session set state = 'captured'").await;
         sweep(&shop.ctx).await.expect("a round");
         assert_eq!(shop.order(&placed).await.status, OrderStatus::Placed);
-        assert_eq!((shop.level(jug).await.on_hand, shop.level(jug).await.held), (0, 0));
+        assert_eq!(shop.counts(jug).await, (1, 1, 0));
     })
     .await;
 }

@@ -39,7 +39,12 @@ async fn a_healthy_shop_has_no_breach() {
 async fn every_promise_that_is_broken_is_noticed() {
     let spoiled = [
         ("I1", "pragma ignore_check_constraints = on; update stock_level set on_hand = -1"),
+        ("I1", "update stock_level set on_hand = on_hand + 1"),
+        ("I1", "update stock_at set on_hand = on_hand + 1; update stock_level set on_hand = on_hand + 1"),
+        ("I1", "delete from stock_movement where kind = 'hold'"),
         ("I2", "update stock_level set held = held + 1"),
+        ("I2", "delete from stock_allocation"),
+        ("I2", "update \"order\" set status = 'canceled' where status = 'placed'"),
         ("I2", "delete from stock_hold"),
         ("I2", "update \"order\" set status = 'canceled' where status = 'pending'"),
         ("I3", "update \"order\" set total_minor = total_minor - 1 where status = 'placed'"),
@@ -104,6 +109,9 @@ async fn a_constraint_forbids_what_it_can() {
     for forbidden in [
         "update stock_level set held = on_hand + 1",
         "update stock_level set held = -1",
+        "update stock_level set allocated = on_hand + 1",
+        "update stock_at set allocated = -1",
+        "update stock_allocation set quantity = -1",
         "insert into payment_attempt (id, order_id, provider, state, idempotency_key, request, amount_minor, currency, created_at, \
          updated_at) select 'x' || id, order_id, provider, 'new', 'x', request, amount_minor, currency, created_at, updated_at \
          from payment_attempt where state = 'started'",

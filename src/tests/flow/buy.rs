@@ -19,7 +19,7 @@ async fn an_approved_payment_places_the_order_and_takes_the_goods_off_the_shelf(
         let placed = shop.place(&buyer).await.expect("an order");
         let pending = shop.order(&placed).await;
         assert_eq!(pending.status, OrderStatus::Pending);
-        assert_eq!((shop.level(jug).await.on_hand, shop.level(jug).await.held), (10, 2));
+        assert_eq!(shop.counts(jug).await, (10, 0, 2));
 
         let order = shop.press(&placed, Act::Approve).await;
         assert_eq!(order.status, OrderStatus::Placed);
@@ -31,7 +31,7 @@ async fn an_approved_payment_places_the_order_and_takes_the_goods_off_the_shelf(
         assert!(order.test_mode);
         let told: Vec<&str> = order.history.iter().map(|(_, sentence)| sentence.as_str()).collect();
         assert_eq!(told.len(), 2, "{told:?}");
-        assert_eq!((shop.level(jug).await.on_hand, shop.level(jug).await.held), (8, 0));
+        assert_eq!(shop.counts(jug).await, (10, 2, 0));
         assert_eq!(shop.count("select count(*) as n from outbox").await, 1);
     })
     .await;
@@ -150,8 +150,8 @@ async fn what_the_shop_does_not_count_is_sold_without_end() {
         let buyer = shop.buyer(&[(uncounted, 999), (made_to_order, 3)]).await;
         let placed = shop.place(&buyer).await.expect("an order");
         assert_eq!(shop.press(&placed, Act::Approve).await.status, OrderStatus::Placed);
-        assert_eq!((shop.level(uncounted).await.on_hand, shop.level(uncounted).await.held), (0, 0));
-        assert_eq!((shop.level(made_to_order).await.on_hand, shop.level(made_to_order).await.held), (-3, 0));
+        assert_eq!(shop.counts(uncounted).await, (0, 999, 0));
+        assert_eq!(shop.counts(made_to_order).await, (0, 3, 0));
     })
     .await;
 }

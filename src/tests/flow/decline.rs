@@ -48,7 +48,7 @@ async fn a_bank_that_wants_to_hear_more_is_heard() {
         shop.press(&other, Act::Challenge).await;
         let declined = shop.press(&other, Act::DeclineGeneric).await;
         assert_eq!(declined.decline_code.as_deref(), Some("authentication_required"));
-        assert_eq!((shop.level(jug).await.on_hand, shop.level(jug).await.held), (4, 1));
+        assert_eq!(shop.counts(jug).await, (5, 1, 1));
     })
     .await;
 }

@@ -14,4 +14,5 @@ mod price_changed;
 mod refund;
 pub mod shop;
 mod sold_out;
+mod stock;
 mod webhook;

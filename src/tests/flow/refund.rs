@@ -168,6 +168,14 @@ async fn money_that_has_to_go_back_is_tried_again_every_day_until_it_is_back() {
         // As a shop left it that ran before there were refunds.
         shop.tamper("update payment_attempt set refund_due = 1").await;
         shop.tamper("update \"order\" set status = 'canceled'").await;
+        for freed in [
+            "update stock_allocation set quantity = 0",
+            "update stock_at set allocated = 0",
+            "update stock_level set allocated = 0",
+            "update stock_movement set allocated_change = 0",
+        ] {
+            shop.tamper(freed).await;
+        }
         shop.tamper("update test_gateway_session set refunded_minor = amount_minor").await;
         for _ in 0..3 {
             reconcile(&shop.ctx).await.expect("a round");

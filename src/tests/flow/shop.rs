@@ -152,6 +152,12 @@ impl Shop {
         level.expect("it can be read").expect("it is there")
     }
 
+    /// On hand, sold and not handed over, held.
+    pub async fn counts(&self, variant: VariantId) -> (i64, i64, i64) {
+        let level = self.level(variant).await;
+        (level.on_hand, level.allocated, level.held)
+    }
+
     /// What a statement counts.
     pub async fn count(&self, sql: &'static str) -> i64 {
         let counted: Result<i64, StoreError> =

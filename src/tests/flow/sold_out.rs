@@ -42,7 +42,7 @@ async fn two_hundred_buyers_of_ten_pieces_give_ten_orders() {
         }
         assert_eq!((numbers.len(), refusals), (10, 190));
         assert_eq!(numbers.last(), Some(&1010), "numbers have no gaps");
-        assert_eq!((shop.level(jug).await.on_hand, shop.level(jug).await.held), (0, 0));
+        assert_eq!(shop.counts(jug).await, (10, 10, 0));
         let charged = "select sum(amount_minor) as n from test_gateway_session where state = 'captured'";
         assert_eq!(shop.count(charged).await, 10 * (4_500 + SHIPPING_MINOR));
         assert_eq!(shop.count("select count(*) as n from test_gateway_session").await, 10);

@@ -62,7 +62,7 @@ async fn return_messages_and_reconciler_at_once_have_one_effect() {
             assert_eq!(shop.order(&placed).await.status, OrderStatus::Placed);
         }
         assert_eq!((shop.count(PAID).await, shop.count(MAILS).await), (20, 20));
-        assert_eq!((shop.level(jug).await.on_hand, shop.level(jug).await.held), (480, 0));
+        assert_eq!(shop.counts(jug).await, (500, 20, 0));
     })
     .await;
 }

@@ -167,3 +167,29 @@ fn books_are_audited_kept_and_put_back() {
     std::fs::write(elsewhere.path().join("torn.db"), "SQLite format 3\0 and then nothing").expect("a file");
     check(&["restore", elsewhere.path().join("torn.db").to_str().expect("UTF-8")], &new, 3, "vitrine: ");
 }
+
+#[test]
+fn stock_is_counted_moved_and_kept_in_places() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (data, file) = (folder.path().join("data"), folder.path().join("in.csv"));
+    let rows = "Title,URL handle,Status,SKU,Price,Inventory quantity,Inventory tracker,Published on online store\n\
+                Jug,jug,Active,J-1,12.50,3,shopify,TRUE\n\
+                Cup,cup,Active,J-2,12.50,3,shopify,TRUE\n\
+                Pot,pot,Active,J-2,12.50,3,shopify,TRUE\n";
+    std::fs::write(&file, rows).expect("a file");
+    check(&["import", file.to_str().expect("UTF-8")], &data, 0, "3 products new");
+    check(&["stock", "list"], &data, 0, "J-1: 3 on hand, 0 sold, 0 held, 3 free; Jug");
+    check(&["stock", "set", "J-1", "12"], &data, 0, "Warehouse: 12 on hand, 0 sold");
+    check(&["stock", "adjust", "J-1", "-2", "--reason", "broken"], &data, 0, "Warehouse: 10 on hand");
+    check(&["stock", "adjust", "J-1", "-11"], &data, 3, "only 10 pieces there belong to no order");
+    check(&["stock", "set", "J-2", "1"], &data, 3, "several variants are called J-2");
+    check(&["stock", "set", "J-9", "1"], &data, 3, "no variant has the SKU or the id J-9");
+    check(&["stock", "set", "J-1", "many"], &data, 2, "invalid value 'many'");
+    check(&["stock", "locations", "Attic", "--ships", "false"], &data, 0, "Attic: only stores; priority 100");
+    check(&["stock", "move", "J-1", "4", "--from", "Warehouse", "--to", "Attic"], &data, 0, "Attic: 4 on hand");
+    check(&["stock", "list", "J-1"], &data, 0, "J-1: 6 on hand, 0 sold, 0 held, 6 free; Jug");
+    check(&["stock", "set", "J-1", "1", "--at", "Cellar"], &data, 3, "there is no place called Cellar");
+    check(&["stock", "locations", "Warehouse", "--active", "false"], &data, 3, "the last place");
+    check(&["stock", "locations", "Attic", "--rename", "Loft"], &data, 0, "Loft");
+    check(&["audit"], &data, 0, "The books are right");
+}
