@@ -1,6 +1,7 @@
 //! `kill -9` while buyers are at the till: what was acknowledged is there afterwards, and the books are right.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
@@ -22,13 +23,29 @@ const PRICE_MINOR: i64 = 4_500;
 /// What the shop has told buyers: the token of the page where they pay, and whether the order was confirmed.
 type Acknowledged = Arc<Mutex<BTreeMap<String, bool>>>;
 
+/// Kills that one database lives through. Each is followed by a look at all of its books, which grow.
+const KILLS_OF_A_SHOP: u64 = 50;
+
 #[test]
 fn no_acknowledged_order_is_lost_to_kill_9() {
-    let (rounds, buyer_count) = (size(50, 2_000), size(16, 64));
+    let (kills, buyer_count) = (size(50, 2_000), size(16, 64));
+    let (mut orders, mut confirmed) = (0, 0);
+    for first in (0..kills).step_by(usize::try_from(KILLS_OF_A_SHOP).expect("a few")) {
+        let told = kill_a_shop(first..kills.min(first + KILLS_OF_A_SHOP), buyer_count);
+        orders += told.len();
+        confirmed += told.values().filter(|confirmed| **confirmed).count();
+    }
+    assert!(orders > 10 && confirmed > 0, "hardly anything was going on");
+    report("kill -9", format!("{kills} kills, {orders} orders acknowledged, {confirmed} of them as paid, 0 lost"));
+}
+
+/// Serves a shop and kills it, once for each round; answers what buyers were told.
+fn kill_a_shop(rounds: Range<u64>, buyer_count: u64) -> BTreeMap<String, bool> {
     let folder = tempfile::tempdir().expect("a folder");
     let jug = furnish_data(folder.path(), PRICE_MINOR, 1_000_000);
     let acknowledged = Acknowledged::default();
-    for round in 0..rounds {
+    let told = || acknowledged.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    for round in rounds {
         let process = Process::serve(folder.path());
         let buyers: Vec<_> = (0..buyer_count)
             .map(|_| {
@@ -41,14 +58,9 @@ fn no_acknowledged_order_is_lost_to_kill_9() {
         for buyer in buyers {
             buyer.join().unwrap_or_else(|_| panic!("an unkind answer in round {round}"));
         }
-        let told = acknowledged.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        block_on(check_books(&open_data(folder.path()), told, round));
+        block_on(check_books(&open_data(folder.path()), told(), round));
     }
-    let told = acknowledged.lock().unwrap_or_else(PoisonError::into_inner);
-    let confirmed = told.values().filter(|confirmed| **confirmed).count();
-    assert!(told.len() > 10 && confirmed > 0, "hardly anything was going on");
-    let acknowledged = format!("{} orders acknowledged, {confirmed} of them as paid", told.len());
-    report("kill -9", format!("{rounds} kills, {acknowledged}, 0 lost"));
+    told()
 }
 
 /// Buys one, and notes what the shop acknowledges. `None` when the shop is gone.
