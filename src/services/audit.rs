@@ -1,6 +1,7 @@
-//! The auditor: looks whether the shop kept its promises about money and stock. It changes nothing, and a merchant can run
-//! it at any time; every test that pushes the shop around ends with it.
+//! The auditor: looks whether the shop kept its promises about money and stock. It changes nothing unless it is asked to mend
+//! what can be derived, and a merchant can run it at any time; every test that pushes the shop around ends with it.
 
+use super::revisions::Subject;
 use super::{Ctx, ServiceError};
 use crate::domain::fulfillment::{FulfillmentStatus, LineCounts, ParcelState, summarize};
 use crate::domain::order::OrderStatus;
@@ -9,6 +10,7 @@ use crate::store::db::{StoreError, Tx};
 use crate::store::fulfillment::list_fulfillments;
 use crate::store::order::{Order, list_orders};
 use crate::store::order_line::list_line_counts;
+use crate::store::repair::{REPAIRS, mend};
 use crate::store::stock::{list_holds, sum_up};
 
 /// A promise that was not kept.
@@ -70,6 +72,39 @@ pub async fn audit(ctx: &Ctx) -> Result<Vec<Breach>, ServiceError> {
         }
     };
     Ok(ctx.store.read(act).await?)
+}
+
+/// Something that was mended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mended {
+    /// The number of the promise that holds again.
+    pub invariant: &'static str,
+    /// What was done to how many rows, or why it could not be done.
+    pub sentence: String,
+}
+
+/// Mends what follows from other rows, as [`crate::store::repair`] says; what can't be derived stays for people. Audit again
+/// afterwards: this says what was done, not whether all is well.
+pub async fn repair(ctx: &Ctx) -> Result<Vec<Mended>, ServiceError> {
+    let now = ctx.now();
+    let mut mended = Vec::new();
+    for repair in REPAIRS {
+        // Each by itself: one that a constraint forbids must not keep the others from being done.
+        let done = ctx.store.write(async move |tx: &mut Tx| mend(tx, repair, now).await).await;
+        let sentence = match done {
+            Ok(0) => continue,
+            Ok(rows) => format!("{}: {rows} rows", repair.what),
+            Err(StoreError::Conflict { constraint }) => {
+                format!("not done, for it can't be so: {} ({constraint} forbids it)", repair.what)
+            }
+            Err(other) => return Err(other.into()),
+        };
+        mended.push(Mended { invariant: repair.invariant, sentence });
+    }
+    if !mended.is_empty() {
+        ctx.revisions.bump(Subject::Everything);
+    }
+    Ok(mended)
 }
 
 /// Whether the totals follow from the lines as they were bought.

@@ -26,6 +26,7 @@ pub mod payment;
 pub mod refund;
 
 pub mod audit;
+pub mod repair;
 pub mod test_gateway;
 
 /// So many placeholders for a list of values: `$1, $2, $3`.

@@ -4,11 +4,18 @@ use std::path::Path;
 
 use super::{Config, Failure, failure, with_shop};
 use crate::server::data_dir::DataDir;
-use crate::services::audit::{PROMISES, audit as find_breaches};
+use crate::services::audit::{PROMISES, audit as find_breaches, repair as mend};
 use crate::services::backup;
 
-pub(super) fn audit(config: &Config) -> Result<(), Failure> {
-    let breaches = with_shop(config, async |ctx, _| find_breaches(ctx).await.map_err(failure))?;
+pub(super) fn audit(config: &Config, repair: bool) -> Result<(), Failure> {
+    let breaches = with_shop(config, async |ctx, _| {
+        if repair {
+            for mended in mend(ctx).await.map_err(failure)? {
+                println!("{}: mended: {}", mended.invariant, mended.sentence);
+            }
+        }
+        find_breaches(ctx).await.map_err(failure)
+    })?;
     for breach in &breaches {
         println!("{}: {}", breach.invariant, breach.sentence);
     }

@@ -29,6 +29,7 @@ Examples:
   vitrine orders fulfill 1001              notes that order 1001 was handed over to the carrier
   vitrine stock set J-1 12                 12 pieces of the SKU J-1 were counted
   vitrine audit                            looks whether the books are right
+  vitrine audit --repair                   mends what follows from other rows, and looks again
   vitrine backup shop.db                   copies the database while the shop goes on
   vitrine restore shop.db                  takes a copy back; the shop must be stopped
 
@@ -89,8 +90,12 @@ enum Command {
     /// Shows and changes what lies on the shelves; the shop may go on meanwhile
     #[command(subcommand)]
     Stock(stock::StockCommand),
-    /// Looks whether the shop's books are right; changes nothing
-    Audit,
+    /// Looks whether the shop's books are right; the shop may go on meanwhile
+    Audit {
+        /// Mends what follows from other rows (counts and sums), and looks again
+        #[arg(long)]
+        repair: bool,
+    },
     /// Copies the database to a new file; the shop may go on meanwhile
     Backup {
         /// The file to write; it must not be there yet
@@ -149,7 +154,7 @@ fn obey(cli: Cli) -> Result<(), Failure> {
         Command::Export { file } => catalog::export(&config, &file),
         Command::Orders(command) => orders::orders(&config, command),
         Command::Stock(command) => stock::obey(&config, command),
-        Command::Audit => books::audit(&config),
+        Command::Audit { repair } => books::audit(&config, repair),
         Command::Backup { file } => books::backup(&config, &file),
         Command::Restore { file } => books::restore(&config, &file),
     }

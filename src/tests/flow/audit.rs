@@ -3,7 +3,7 @@
 use vitrine::domain::money::{Currency, Money};
 use vitrine::domain::refund::RefundReason;
 use vitrine::providers::payment::test_gateway::Act;
-use vitrine::services::audit::{PROMISES, audit};
+use vitrine::services::audit::{PROMISES, audit, repair};
 use vitrine::services::refund::{NewRefund, refund_payment};
 
 use super::shop::{Shop, shop};
@@ -101,6 +101,40 @@ async fn every_promise_that_is_broken_is_noticed() {
         assert!(breaches.iter().any(|breach| breach.invariant == promise), "{promise}: {spoil}: {breaches:?}");
         assert!(breaches.iter().all(|breach| PROMISES.iter().any(|(name, _)| *name == breach.invariant)));
     }
+}
+
+#[tokio::test]
+async fn what_follows_from_other_rows_is_mended() {
+    for spoil in [
+        "update stock_level set held = held + 1",
+        "update stock_level set on_hand = on_hand + 1, allocated = 0",
+        "update stock_at set on_hand = on_hand + 1; update stock_level set on_hand = on_hand + 1",
+        "update stock_at set allocated = 0",
+        "delete from stock_movement where kind = 'hold'",
+        "update payment_attempt set refunded_minor = 0",
+        "delete from outbox where kind = 'order_placed'",
+        "insert into stock_hold select id, '00000000000z8', 1 from \"order\" where status = 'canceled'",
+    ] {
+        let shop = busy_shop().await;
+        for statement in spoil.split("; ") {
+            shop.tamper(statement).await;
+        }
+        assert_ne!(audit(&shop.ctx).await.expect("an audit"), [], "{spoil}");
+        let mended = repair(&shop.ctx).await.expect("a repair");
+        assert!(!mended.is_empty(), "{spoil}");
+        assert_eq!(audit(&shop.ctx).await.expect("an audit"), [], "{spoil}: {mended:?}");
+        assert_eq!(repair(&shop.ctx).await.expect("a repair"), [], "nothing is left to mend");
+    }
+}
+
+#[tokio::test]
+async fn what_somebody_decided_is_not_made_up() {
+    let shop = busy_shop().await;
+    assert_eq!(repair(&shop.ctx).await.expect("a repair"), [], "a healthy shop is left alone");
+    shop.tamper("delete from payment_attempt where state = 'started'").await;
+    shop.tamper("update \"order\" set total_minor = total_minor - 1 where status = 'placed'").await;
+    repair(&shop.ctx).await.expect("a repair");
+    assert!(audit(&shop.ctx).await.expect("an audit").iter().any(|breach| breach.invariant == "I3"));
 }
 
 #[tokio::test]
