@@ -2,12 +2,12 @@
 //! a house that stands empty. `draw.py` has drawn its pictures, which lie in `public/demo`.
 
 use crate::domain::address::Country;
-use crate::domain::coupon::{Coupon, CouponTerms};
 use crate::domain::money::Currency;
 use crate::domain::product::CollectionRule;
-use crate::domain::shipping::{Region, ShippingMethod, ShippingZone, WeightBand};
+use crate::domain::promotion::{Audience, Benefit, Promotion, PromotionGoods, PromotionTerms};
+use crate::domain::shipping::{Band, Measure, Region, ShippingMethod, ShippingZone};
 use crate::domain::shop::{PricingRules, Shop};
-use crate::domain::tax::TaxZone;
+use crate::domain::tax::{ShippingTax, TaxZone};
 use crate::domain::time::Timestamp;
 use crate::services::catalog::count_products;
 use crate::services::import::{ImportOptions, import_catalog};
@@ -51,7 +51,7 @@ fn new_shop() -> Result<NewShop, ServiceError> {
             return_days: 30,
             rules: PricingRules { currency: Currency::EUR, tax_zones: tax_zones()?, shipping_zones: shipping_zones()? },
         },
-        coupons: coupons(),
+        promotions: promotions(),
         collections: collections(),
     })
 }
@@ -106,9 +106,18 @@ fn tax_zones() -> Result<Vec<TaxZone>, ServiceError> {
             region: countries([*code])?,
             rate_ppm: *rate_ppm,
             included: true,
+            rates: Vec::new(),
+            shipping: ShippingTax::LikeMostGoods,
         });
     }
-    zones.push(TaxZone { name: "GST 5 %".into(), region: countries(["CA"])?, rate_ppm: 50_000, included: false });
+    zones.push(TaxZone {
+        name: "GST 5 %".into(),
+        region: countries(["CA"])?,
+        rate_ppm: 50_000,
+        included: false,
+        rates: Vec::new(),
+        shipping: ShippingTax::LikeMostGoods,
+    });
     Ok(zones)
 }
 
@@ -159,24 +168,60 @@ fn method(
     bands: &[(u32, i64)],
     free_from_minor: Option<i64>,
 ) -> ShippingMethod {
-    let bands = bands.iter().map(|(up_to_g, price_minor)| WeightBand { up_to_g: *up_to_g, price_minor: *price_minor });
-    ShippingMethod { id: id.into(), name: name.into(), days_min, days_max, bands: bands.collect(), free_from_minor }
+    let bands = bands.iter().map(|(up_to, price_minor)| Band { up_to: *up_to, price_minor: *price_minor });
+    ShippingMethod {
+        id: id.into(),
+        name: name.into(),
+        days_min,
+        days_max,
+        by: Measure::Weight,
+        bands: bands.collect(),
+        free_from_minor,
+        pickup: None,
+    }
 }
 
-/// One that works, one that is over, one that is used up: so that each answer can be seen.
-fn coupons() -> Vec<Coupon> {
-    let coupon = |code: &str, percent_off_ppm, minimum_subtotal_minor| Coupon {
-        terms: CouponTerms { code: code.into(), percent_off_ppm, minimum_subtotal_minor },
+/// A code that works, one that is over, one that is used up, so that each answer can be seen; and what is given without a
+/// code: a set of mugs costs one mug less.
+fn promotions() -> Vec<Promotion> {
+    let given = |id: &str, label: &str, benefit| Promotion {
+        terms: PromotionTerms {
+            id: id.into(),
+            label: label.into(),
+            code: None,
+            lane: 0,
+            exclusive: false,
+            particular: false,
+            minimum_subtotal_minor: 0,
+            minimum_quantity: 0,
+            benefit,
+        },
+        goods: PromotionGoods::default(),
+        audience: Audience::default(),
         starts_at: None,
         ends_at: None,
         use_limit: None,
+        use_limit_per_customer: None,
         used: 0,
     };
+    let coupon = |code: &str, off_ppm, minimum_subtotal_minor| {
+        let mut coupon = given(&code.to_lowercase(), &format!("Discount {code}"), Benefit::Percent { off_ppm });
+        (coupon.terms.code, coupon.terms.lane) = (Some(code.into()), 1);
+        coupon.terms.minimum_subtotal_minor = minimum_subtotal_minor;
+        coupon
+    };
+    let mut mugs = given(
+        "five-for-four",
+        "Five for drinking, one of them free",
+        Benefit::BuyGet { buy: 4, get: 1, off_ppm: 1_000_000 },
+    );
+    mugs.goods.collections.push("drink".into());
     vec![
+        mugs,
         coupon("WELCOME10", 100_000, 3_000),
         // 1 September 2025, 00:00 UTC.
-        Coupon { ends_at: Some(Timestamp(1_756_684_800_000)), ..coupon("SUMMER25", 250_000, 0) },
-        Coupon { use_limit: Some(1), used: 1, ..coupon("FIRST50", 500_000, 0) },
+        Promotion { ends_at: Some(Timestamp(1_756_684_800_000)), ..coupon("SUMMER25", 250_000, 0) },
+        Promotion { use_limit: Some(1), used: 1, ..coupon("FIRST50", 500_000, 0) },
     ]
 }
 
@@ -215,6 +260,7 @@ mod tests {
     fn the_demo_shop_makes_sense() {
         let new = new_shop().expect("all countries are countries");
         assert_eq!(new.shop.rules.check(), Ok(()));
+        assert!(new.promotions.iter().all(|promotion| promotion.check() == Ok(())));
         assert_eq!(new.shop.rules.home().map(|home| home.to_string()).as_deref(), Some("DE"));
     }
 }

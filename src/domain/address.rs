@@ -79,6 +79,9 @@ pub struct Address {
     pub country: Country,
     /// Only for the carrier; may be empty.
     pub phone: String,
+    /// Of a business in the European Union; empty otherwise.
+    #[serde(default)]
+    pub vat_id: String,
 }
 
 impl Address {

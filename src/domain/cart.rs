@@ -5,9 +5,9 @@ use std::fmt::{self, Write as _};
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::coupon::CouponTerms;
 use super::id::VariantId;
 use super::product::PictureView;
+use super::promotion::PromotionTerms;
 use super::refusal::CouponRefusal;
 use super::shipping::ShippingOffer;
 use super::shop::PricingRules;
@@ -213,8 +213,12 @@ pub struct Quote {
     pub totals: Totals,
     /// Ways to send it to the destination; empty when none is known yet or nothing needs sending.
     pub shipping: Vec<ShippingOffer>,
-    /// The coupon that applies, or why the one that was typed does not.
-    pub coupon: Option<Result<CouponTerms, CouponRefusal>>,
+    /// The code that applies, or why the one that was typed does not.
+    pub coupon: Option<Result<String, CouponRefusal>>,
+    /// The promotions that may be given to this buyer now, the code's included.
+    pub promotions: Vec<PromotionTerms>,
+    /// Whether the buyer owes the tax instead of the shop.
+    pub reverse_charge: bool,
     /// What was changed against what was asked, for the shopper to see before paying.
     pub notices: Vec<CartNotice>,
     /// With these and the lines, [`super::totals::price`] gives the same totals in the browser.
@@ -236,21 +240,27 @@ pub struct QuoteLine {
     pub unit_price_minor: i64,
     pub weight_g: u32,
     pub taxable: bool,
+    /// Empty for the standard rate.
+    pub tax_category: String,
     pub requires_shipping: bool,
+    /// Ids of the promotions for particular goods that it belongs to.
+    pub promotions: Vec<String>,
     pub stock: StockFace,
     /// The most that can be had now.
     pub quantity_max: Quantity,
 }
 
-impl From<&QuoteLine> for PricedLine {
-    fn from(line: &QuoteLine) -> Self {
+impl<'a> From<&'a QuoteLine> for PricedLine<'a> {
+    fn from(line: &'a QuoteLine) -> Self {
         Self {
             variant: line.variant,
             quantity: line.quantity,
             unit_price_minor: line.unit_price_minor,
             weight_g: line.weight_g,
             taxable: line.taxable,
+            tax_category: &line.tax_category,
             requires_shipping: line.requires_shipping,
+            promotions: &line.promotions,
         }
     }
 }

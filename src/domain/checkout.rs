@@ -9,6 +9,7 @@ use super::names::stored_names;
 use super::refusal::{FieldError, Refusal};
 use super::shop::PricingRules;
 use super::time::Timestamp;
+use super::vat_id::{VatId, reverse_charge};
 
 /// The longest text a field may have, in characters.
 pub const FIELD_MAX: usize = 200;
@@ -33,12 +34,16 @@ pub struct CheckoutDraft {
     pub phone: String,
     /// Id of the shipping method; empty until chosen.
     pub shipping_method: String,
+    /// Of a business in the European Union.
+    #[serde(default)]
+    pub vat_id: String,
 }
 
 /// What a draft becomes once it is right.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CheckedContact {
     pub email: String,
+    /// With the VAT number, which is printed with it.
     pub address: Address,
 }
 
@@ -111,6 +116,11 @@ impl CheckoutNotice {
 }
 
 impl CheckoutDraft {
+    /// Whether the buyer owes the tax instead of the shop, by what was typed so far.
+    pub fn reverse_charge(&self, rules: &PricingRules) -> bool {
+        reverse_charge(rules, self.country.trim().parse().ok(), self.vat_id.parse().ok().as_ref())
+    }
+
     /// The draft that a form holds, by the names of its inputs. The shipping method has a form of its own.
     pub fn of_form(field: impl Fn(&str) -> String) -> Self {
         let draft = Self {
@@ -125,15 +135,29 @@ impl CheckoutDraft {
             country: field("country"),
             phone: field("phone"),
             shipping_method: String::new(),
+            vat_id: field("vat_id"),
         };
         draft.bounded()
     }
 
     /// The draft with every field cut to a length that may be stored, whole characters only.
     pub fn bounded(mut self) -> Self {
-        let Self { email, name, company, line1, line2, postcode, city, region, country, phone, shipping_method } =
-            &mut self;
-        for field in [email, name, company, line1, line2, postcode, city, region, country, phone, shipping_method] {
+        let Self {
+            email,
+            name,
+            company,
+            line1,
+            line2,
+            postcode,
+            city,
+            region,
+            country,
+            phone,
+            shipping_method,
+            vat_id,
+        } = &mut self;
+        let address = [name, company, line1, line2, postcode, city, region, country, phone];
+        for field in address.into_iter().chain([email, shipping_method, vat_id]) {
             if let Some((end, _)) = field.char_indices().nth(KEPT_MAX) {
                 field.truncate(end);
             }
@@ -167,6 +191,7 @@ pub fn check(draft: &CheckoutDraft, rules: &PricingRules) -> Result<CheckedConta
     };
     let line1 = form.text("line1", &draft.line1, "Address line 1", Some("Enter the first line of your address"));
     let company = form.text("company", &draft.company, "Company", None);
+    let vat_id = form.vat_id(&draft.vat_id);
     let line2 = form.text("line2", &draft.line2, "Address line 2", None);
     let postcode = match needs {
         Some(needs) if needs.postcode != Need::Unused => {
@@ -195,7 +220,7 @@ pub fn check(draft: &CheckoutDraft, rules: &PricingRules) -> Result<CheckedConta
     match country {
         Some(country) if form.errors.is_empty() => Ok(CheckedContact {
             email,
-            address: Address { name, company, line1, line2, postcode, city, region, country, phone },
+            address: Address { name, company, line1, line2, postcode, city, region, country, phone, vat_id },
         }),
         _ => Err(form.errors),
     }
@@ -242,6 +267,15 @@ impl Form {
             return self.refuse("email", message.to_owned());
         }
         email.to_owned()
+    }
+
+    fn vat_id(&mut self, typed: &str) -> String {
+        let typed = self.text("vat_id", typed, "VAT number", None);
+        match typed.parse::<VatId>() {
+            _ if typed.is_empty() => typed,
+            Ok(vat_id) => vat_id.to_string(),
+            Err(refusal) => self.refuse("vat_id", refusal.to_string()),
+        }
     }
 
     fn phone(&mut self, typed: &str) -> String {
@@ -314,6 +348,14 @@ mod tests {
     }
 
     #[test]
+    fn a_vat_number_is_printed_without_spaces_and_decides_who_owes_the_tax() {
+        let business = CheckoutDraft { vat_id: "ATU 135.856.27".to_owned(), ..draft() };
+        assert_eq!(check(&business, &rules()).unwrap().address.vat_id, "ATU13585627");
+        assert!(!business.reverse_charge(&rules()), "the goods stay at home");
+        assert!(CheckoutDraft { country: "AT".to_owned(), ..business }.reverse_charge(&rules()));
+    }
+
+    #[test]
     fn lengths_are_counted_in_characters() {
         let long = CheckoutDraft { name: "李".repeat(FIELD_MAX), ..draft() };
         assert!(check(&long, &rules()).is_ok());
@@ -336,7 +378,8 @@ mod tests {
     #[test]
     fn each_field_says_what_would_be_right() {
         type Spoil = fn(&mut CheckoutDraft);
-        let spoils: [(Spoil, &str, &str); 10] = [
+        let spoils: [(Spoil, &str, &str); 11] = [
+            (|d| d.vat_id = "DE123".to_owned(), "vat_id", "Enter a VAT number such as DE136695976, or leave it empty"),
             (|d| d.postcode = "1011".to_owned(), "postcode", "Enter a postcode such as 10115"),
             (|d| d.country.clear(), "country", "Select a country"),
             (|d| d.country = "ZZ".to_owned(), "country", "Select a country"),
@@ -424,7 +467,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_draft_is_bounded_and_checked_without_a_panic(texts in prop::collection::vec("\\PC{0,500}", 11)) {
+        fn any_draft_is_bounded_and_checked_without_a_panic(texts in prop::collection::vec("\\PC{0,500}", 12)) {
             let mut texts = texts.into_iter();
             let mut next = || texts.next().unwrap();
             let draft = CheckoutDraft {
@@ -439,6 +482,7 @@ mod tests {
                 country: next(),
                 phone: next(),
                 shipping_method: next(),
+                vat_id: next(),
             };
             let before = check(&draft, &rules()).is_ok();
             let bounded = draft.bounded();

@@ -1,12 +1,11 @@
 //! What a cart comes to before the shop has confirmed it: the shop's last quote, applied to the cart as it is now.
 //!
-//! The browser shows this at once and asks the shop at the same time. Both are priced by [`totals::price`], so they differ only
+//! The browser shows this at once and asks the shop at the same time. Both are priced by [`super::totals::price`], so they differ only
 //! where the catalogue moved meanwhile.
 
 use super::address::Country;
 use super::cart::{Cart, CartLine, Quote, QuoteLine};
-use super::shipping;
-use super::totals::{self, PricedLine, Pricing};
+use super::totals::{PricedLine, Pricing, price_with_offers};
 
 impl Quote {
     /// This quote's lines with the cart's quantities, priced again. Lines that the quote does not know yet are left out;
@@ -18,14 +17,15 @@ impl Quote {
         };
         let lines: Vec<QuoteLine> = cart.lines().iter().filter_map(known).collect();
         let priced: Vec<PricedLine> = lines.iter().map(PricedLine::from).collect();
-        let coupon = self.coupon.as_ref().and_then(|answer| answer.as_ref().ok());
-        let run = Pricing { rules: &self.rules, lines: &priced, destination, shipping_method: None, coupon };
+        let run = Pricing {
+            destination,
+            promotions: &self.promotions,
+            reverse_charge: self.reverse_charge,
+            ..Pricing::new(&self.rules, &priced)
+        };
         // A parcel that can't go there is still worth a subtotal.
-        let totals = totals::price(run).or_else(|_| totals::price(Pricing { destination: None, ..run })).ok()?;
-        let goods_minor = totals.subtotal_minor.saturating_add(totals.discount_minor);
-        let offered = |to| shipping::offers(&self.rules, to, totals.weight_g, goods_minor);
-        let to_send = lines.iter().any(|line| line.requires_shipping);
-        let shipping = destination.filter(|_| to_send).map(offered).unwrap_or_default();
+        let unsent = Pricing { destination: None, ..run };
+        let (totals, shipping) = price_with_offers(run).or_else(|_| price_with_offers(unsent)).ok()?;
         Some(Self { lines, totals, shipping, ..self.clone() })
     }
 
@@ -48,10 +48,11 @@ impl Quote {
 mod tests {
     use super::*;
     use crate::domain::cart::Quantity;
-    use crate::domain::coupon::CouponTerms;
     use crate::domain::id::VariantId;
+    use crate::domain::promotion::sample::percent;
     use crate::domain::shop::sample::{country, rules};
     use crate::domain::stock::StockFace;
+    use crate::domain::totals::price;
 
     fn line(variant: u64, quantity: u32) -> CartLine {
         CartLine { variant: VariantId::from_bits(variant), quantity: Quantity::new(quantity).unwrap() }
@@ -74,16 +75,26 @@ mod tests {
             unit_price_minor,
             weight_g: 400,
             taxable: true,
+            tax_category: String::new(),
             requires_shipping,
+            promotions: Vec::new(),
             stock: StockFace::InStock,
             quantity_max: Quantity::new(5).unwrap(),
         };
         let lines = vec![quoted(1, 2_000, true), quoted(2, 300, false)];
         let priced: Vec<PricedLine> = lines.iter().map(PricedLine::from).collect();
         let rules = rules();
-        let run = Pricing { rules: &rules, lines: &priced, destination: None, shipping_method: None, coupon: None };
-        let totals = totals::price(run).unwrap();
-        Quote { lines, totals, shipping: vec![], coupon: None, notices: vec![], rules }
+        let totals = price(Pricing::new(&rules, &priced)).unwrap();
+        Quote {
+            lines,
+            totals,
+            shipping: vec![],
+            coupon: None,
+            promotions: vec![],
+            reverse_charge: false,
+            notices: vec![],
+            rules,
+        }
     }
 
     #[test]
@@ -117,9 +128,8 @@ mod tests {
     }
 
     #[test]
-    fn a_coupon_goes_on_applying() {
-        let terms = CouponTerms { code: "TEN".into(), percent_off_ppm: 100_000, minimum_subtotal_minor: 5_000 };
-        let quote = Quote { coupon: Some(Ok(terms)), ..quote() };
+    fn a_promotion_goes_on_applying() {
+        let quote = Quote { promotions: vec![percent("ten", 100_000, 5_000)], ..quote() };
         let discount = |pieces| quote.applied_to(&cart(&[(1, pieces)]), None).unwrap().totals.discount_minor;
         assert_eq!((discount(3), discount(2)), (-600, 0));
     }

@@ -36,12 +36,14 @@ pub mod cart;
 pub mod checkout;
 pub mod coupon;
 pub mod estimate;
+pub mod promotion;
 pub mod refund_share;
 pub mod share;
 pub mod shipping;
 pub mod shop;
 pub mod tax;
 pub mod totals;
+pub mod vat_id;
 
 pub mod excerpt;
 pub mod fulfillment;

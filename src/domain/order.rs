@@ -117,6 +117,9 @@ pub struct OrderLine {
     pub unit_price_minor: i64,
     pub weight_g: u32,
     pub taxable: bool,
+    /// Empty for the standard rate.
+    #[serde(default)]
+    pub tax_category: String,
     pub requires_shipping: bool,
 }
 
@@ -130,15 +133,17 @@ impl OrderLine {
     }
 }
 
-impl From<&OrderLine> for PricedLine {
-    fn from(line: &OrderLine) -> Self {
+impl<'a> From<&'a OrderLine> for PricedLine<'a> {
+    fn from(line: &'a OrderLine) -> Self {
         Self {
             variant: line.variant,
             quantity: line.quantity,
             unit_price_minor: line.unit_price_minor,
             weight_g: line.weight_g,
             taxable: line.taxable,
+            tax_category: &line.tax_category,
             requires_shipping: line.requires_shipping,
+            promotions: &[],
         }
     }
 }

@@ -70,6 +70,8 @@ pub struct Variant {
     /// Grams.
     pub weight_g: u32,
     pub taxable: bool,
+    /// `reduced`, `zero`, `exempt` or a name of the merchant's own; empty for the standard rate.
+    pub tax_category: String,
     pub requires_shipping: bool,
     /// Whether the shop counts this variant; uncounted ones are always available.
     pub stock_tracked: bool,
@@ -92,6 +94,17 @@ pub struct Picture {
     /// Pixels; 0 when unknown.
     pub width: u32,
     pub height: u32,
+}
+
+impl CollectionRule {
+    /// Whether a product with these tags and of this type belongs to the collection.
+    pub fn takes(&self, tags: &[String], product_type: &str) -> bool {
+        match self {
+            Self::Everything => true,
+            Self::Tag(tag) => tags.contains(tag),
+            Self::ProductType(of_rule) => of_rule == product_type,
+        }
+    }
 }
 
 impl Picture {

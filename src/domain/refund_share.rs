@@ -17,6 +17,8 @@ pub struct RefundShare {
     pub discount_minor: i64,
     /// Tax in these pieces, or on them, by `tax_included` of the order.
     pub tax_minor: i64,
+    /// Contained tax that was taken off because the buyer owes it: zero or negative.
+    pub tax_relief_minor: i64,
     /// What was paid for them: this goes back.
     pub total_minor: i64,
 }
@@ -32,6 +34,7 @@ impl Totals {
             goods_minor: after.goods_minor.checked_sub(before.goods_minor)?,
             discount_minor: after.discount_minor.checked_sub(before.discount_minor)?,
             tax_minor: after.tax_minor.checked_sub(before.tax_minor)?,
+            tax_relief_minor: after.tax_relief_minor.checked_sub(before.tax_relief_minor)?,
             total_minor: after.total_minor.checked_sub(before.total_minor)?,
         })
     }
@@ -40,7 +43,7 @@ impl Totals {
     pub fn shipping_paid_minor(&self) -> i64 {
         self.shipping.as_ref().map_or(0, |shipping| {
             let tax_added = if self.tax_included { 0 } else { shipping.tax_minor };
-            shipping.price_minor.saturating_add(tax_added)
+            shipping.price_minor.saturating_add(shipping.tax_relief_minor).saturating_add(tax_added)
         })
     }
 
@@ -52,9 +55,17 @@ impl Totals {
         let discount = part(line.discount_minor, i64::from(pieces), i64::from(line.quantity.get()))?;
         let net = goods.checked_add(discount)?;
         // Tax follows the money it was charged on, so it is never more than that.
-        let tax = part(line.tax_minor, net, line.subtotal_minor.checked_add(line.discount_minor)?)?;
-        let total = if self.tax_included { net } else { net.checked_add(tax)? };
-        Some(RefundShare { goods_minor: goods, discount_minor: discount, tax_minor: tax, total_minor: total })
+        let whole = line.subtotal_minor.checked_add(line.discount_minor)?;
+        let tax = part(line.tax_minor, net, whole)?;
+        let relief = part(line.tax_relief_minor, net, whole)?;
+        let total = net.checked_add(relief)?.checked_add(if self.tax_included { 0 } else { tax })?;
+        Some(RefundShare {
+            goods_minor: goods,
+            discount_minor: discount,
+            tax_minor: tax,
+            tax_relief_minor: relief,
+            total_minor: total,
+        })
     }
 }
 
@@ -92,17 +103,21 @@ mod tests {
             discount_minor: discount,
             tax_minor: tax,
             tax_rate_ppm: 190_000,
+            tax_relief_minor: 0,
         };
         Totals {
             currency: Currency::EUR,
             lines: vec![line],
             subtotal_minor: subtotal,
             discount_minor: discount,
+            adjustments: Vec::new(),
             shipping: None,
             weight_g: 0,
             tax_minor: tax,
             tax_included,
             tax_lines: Vec::new(),
+            reverse_charge: false,
+            tax_relief_minor: 0,
             total_minor: subtotal + discount + if tax_included { 0 } else { tax },
         }
     }
@@ -128,6 +143,14 @@ mod tests {
         let order = order(2, 1_000, 0, 177, false);
         assert_eq!(share(&order, 0, 1).unwrap().total_minor, 1_088);
         assert_eq!(share(&order, 1, 1).unwrap().total_minor, 1_089);
+    }
+
+    #[test]
+    fn tax_that_was_taken_off_does_not_go_back() {
+        let mut order = order(2, 1_190, 0, 0, true);
+        order.lines[0].tax_relief_minor = -380;
+        assert_eq!(share(&order, 0, 1).unwrap().total_minor, 1_000);
+        assert_eq!(share(&order, 0, 2).unwrap().total_minor, 2_000);
     }
 
     #[test]

@@ -18,10 +18,30 @@ pub enum CouponRefusal {
     Expired,
     /// All its uses are taken.
     UsedUp,
+    /// This buyer has used it as often as one may.
+    UsedByYou,
+    /// It is for somebody's first order, and this is not.
+    NotFirstOrder,
+    /// It is for others: another group of customers, or another market.
+    NotForYou,
     /// The goods must be worth at least this.
     BelowMinimum {
         minimum_minor: i64,
+        missing_minor: i64,
     },
+    /// There must be so many pieces.
+    TooFew {
+        minimum: u32,
+        missing: u32,
+    },
+    /// It is about particular goods, none of which are in the cart.
+    OtherGoods,
+    /// Something else goes before it and takes off more.
+    NotWithOther {
+        label: String,
+    },
+    /// Its conditions are met, and there is nothing to take off.
+    NothingOff,
 }
 
 /// A field of a form and what to do about it.
@@ -95,9 +115,23 @@ impl CouponRefusal {
             Self::NotYet => "This code can’t be used yet.".to_owned(),
             Self::Expired => "This code has expired.".to_owned(),
             Self::UsedUp => "This code has been used as often as it can be.".to_owned(),
-            Self::BelowMinimum { minimum_minor } => {
-                format!("This code needs goods for {} or more in the cart.", Money::new(*minimum_minor, currency))
+            Self::UsedByYou => "You have used this code before.".to_owned(),
+            Self::NotFirstOrder => "This code is for a first order.".to_owned(),
+            Self::NotForYou => {
+                "This code is not for this order: it is for other customers or another country.".to_owned()
             }
+            Self::BelowMinimum { minimum_minor, missing_minor } => {
+                let [minimum, missing] = [*minimum_minor, *missing_minor].map(|minor| Money::new(minor, currency));
+                format!("This code needs goods for {minimum} or more in the cart. {missing} more and it applies.")
+            }
+            Self::TooFew { minimum, missing } => {
+                format!("This code needs {minimum} pieces it is meant for in the cart. {missing} more and it applies.")
+            }
+            Self::OtherGoods => "This code is not for what is in your cart.".to_owned(),
+            Self::NotWithOther { label } => {
+                format!("This code can’t be used together with “{label}”, which takes off more.")
+            }
+            Self::NothingOff => "This code takes nothing off this cart.".to_owned(),
         }
     }
 }
@@ -187,9 +221,9 @@ mod tests {
                 "The total is now €42.50. Nothing was charged: check the order and place it again.",
             ),
             (
-                Refusal::Coupon { reason: CouponRefusal::BelowMinimum { minimum_minor: 5_000 } },
+                Refusal::Coupon { reason: CouponRefusal::BelowMinimum { minimum_minor: 5_000, missing_minor: 1_250 } },
                 422,
-                "This code needs goods for €50.00 or more in the cart.",
+                "This code needs goods for €50.00 or more in the cart. €12.50 more and it applies.",
             ),
             (Refusal::Busy { retry_after_s: 1 }, 503, "Too much is going on right now. Try again in a second."),
         ] {

@@ -1,4 +1,4 @@
-//! Shipping: zones, methods, and what a parcel of a weight costs.
+//! Shipping: zones, methods, and what a parcel costs.
 
 use serde::{Deserialize, Serialize};
 
@@ -49,18 +49,47 @@ pub struct ShippingMethod {
     /// Working days from order to door.
     pub days_min: u32,
     pub days_max: u32,
-    /// Ascending by `up_to_g`; a parcel heavier than the last band can't go this way.
-    pub bands: Vec<WeightBand>,
+    /// What the bands go by.
+    #[serde(default)]
+    pub by: Measure,
+    /// Ascending by `up_to`; a parcel beyond the last band can't go this way.
+    pub bands: Vec<Band>,
     /// From this value of goods (after discount) on it costs nothing.
     pub free_from_minor: Option<i64>,
+    /// Where the buyer comes to get it, when it is not sent at all. The goods change hands there, so the tax is home's.
+    #[serde(default)]
+    pub pickup: Option<String>,
 }
 
-/// The price of a parcel up to a weight.
+/// What of a parcel decides its price.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Measure {
+    /// Grams.
+    #[default]
+    Weight,
+    /// What is paid for the goods, in minor units.
+    Worth,
+    /// How many pieces there are to send.
+    Pieces,
+}
+
+/// The price of a parcel up to a measure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct WeightBand {
-    /// Grams, inclusive.
-    pub up_to_g: u32,
+pub struct Band {
+    /// Inclusive.
+    #[serde(alias = "up_to_g")]
+    pub up_to: u32,
     pub price_minor: i64,
+}
+
+/// What is to be sent.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Parcel {
+    pub weight_g: u64,
+    pub pieces: u64,
+    /// What is paid for all goods, those that are not sent included.
+    pub goods_minor: i64,
 }
 
 /// A way to send this cart to this place, with its price.
@@ -71,20 +100,27 @@ pub struct ShippingOffer {
     pub days_min: u32,
     pub days_max: u32,
     pub price_minor: i64,
+    /// Where the buyer comes to get it.
+    pub pickup: Option<String>,
 }
 
 impl ShippingMethod {
-    /// What a parcel of this weight with goods of this worth costs this way; `None` when it is too heavy for it.
-    pub fn price_minor(&self, weight_g: u64, goods_minor: i64) -> Option<i64> {
-        let band = self.bands.iter().find(|band| weight_g <= u64::from(band.up_to_g))?;
-        let free = self.free_from_minor.is_some_and(|from| goods_minor >= from);
-        Some(if free { 0 } else { band.price_minor })
+    /// What the parcel costs this way; `None` when it is too large for it.
+    pub fn price_minor(&self, parcel: Parcel) -> Option<i64> {
+        let measure = match self.by {
+            Measure::Weight => parcel.weight_g,
+            Measure::Worth => u64::try_from(parcel.goods_minor).unwrap_or(0),
+            Measure::Pieces => parcel.pieces,
+        };
+        let band = self.bands.iter().find(|band| measure <= u64::from(band.up_to))?;
+        let free = self.free_from_minor.is_some_and(|from| parcel.goods_minor >= from);
+        Some(if free || self.pickup.is_some() { 0 } else { band.price_minor })
     }
 }
 
-/// The ways to send a parcel of this weight there, cheapest first; of two that cost the same, the faster first.
-/// Empty when it can't be sent there. `goods_minor` is the worth of the goods after discount.
-pub fn offers(rules: &PricingRules, destination: Country, weight_g: u64, goods_minor: i64) -> Vec<ShippingOffer> {
+/// The ways to send the parcel there, cheapest first, of those that cost the same the faster first; then those in which it
+/// is to be fetched. Empty when it can't be sent there.
+pub(super) fn offers(rules: &PricingRules, destination: Country, parcel: Parcel) -> Vec<ShippingOffer> {
     let methods = rules.shipping_zone(destination).map_or(&[][..], |zone| &zone.methods);
     let mut offers: Vec<ShippingOffer> = methods
         .iter()
@@ -94,11 +130,13 @@ pub fn offers(rules: &PricingRules, destination: Country, weight_g: u64, goods_m
                 name: method.name.clone(),
                 days_min: method.days_min,
                 days_max: method.days_max,
-                price_minor: method.price_minor(weight_g, goods_minor)?,
+                price_minor: method.price_minor(parcel)?,
+                pickup: method.pickup.clone(),
             })
         })
         .collect();
-    offers.sort_by_key(|offer| (offer.price_minor, offer.days_max));
+    // Nobody fetches a parcel by default because that is the cheapest.
+    offers.sort_by_key(|offer| (offer.pickup.is_some(), offer.price_minor, offer.days_max));
     offers
 }
 
@@ -115,7 +153,7 @@ mod tests {
     use crate::domain::shop::sample::{country, rules};
 
     fn offered(destination: &str, weight_g: u64, goods_minor: i64) -> Vec<(String, i64)> {
-        let offers = offers(&rules(), country(destination), weight_g, goods_minor);
+        let offers = offers(&rules(), country(destination), Parcel { weight_g, pieces: 1, goods_minor });
         offers.into_iter().map(|offer| (offer.method_id, offer.price_minor)).collect()
     }
 
@@ -144,7 +182,44 @@ mod tests {
         assert_eq!(offered("JP", 500, 0), [("world".to_owned(), 2_400)]);
         let mut rules = rules();
         rules.shipping_zones.retain(|zone| zone.region != Region::Elsewhere);
-        assert_eq!(super::offers(&rules, country("JP"), 500, 0), []);
+        assert_eq!(super::offers(&rules, country("JP"), Parcel { weight_g: 500, ..Parcel::default() }), []);
+    }
+
+    fn changed(change: fn(&mut ShippingMethod)) -> PricingRules {
+        let mut rules = rules();
+        rules.shipping_zones.iter_mut().flat_map(|zone| &mut zone.methods).for_each(change);
+        rules
+    }
+
+    #[test]
+    fn bands_may_go_by_worth_or_by_pieces() {
+        let by_worth = changed(|method| (method.by, method.free_from_minor) = (Measure::Worth, None));
+        let by_pieces = changed(|method| (method.by, method.free_from_minor) = (Measure::Pieces, None));
+        let cheapest = |rules: &PricingRules, parcel| {
+            super::offers(rules, country("DE"), parcel).first().map(|offer| offer.price_minor)
+        };
+        let parcel = Parcel { weight_g: 90_000, pieces: 2_001, goods_minor: 2_000 };
+        assert_eq!((cheapest(&by_worth, parcel), cheapest(&by_pieces, parcel)), (Some(490), Some(690)));
+        let parcel = Parcel { weight_g: 90_000, pieces: 1, goods_minor: 40_000 };
+        assert_eq!((cheapest(&by_worth, parcel), cheapest(&by_pieces, parcel)), (None, Some(490)));
+    }
+
+    #[test]
+    fn what_is_fetched_costs_nothing_and_is_offered_last() {
+        let rules = changed(|method| {
+            if method.id == "express" {
+                method.pickup = Some("Tonweg 7, Musterstadt".to_owned());
+            }
+        });
+        let offers = super::offers(&rules, country("DE"), Parcel { weight_g: 500, pieces: 1, goods_minor: 1_000 });
+        let offers: Vec<_> = offers.iter().map(|offer| (offer.method_id.as_str(), offer.price_minor)).collect();
+        assert_eq!(offers, [("standard", 490), ("express", 0)]);
+    }
+
+    #[test]
+    fn bands_that_were_written_before_are_read() {
+        let band: Result<Band, _> = serde_json::from_str("{\"up_to_g\": 2000, \"price_minor\": 490}");
+        assert_eq!(band.ok(), Some(Band { up_to: 2_000, price_minor: 490 }));
     }
 
     #[test]

@@ -83,9 +83,7 @@ impl PricingRules {
         check_regions("tax", self.tax_zones.iter().map(|zone| (&zone.name, &zone.region)))?;
         check_regions("shipping", self.shipping_zones.iter().map(|zone| (&zone.name, &zone.region)))?;
         for zone in &self.tax_zones {
-            if zone.rate_ppm > WHOLE_PPM {
-                return Err(format!("the rate of the tax zone {:?} is above 100 %", zone.name));
-            }
+            check_rates(zone)?;
         }
         for zone in &self.shipping_zones {
             let mut ids = BTreeSet::new();
@@ -120,6 +118,23 @@ fn check_regions<'a>(kind: &str, zones: impl Iterator<Item = (&'a String, &'a Re
     Ok(())
 }
 
+fn check_rates(zone: &TaxZone) -> Result<(), String> {
+    let mut named = BTreeSet::new();
+    let rates = zone.rates.iter().map(|rate| rate.rate_ppm);
+    if rates.chain([zone.rate_ppm]).any(|rate_ppm| rate_ppm > WHOLE_PPM) {
+        return Err(format!("the rate of the tax zone {:?} is above 100 %", zone.name));
+    }
+    for rate in &zone.rates {
+        if rate.category.is_empty() || !named.insert(&rate.category) {
+            return Err(format!(
+                "the tax zone {:?} names the category {:?} twice, or not at all",
+                zone.name, rate.category
+            ));
+        }
+    }
+    Ok(())
+}
+
 fn check_method(method: &ShippingMethod) -> Result<(), &'static str> {
     let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_';
     if method.id.is_empty() || method.id.len() > 64 || !method.id.bytes().all(plain) {
@@ -129,11 +144,11 @@ fn check_method(method: &ShippingMethod) -> Result<(), &'static str> {
         return Err("takes longer at best than at worst");
     }
     if method.bands.is_empty() {
-        return Err("has no weight band");
+        return Err("has no band");
     }
-    let ascending = method.bands.windows(2).all(|pair| matches!(pair, [a, b] if a.up_to_g < b.up_to_g));
+    let ascending = method.bands.windows(2).all(|pair| matches!(pair, [a, b] if a.up_to < b.up_to));
     if !ascending {
-        return Err("has weight bands that do not ascend");
+        return Err("has bands that do not ascend");
     }
     if method.bands.iter().any(|band| band.price_minor < 0) {
         return Err("has a price below zero");
@@ -149,7 +164,8 @@ fn check_method(method: &ShippingMethod) -> Result<(), &'static str> {
 #[allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 pub(super) mod sample {
     use super::*;
-    use crate::domain::shipping::WeightBand;
+    use crate::domain::shipping::{Band, Measure};
+    use crate::domain::tax::ShippingTax;
 
     pub fn country(code: &str) -> Country {
         code.parse().unwrap()
@@ -162,11 +178,10 @@ pub(super) mod sample {
             name: id.to_owned(),
             days_min: 1,
             days_max,
-            bands: bands
-                .iter()
-                .map(|(up_to_g, price_minor)| WeightBand { up_to_g: *up_to_g, price_minor: *price_minor })
-                .collect(),
+            by: Measure::Weight,
+            bands: bands.iter().map(|(up_to, price_minor)| Band { up_to: *up_to, price_minor: *price_minor }).collect(),
             free_from_minor,
+            pickup: None,
         };
         PricingRules {
             currency: Currency::EUR,
@@ -176,12 +191,16 @@ pub(super) mod sample {
                     region: Region::Countries(vec![country("DE"), country("AT")]),
                     rate_ppm: 190_000,
                     included: true,
+                    rates: Vec::new(),
+                    shipping: ShippingTax::LikeMostGoods,
                 },
                 TaxZone {
                     name: "Sales tax 8.875 %".to_owned(),
                     region: Region::Countries(vec![country("US")]),
                     rate_ppm: 88_750,
                     included: false,
+                    rates: Vec::new(),
+                    shipping: ShippingTax::LikeMostGoods,
                 },
             ],
             shipping_zones: vec![
@@ -241,9 +260,9 @@ mod tests {
             (|r| r.tax_zones.extend(r.tax_zones.clone()), "named before"),
             (|r| for_methods(r, |m| m.id = "post".to_owned()), "two methods"),
             (|r| for_methods(r, |m| m.id.push('/')), "needs an id"),
-            (|r| for_methods(r, |m| m.bands.clear()), "no weight band"),
+            (|r| for_methods(r, |m| m.bands.clear()), "no band"),
             (|r| for_methods(r, |m| m.bands.extend(m.bands.clone())), "do not ascend"),
-            (|r| for_methods(r, |m| m.bands.iter_mut().for_each(|b| b.up_to_g = 5)), "do not ascend"),
+            (|r| for_methods(r, |m| m.bands.iter_mut().for_each(|b| b.up_to = 5)), "do not ascend"),
             (|r| for_methods(r, |m| m.bands.iter_mut().for_each(|b| b.price_minor = -1)), "below zero"),
         ];
         assert_eq!(rules().check(), Ok(()));

@@ -1,19 +1,106 @@
-//! Tax: which rate a destination has, and whether shown prices contain it.
+//! Tax: which rates a destination has, and whether shown prices contain it.
 
 use serde::{Deserialize, Serialize};
 
+use super::share::allocate;
 use super::shipping::Region;
 
 /// Countries that are taxed alike. A country that no zone covers pays no tax here.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TaxZone {
-    /// As on the invoice: "VAT 19 %".
+    /// Of the standard rate, as on the invoice: "VAT 19 %".
     pub name: String,
     pub region: Region,
-    /// Parts per million: 190_000 is 19 %, 88_750 is 8.875 %.
+    /// The standard rate in parts per million: 190_000 is 19 %, 88_750 is 8.875 %.
     pub rate_ppm: u32,
     /// Whether prices contain the tax (it is taken out) or not (it is added).
     pub included: bool,
+    /// What differs from the standard rate, by the category of the goods.
+    #[serde(default)]
+    pub rates: Vec<CategoryRate>,
+    #[serde(default)]
+    pub shipping: ShippingTax,
+}
+
+/// The rate of a category of goods in a zone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CategoryRate {
+    /// `reduced`, `zero`, `exempt`, or a name of the merchant's own.
+    pub category: String,
+    /// As on the invoice: "VAT 7 %".
+    pub name: String,
+    pub rate_ppm: u32,
+}
+
+/// How the parcel is taxed. It goes with the goods in most countries: those of which there is most, by worth.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ShippingTax {
+    /// At the rate at which most of the taxed goods are, by what is paid for them; of equals the higher. At the standard
+    /// rate when there are none.
+    #[default]
+    LikeMostGoods,
+    Standard,
+    Untaxed,
+}
+
+/// The category of goods that nothing is said of.
+pub const STANDARD: &str = "";
+/// Taxed at nothing, and outside of tax: without a rate of their own in a zone, these two bear none there.
+const UNTAXED: [&str; 2] = ["zero", "exempt"];
+
+/// A rate with its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TaxRate<'a> {
+    pub ppm: u32,
+    pub name: &'a str,
+}
+
+impl TaxZone {
+    /// The standard rate.
+    pub fn standard(&self) -> TaxRate<'_> {
+        TaxRate { ppm: self.rate_ppm, name: &self.name }
+    }
+
+    /// The rate of a category here. A category that the zone does not name is taxed at the standard rate, so that a name
+    /// that is misspelled costs nobody a fine.
+    pub fn rate(&self, category: &str) -> TaxRate<'_> {
+        match self.rates.iter().find(|rate| rate.category == category) {
+            Some(rate) => TaxRate { ppm: rate.rate_ppm, name: &rate.name },
+            None if UNTAXED.contains(&category) => TaxRate { ppm: 0, name: "" },
+            None => self.standard(),
+        }
+    }
+}
+
+/// Tax on amounts at several rates: what is due by rate, and the share of each amount. The tax of a rate is worked out once,
+/// on everything that has it, because that is how an invoice is checked (EN 16931, rule BR-CO-17: the tax of a category is its
+/// taxable amount × its rate, rounded), and then shared out. `None` when it can't be counted.
+pub(super) fn tax_by_rate(amounts: &[(TaxRate<'_>, i64)], included: bool) -> Option<(Vec<TaxLine>, Vec<i64>)> {
+    let mut rates: Vec<TaxRate<'_>> = amounts.iter().map(|(rate, _)| *rate).filter(|rate| rate.ppm > 0).collect();
+    rates.sort_unstable_by(|one, other| other.cmp(one));
+    rates.dedup();
+    let (mut lines, mut shares) = (Vec::with_capacity(rates.len()), vec![0_i64; amounts.len()]);
+    for rate in rates {
+        let at_rate: Vec<i64> =
+            amounts.iter().map(|(other, amount)| if *other == rate { *amount } else { 0 }).collect();
+        let base = at_rate.iter().try_fold(0_i64, |sum, amount| sum.checked_add(*amount))?;
+        let amount_minor = tax_in(base, rate.ppm, included)?;
+        if amount_minor == 0 {
+            continue;
+        }
+        for (share, part) in shares.iter_mut().zip(allocate(amount_minor, &at_rate)) {
+            *share = share.checked_add(part)?;
+        }
+        lines.push(TaxLine {
+            name: rate.name.to_owned(),
+            rate_ppm: rate.ppm,
+            included,
+            taxable_minor: if included { base.checked_sub(amount_minor)? } else { base },
+            amount_minor,
+        });
+    }
+    Some((lines, shares))
 }
 
 /// Tax on an amount at one rate.

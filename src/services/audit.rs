@@ -34,7 +34,7 @@ pub const PROMISES: &[(&str, &str)] = &[
     ("I5", "What a provider tells has its effect once."),
     ("I6", "An order has at most one payment that may succeed."),
     ("I7", "The ledger comes to nothing, and says of each payment and refund what their own rows say."),
-    ("I8", "A coupon is not used more often than it may be."),
+    ("I8", "A promotion is not used more often than it may be."),
     ("I9", "An order's totals follow from its lines, to the cent."),
     ("I10", "No order is without its stock: held while it is pending, claimed when it is placed."),
     ("I11", "A placed order is confirmed by one mail, and no mail was given up."),

@@ -3,19 +3,19 @@
 use std::collections::BTreeMap;
 
 use super::checkout::Buyer;
+use super::promotion::{Asker, find_given};
 use super::visit::{Own, find_visit};
 use super::{Ctx, ServiceError};
 use crate::domain::address::Country;
 use crate::domain::cart::{Cart, CartLine, CartNotice, Quantity, Quote, QuoteLine};
-use crate::domain::coupon::{CouponTerms, normalize_code};
 use crate::domain::id::VariantId;
-use crate::domain::refusal::{CouponRefusal, Refusal};
-use crate::domain::shipping::{ShippingOffer, offers};
+use crate::domain::promotion::{PromotionTerms, Recipient};
+use crate::domain::refusal::Refusal;
+use crate::domain::shipping::ShippingOffer;
 use crate::domain::shop::PricingRules;
 use crate::domain::stock::StockLevel;
 use crate::domain::time::Timestamp;
-use crate::domain::totals::{PricedLine, Pricing, PricingRefusal, Totals, price};
-use crate::store::coupon::find_coupon;
+use crate::domain::totals::{PricedLine, Pricing, PricingRefusal, Totals, price_with_offers, why_not};
 use crate::store::db::{StoreError, Tx};
 use crate::store::sellable::{Sellable, find_sellables};
 use crate::store::stock::Demand;
@@ -33,10 +33,11 @@ pub async fn quote(
 ) -> Result<Quote, ServiceError> {
     let (shop, now) = (ctx.shop().await?, ctx.now());
     let Buyer { secret, cart, coupon } = buyer;
-    let basket = Basket { cart, coupon, destination, shipping_method };
+    let basket = Basket { cart, coupon, destination, shipping_method, ..Basket::default() };
+    let ctx_inside = ctx.clone();
     let act = async move |tx: &mut Tx| -> Result<Quote, ServiceError> {
         let visit = find_visit(tx, secret.as_deref()).await?;
-        price_basket(tx, &shop.rules, now, &basket, &visit.own).await
+        price_basket(&ctx_inside, tx, &shop.rules, now, &basket, &visit.own).await
     };
     ctx.store.read(act).await
 }
@@ -49,30 +50,47 @@ pub(super) struct Basket {
     pub coupon: Option<String>,
     pub destination: Option<Country>,
     pub shipping_method: Option<String>,
+    /// As typed; empty before it was.
+    pub email: String,
+    pub reverse_charge: bool,
 }
 
 /// Prices a basket inside a transaction, so that whoever writes next prices and writes on the same ground.
 pub(super) async fn price_basket(
+    ctx: &Ctx,
     tx: &mut Tx,
     rules: &PricingRules,
     now: Timestamp,
     basket: &Basket,
     own: &Own,
 ) -> Result<Quote, ServiceError> {
-    let (lines, notices) = find_lines(tx, &basket.cart, &own.holds).await?;
-    let priced: Vec<PricedLine> = lines.iter().map(PricedLine::from).collect();
-    let coupon = match basket.coupon.as_deref().map(str::trim) {
-        None | Some("") => None,
-        Some(typed) => Some(judge_coupon(tx, typed, now, &priced, own).await?),
+    let to = Recipient {
+        market: None,
+        currency: rules.currency,
+        home_currency: rules.currency,
+        customer_group: None,
+        past: None,
     };
-    let (totals, shipping) = price_as_far_as_it_goes(Pricing {
+    let asker = Asker { now, to, email: Some(&basket.email), own };
+    let given = find_given(ctx, tx, basket.coupon.as_deref(), asker).await?;
+    let (lines, notices) = find_lines(tx, &basket.cart, &own.holds, |sellable| given.about(sellable)).await?;
+    let priced: Vec<PricedLine<'_>> = lines.iter().map(PricedLine::from).collect();
+    let pricing = Pricing {
         rules,
         lines: &priced,
         destination: basket.destination,
         shipping_method: basket.shipping_method.as_deref(),
-        coupon: coupon.as_ref().and_then(|judged| judged.as_ref().ok()),
-    })?;
-    Ok(Quote { lines, totals, shipping, coupon, notices, rules: rules.clone() })
+        promotions: &given.terms,
+        reverse_charge: basket.reverse_charge,
+    };
+    let (totals, shipping) = price_as_far_as_it_goes(pricing)?;
+    let judge = |terms: PromotionTerms| {
+        why_not(&terms, pricing, &totals)?;
+        Ok(terms.code.unwrap_or_default())
+    };
+    let coupon = given.typed.map(|typed| typed.and_then(judge));
+    let (promotions, reverse_charge) = (given.terms, basket.reverse_charge);
+    Ok(Quote { lines, totals, shipping, coupon, promotions, reverse_charge, notices, rules: rules.clone() })
 }
 
 /// The lines that can be had, and a notice for each that can't be had as asked.
@@ -80,6 +98,7 @@ async fn find_lines(
     tx: &mut Tx,
     cart: &Cart,
     own_holds: &Demand,
+    promotions: impl Fn(&Sellable) -> Vec<String>,
 ) -> Result<(Vec<QuoteLine>, Vec<CartNotice>), StoreError> {
     let asked: Vec<VariantId> = cart.lines().iter().map(|line| line.variant).collect();
     let mut found: BTreeMap<VariantId, Sellable> = find_sellables(tx, &asked).await?;
@@ -99,6 +118,7 @@ async fn find_lines(
         if asked > quantity_max {
             notices.push(CartNotice::Fewer { variant, title: sellable.title.clone(), asked, left: quantity_max });
         }
+        let promotions = promotions(&sellable);
         lines.push(QuoteLine {
             variant,
             quantity: asked.min(quantity_max),
@@ -110,7 +130,9 @@ async fn find_lines(
             unit_price_minor: sellable.unit_price_minor,
             weight_g: sellable.weight_g,
             taxable: sellable.taxable,
+            tax_category: sellable.tax_category,
             requires_shipping: sellable.requires_shipping,
+            promotions,
             stock: level.face(),
             quantity_max,
         });
@@ -126,46 +148,13 @@ fn most_that_can_be_had(level: &StockLevel) -> Option<Quantity> {
     }
 }
 
-/// Whether the code that was typed takes anything off these lines now.
-async fn judge_coupon(
-    tx: &mut Tx,
-    typed: &str,
-    now: Timestamp,
-    lines: &[PricedLine],
-    own: &Own,
-) -> Result<Result<CouponTerms, CouponRefusal>, StoreError> {
-    let Some(code) = normalize_code(typed) else {
-        return Ok(Err(CouponRefusal::Unknown));
-    };
-    let Some(mut coupon) = find_coupon(tx, &code).await? else {
-        return Ok(Err(CouponRefusal::Unknown));
-    };
-    if own.coupon.as_ref() == Some(&code) {
-        coupon.used = coupon.used.saturating_sub(1);
-    }
-    // A sum that is too large to count is refused by the pricing run, whatever is said of the coupon.
-    let worth = lines
-        .iter()
-        .fold(0_i64, |sum, line| sum.saturating_add(line.unit_price_minor.saturating_mul(line.quantity.get().into())));
-    Ok(coupon.apply(now, worth))
-}
-
 /// The totals, and the ways to send it. A method that does not go there (any more) counts as not chosen, and when nothing
 /// goes there at all the cart is still priced, without shipping: the empty list of offers says so.
 fn price_as_far_as_it_goes(pricing: Pricing<'_>) -> Result<(Totals, Vec<ShippingOffer>), Refusal> {
     let ways = [pricing, Pricing { shipping_method: None, ..pricing }, Pricing { destination: None, ..pricing }];
     for way in ways {
-        match price(way) {
-            Ok(totals) => {
-                let offers = match (way.destination, &totals.shipping) {
-                    (Some(destination), Some(_)) => {
-                        let goods = totals.subtotal_minor.saturating_add(totals.discount_minor);
-                        offers(way.rules, destination, totals.weight_g, goods)
-                    }
-                    _ => Vec::new(),
-                };
-                return Ok((totals, offers));
-            }
+        match price_with_offers(way) {
+            Ok(priced) => return Ok(priced),
             Err(PricingRefusal::NotShippable) => {}
             Err(refusal) => return Err(refusal.into()),
         }

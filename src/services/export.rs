@@ -124,6 +124,7 @@ impl<'a> Source<'a> {
             Column::CompareAtPrice => price(variant.compare_at_minor),
             Column::Cost => price(variant.cost_minor),
             Column::Taxable => flag(variant.taxable),
+            Column::TaxCategory => neutralize(&variant.tax_category),
             Column::InventoryTracker => Cow::Borrowed(if variant.stock_tracked { "shopify" } else { "" }),
             // A number stays a number, below zero too.
             Column::InventoryQuantity => variant.on_hand.to_string().into(),

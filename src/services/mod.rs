@@ -18,6 +18,7 @@ pub mod mail;
 pub mod order;
 pub mod payment;
 mod product_csv;
+mod promotion;
 pub mod refund;
 pub mod revisions;
 pub mod shop;

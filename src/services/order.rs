@@ -12,7 +12,6 @@ use crate::domain::payment::{AttemptState, Collected, payment_status};
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Timestamp;
 use crate::store::allocation::{claim_stock, release_allocation};
-use crate::store::coupon::give_coupon_back;
 use crate::store::db::{StoreError, Tx};
 use crate::store::fulfillment::{Fulfillment, list_fulfillments};
 use crate::store::order::{
@@ -21,6 +20,7 @@ use crate::store::order::{
 use crate::store::order_line::list_line_counts;
 use crate::store::outbox::put_mail;
 use crate::store::payment::{Attempt, find_newest_attempt, list_attempts_of_order};
+use crate::store::promotion::give_uses_back;
 use crate::store::stock::{StockChange, release_stock};
 
 /// An order with all that became of it.
@@ -174,11 +174,7 @@ pub(super) async fn carry_out(
                 Ok(freed) => moved.stock.extend(freed),
                 Err(_) => return Err(moved_meanwhile(order.id)),
             },
-            OrderEffect::ReleaseCoupon => {
-                if let Some(code) = &order.coupon_code {
-                    give_coupon_back(tx, code).await?;
-                }
-            }
+            OrderEffect::ReleaseCoupon => give_uses_back(tx, order.id).await?,
             OrderEffect::ConfirmByMail => put_mail(tx, order.id, MailKind::OrderPlaced, "", now).await?,
             OrderEffect::RefundPayment => moved.refund = true,
         }

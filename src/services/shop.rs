@@ -2,21 +2,21 @@
 
 use super::revisions::Subject;
 use super::{Ctx, ServiceError};
-use crate::domain::coupon::Coupon;
 use crate::domain::money::Currency;
 use crate::domain::product::{Collection, CollectionRule};
+use crate::domain::promotion::Promotion;
 use crate::domain::refusal::Refusal;
 use crate::domain::shop::{PricingRules, Shop};
 use crate::store::collection::save_collection;
-use crate::store::coupon::save_coupon;
 use crate::store::db::{StoreError, Tx};
+use crate::store::promotion::save_promotion;
 use crate::store::setting::{load_shop, save_shop};
 
 /// A shop to be opened.
 #[derive(Debug, Clone)]
 pub struct NewShop {
     pub shop: Shop,
-    pub coupons: Vec<Coupon>,
+    pub promotions: Vec<Promotion>,
     /// In the order of the navigation.
     pub collections: Vec<NewCollection>,
 }
@@ -36,7 +36,8 @@ pub struct NewCollection {
 /// # Errors
 /// When the rules make no sense.
 pub async fn open_shop(ctx: &Ctx, new: NewShop) -> Result<bool, ServiceError> {
-    new.shop.rules.check().map_err(|message| Refusal::Invalid { message })?;
+    let checks = new.promotions.iter().map(Promotion::check).chain([new.shop.rules.check()]);
+    checks.collect::<Result<(), _>>().map_err(|message| Refusal::Invalid { message })?;
     let collections = number_collections(ctx, &new.collections)?;
     let opened = ctx
         .store
@@ -45,8 +46,8 @@ pub async fn open_shop(ctx: &Ctx, new: NewShop) -> Result<bool, ServiceError> {
                 return Ok(false);
             }
             save_shop(tx, &new.shop).await?;
-            for coupon in &new.coupons {
-                save_coupon(tx, coupon).await?;
+            for promotion in &new.promotions {
+                save_promotion(tx, promotion).await?;
             }
             for collection in &collections {
                 save_collection(tx, collection).await?;

@@ -32,6 +32,20 @@ pub fn hash_secret(secret: &str) -> String {
     hex(&Sha256::digest(secret.as_bytes()))
 }
 
+/// What is kept of a buyer's e-mail address to count what they have used. Capital letters and what stands behind a plus
+/// sign make no other buyer; without the shop's secret nobody can tell whose it is.
+pub fn hash_customer(ctx: &Ctx, email: &str) -> String {
+    hex(&ctx.sign("customer", one_mailbox(email).as_bytes()))
+}
+
+fn one_mailbox(email: &str) -> String {
+    let email = email.trim().to_lowercase();
+    match email.split_once('@') {
+        Some((local, domain)) => format!("{}@{domain}", local.split_once('+').map_or(local, |(mailbox, _)| mailbox)),
+        None => email,
+    }
+}
+
 /// 128 bits as 26 characters of the alphabet that ids have, most significant first.
 fn base32(bytes: [u8; 16]) -> String {
     const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
@@ -48,6 +62,14 @@ mod tests {
         assert_eq!(base32([0; 16]), "0".repeat(26));
         assert_eq!(base32([255; 16]), format!("7{}", "z".repeat(25)));
         assert_eq!(base32(1_u128.to_be_bytes()), format!("{}1", "0".repeat(25)));
+    }
+
+    #[test]
+    fn one_mailbox_is_one_customer() {
+        for email in [" Ada@Example.com", "ada+shop@example.com", "ada@example.com"] {
+            assert_eq!(one_mailbox(email), "ada@example.com");
+        }
+        assert_ne!(one_mailbox("ada@example.org"), one_mailbox("ada@example.com"));
     }
 
     #[test]

@@ -1,10 +1,12 @@
 //! A buyer's visit to the till, as it was left: what was typed, and the order that came of it.
 
 use super::token::hash_secret;
+use crate::domain::id::OrderId;
 use crate::domain::order::OrderStatus;
 use crate::store::checkout::{Checkout, find_checkout};
 use crate::store::db::{StoreError, Tx};
 use crate::store::order::{Order, find_order_of_checkout};
+use crate::store::promotion::list_uses;
 use crate::store::stock::{Demand, list_holds};
 
 /// A visit to the till.
@@ -20,8 +22,10 @@ pub(super) struct Visit {
 /// What an unpaid order has.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Own {
+    pub order: Option<OrderId>,
     pub holds: Demand,
-    pub coupon: Option<String>,
+    /// Ids of the promotions it uses.
+    pub promotions: Vec<String>,
 }
 
 impl Visit {
@@ -43,7 +47,8 @@ pub(super) async fn find_visit(tx: &mut Tx, secret: Option<&str>) -> Result<Visi
     let order = find_order_of_checkout(tx, checkout.id).await?;
     let mut visit = Visit { checkout: Some(checkout), order, own: Own::default() };
     if let Some(order) = visit.unpaid() {
-        visit.own = Own { holds: list_holds(tx, order.id).await?, coupon: order.coupon_code.clone() };
+        let id = order.id;
+        visit.own = Own { order: Some(id), holds: list_holds(tx, id).await?, promotions: list_uses(tx, id).await? };
     }
     Ok(visit)
 }

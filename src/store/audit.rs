@@ -14,7 +14,7 @@ const FINDINGS_MAX: i64 = 100;
 pub struct Finding {
     /// The number of the promise, as in `I1`.
     pub invariant: &'static str,
-    /// What is wrong, in words; of which `subject` is the variant, order, attempt, coupon or product.
+    /// What is wrong, in words; of which `subject` is the variant, order, attempt, promotion or product.
     pub what: &'static str,
     pub subject: String,
 }
@@ -248,17 +248,34 @@ const QUESTIONS: &[(&str, &str, &str)] = &[
     ),
     (
         "I8",
-        "the coupon was used more often than it may be",
-        "select code as subject
-         from coupon
+        "the promotion was used more often than it may be",
+        "select id as subject
+         from promotion
          where use_limit is not null and used > use_limit",
     ),
     (
         "I8",
-        "more orders use the coupon than were counted",
-        "select c.code as subject
-         from coupon c
-         where c.used < (select count(*) from \"order\" o where o.coupon_code = c.code and o.status <> 'canceled')",
+        "more orders use the promotion than were counted",
+        "select p.id as subject
+         from promotion p
+         where p.used < (select count(*) from promotion_use u where u.promotion_id = p.id)",
+    ),
+    (
+        "I8",
+        "the order is canceled and still uses a promotion",
+        "select u.order_id as subject
+         from promotion_use u
+         join \"order\" o on o.id = u.order_id
+         where o.status = 'canceled'",
+    ),
+    (
+        "I8",
+        "the order was given something for a code, and nobody counted it",
+        "select o.id as subject
+         from \"order\" o
+         join promotion p on p.code = o.coupon_code
+         where o.status <> 'canceled'
+           and not exists (select 1 from promotion_use u where u.promotion_id = p.id and u.order_id = o.id)",
     ),
     (
         "I11",

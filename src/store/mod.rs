@@ -16,13 +16,13 @@ pub mod stock;
 
 pub mod checkout;
 pub mod counter;
-pub mod coupon;
 pub mod fulfillment;
 pub mod ledger;
 pub mod order;
 pub mod order_line;
 pub mod outbox;
 pub mod payment;
+pub mod promotion;
 pub mod refund;
 
 pub mod audit;

@@ -255,14 +255,15 @@ async fn put_variant(tx: &mut Tx, product: ProductId, position: u32, variant: &V
     tx.execute(
         "insert into variant (
              id, product_id, position, sku, barcode, option_values, price_minor, compare_at_minor, cost_minor,
-             weight_g, taxable, requires_shipping, picture_id
-         ) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+             weight_g, taxable, requires_shipping, picture_id, tax_category
+         ) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
          on conflict (id) do update
          set position = excluded.position, sku = excluded.sku, barcode = excluded.barcode,
              option_values = excluded.option_values, price_minor = excluded.price_minor,
              compare_at_minor = excluded.compare_at_minor, cost_minor = excluded.cost_minor,
              weight_g = excluded.weight_g, taxable = excluded.taxable,
-             requires_shipping = excluded.requires_shipping, picture_id = excluded.picture_id",
+             requires_shipping = excluded.requires_shipping, picture_id = excluded.picture_id,
+             tax_category = excluded.tax_category",
         params![
             variant.id,
             product,
@@ -277,6 +278,7 @@ async fn put_variant(tx: &mut Tx, product: ProductId, position: u32, variant: &V
             variant.taxable,
             variant.requires_shipping,
             variant.picture,
+            &variant.tax_category,
         ],
     )
     .await?;
@@ -333,7 +335,7 @@ async fn complete(tx: &mut Tx, rows: &[Row]) -> Result<Vec<Product>, StoreError>
     let mut variants: HashMap<ProductId, Vec<Variant>> = HashMap::new();
     let sql = format!(
         "select v.id, v.product_id, v.sku, v.barcode, v.option_values, v.price_minor, v.compare_at_minor, v.cost_minor,
-                v.weight_g, v.taxable, v.requires_shipping, v.picture_id, s.tracked, s.sell_when_out, s.on_hand
+                v.weight_g, v.taxable, v.tax_category, v.requires_shipping, v.picture_id, s.tracked, s.sell_when_out, s.on_hand
          from variant v
          join stock_level s on s.variant_id = v.id
          where v.product_id in ({places})
@@ -398,6 +400,7 @@ fn read_variant(row: &Row) -> Result<Variant, StoreError> {
         cost_minor: row.get("cost_minor")?,
         weight_g: row.get("weight_g")?,
         taxable: row.get("taxable")?,
+        tax_category: row.get("tax_category")?,
         requires_shipping: row.get("requires_shipping")?,
         stock_tracked: row.get("tracked")?,
         sell_when_out: row.get("sell_when_out")?,

@@ -17,6 +17,8 @@ pub struct Sellable {
     pub on_sale: bool,
     pub slug: String,
     pub title: String,
+    pub tags: Vec<String>,
+    pub product_type: String,
     /// The option values, "M / Blue".
     pub variant_title: String,
     pub sku: String,
@@ -25,6 +27,7 @@ pub struct Sellable {
     pub unit_price_minor: i64,
     pub weight_g: u32,
     pub taxable: bool,
+    pub tax_category: String,
     pub requires_shipping: bool,
     pub level: StockLevel,
 }
@@ -38,8 +41,8 @@ pub async fn find_sellables(tx: &mut Tx, variants: &[VariantId]) -> Result<BTree
     let length = variants.len().next_power_of_two();
     let ids: Vec<Value> = (0..length).map(|place| Value::from(*variants.get(place).unwrap_or(last))).collect();
     let sql = format!(
-        "select v.id, v.option_values, v.sku, v.price_minor, v.weight_g, v.taxable, v.requires_shipping,
-                p.slug, p.title, p.option_names, p.status = 'active' and p.published = 1 as on_sale,
+        "select v.id, v.option_values, v.sku, v.price_minor, v.weight_g, v.taxable, v.tax_category, v.requires_shipping,
+                p.slug, p.title, p.tags, p.product_type, p.option_names, p.status = 'active' and p.published = 1 as on_sale,
                 s.on_hand, s.allocated, s.held, s.tracked, s.sell_when_out,
                 i.src, i.alt, i.width, i.height
          from variant v
@@ -71,12 +74,15 @@ fn read_sellable(row: &Row) -> Result<Sellable, StoreError> {
         on_sale: row.get("on_sale")?,
         slug: row.get("slug")?,
         title: row.get("title")?,
+        tags: row.json("tags")?,
+        product_type: row.get("product_type")?,
         variant_title: if option_names.is_empty() { String::new() } else { option_values.join(" / ") },
         sku: row.get("sku")?,
         picture,
         unit_price_minor: row.get("price_minor")?,
         weight_g: row.get("weight_g")?,
         taxable: row.get("taxable")?,
+        tax_category: row.get("tax_category")?,
         requires_shipping: row.get("requires_shipping")?,
         level: read_level(row)?,
     })

@@ -30,11 +30,11 @@ pub struct Buyer {
 /// The checkout as its pages show it. Nothing is written: a checkout begins with the first thing typed, and the one
 /// after a purchase begins anew.
 pub async fn get_checkout(ctx: &Ctx, buyer: &Buyer) -> Result<CheckoutView, ServiceError> {
-    let (shop, now, buyer) = (ctx.shop().await?, ctx.now(), buyer.clone());
+    let (shop, now, buyer, ctx_inside) = (ctx.shop().await?, ctx.now(), buyer.clone(), ctx.clone());
     let act = async move |tx: &mut Tx| -> Result<_, ServiceError> {
         let visit = find_visit(tx, buyer.secret.as_deref()).await?;
         let draft = draft_of(&visit);
-        let quote = quote_draft(tx, &shop.rules, now, &draft, &buyer, &visit).await?;
+        let quote = quote_draft(&ctx_inside, tx, &shop.rules, now, &draft, &buyer, &visit).await?;
         let errors = check(&draft, &shop.rules).err().unwrap_or_default();
         Ok((
             CheckoutView { draft, errors, quote, order_token: None, asked_at: now },
@@ -72,12 +72,13 @@ pub async fn save_contact(ctx: &Ctx, secret: Option<&str>, draft: CheckoutDraft)
 /// Keeps the chosen shipping method, if the cart can be sent that way.
 pub async fn choose_shipping(ctx: &Ctx, buyer: &Buyer, method_id: &str) -> Result<(), ServiceError> {
     let (shop, now, buyer, method_id) = (ctx.shop().await?, ctx.now(), buyer.clone(), method_id.to_owned());
+    let ctx_inside = ctx.clone();
     let act = async move |tx: &mut Tx| -> Result<(), ServiceError> {
         let visit = find_visit(tx, buyer.secret.as_deref()).await?;
         let draft = draft_of(&visit);
         check(&draft, &shop.rules).map_err(|errors| Refusal::Fields { errors })?;
         let Some(checkout) = going_on(&visit) else { return Err(Refusal::NotFound.into()) };
-        let quote = quote_draft(tx, &shop.rules, now, &draft, &buyer, &visit).await?;
+        let quote = quote_draft(&ctx_inside, tx, &shop.rules, now, &draft, &buyer, &visit).await?;
         if !quote.shipping.iter().any(|offer| offer.method_id == method_id) {
             let message = "Select how we should send your order".to_owned();
             let errors = vec![FieldError { field: "shipping_method".to_owned(), message }];
@@ -109,6 +110,7 @@ fn draft_of(visit: &Visit) -> CheckoutDraft {
 
 /// Prices the buyer's cart as far as the draft says where it goes.
 async fn quote_draft(
+    ctx: &Ctx,
     tx: &mut Tx,
     rules: &PricingRules,
     now: Timestamp,
@@ -121,6 +123,8 @@ async fn quote_draft(
         coupon: buyer.coupon.clone(),
         destination: draft.country.trim().parse().ok(),
         shipping_method: Some(draft.shipping_method.clone()),
+        email: draft.email.clone(),
+        reverse_charge: draft.reverse_charge(rules),
     };
-    price_basket(tx, rules, now, &basket, &visit.own).await
+    price_basket(ctx, tx, rules, now, &basket, &visit.own).await
 }

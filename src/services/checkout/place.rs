@@ -4,6 +4,7 @@
 
 use super::super::order::carry_out;
 use super::super::payment::{Payable, close, give_up, make_payable};
+use super::super::promotion::{find_typed, use_promotions};
 use super::super::stock::announce;
 use super::super::token::order_token;
 use super::super::visit::{Visit, find_visit};
@@ -11,20 +12,17 @@ use super::super::{Ctx, ServiceError};
 use super::{Buyer, draft_of, quote_draft};
 use crate::domain::cart::{CartNotice, Quote, QuoteLine};
 use crate::domain::checkout::{CheckedContact, check};
-use crate::domain::coupon::normalize_code;
 use crate::domain::fulfillment::FulfillmentStatus;
 use crate::domain::history::Happening;
 use crate::domain::id::{AttemptId, CheckoutId, OrderId};
 use crate::domain::money::Money;
 use crate::domain::order::{OrderEvent, OrderLine, OrderStatus, transition};
 use crate::domain::payment::AttemptState;
-use crate::domain::refusal::{CouponRefusal, Refusal};
-use crate::domain::shop::PricingRules;
+use crate::domain::refusal::Refusal;
 use crate::domain::time::Timestamp;
 use crate::domain::totals::{PricedLine, Pricing, price};
 use crate::providers::payment::StartRequest;
 use crate::store::counter::take_order_number;
-use crate::store::coupon::{find_coupon, use_coupon};
 use crate::store::db::Tx;
 use crate::store::order::{Order, extend_hold, insert_order, write_history};
 use crate::store::payment::{Attempt, find_newest_attempt, insert_attempt};
@@ -101,8 +99,8 @@ async fn write_order_down(ctx: &Ctx, buyer: &Buyer, total_seen_minor: i64) -> Re
         }
         let draft = draft_of(&visit);
         let contact = check(&draft, &shop.rules).map_err(|errors| Refusal::Fields { errors })?;
-        let quote = quote_draft(tx, &shop.rules, now, &draft, &buyer, &visit).await?;
-        agree(tx, &shop.rules, &quote, &contact, &buyer, total_seen_minor).await?;
+        let quote = quote_draft(&ctx_inside, tx, &shop.rules, now, &draft, &buyer, &visit).await?;
+        agree(tx, &quote, &contact, &buyer, total_seen_minor, now).await?;
         let Some(checkout) = &visit.checkout else { return Err(Refusal::NotFound.into()) };
         let wanted = Wanted { checkout: checkout.id, contact, quote, now };
         decide(&ctx_inside, tx, &visit, wanted, ids).await
@@ -123,11 +121,11 @@ struct Wanted {
 /// Whether the buyer knows what they buy: the cart can be had and sent, and comes to the sum they saw.
 async fn agree(
     tx: &mut Tx,
-    rules: &PricingRules,
     quote: &Quote,
     contact: &CheckedContact,
     buyer: &Buyer,
     total_seen_minor: i64,
+    now: Timestamp,
 ) -> Result<(), ServiceError> {
     let total_minor = quote.totals.total_minor;
     let shown = !quote.lines.is_empty() && total_minor == total_seen_minor;
@@ -144,7 +142,7 @@ async fn agree(
         return Ok(());
     }
     if let Some(Err(reason)) = &quote.coupon
-        && total_with_coupon(tx, rules, quote, contact, buyer).await? == Some(total_seen_minor)
+        && total_with_coupon(tx, quote, contact, buyer, now).await? == Some(total_seen_minor)
     {
         return Err(Refusal::Coupon { reason: reason.clone() }.into());
     }
@@ -163,20 +161,21 @@ fn sold_out(notice: &CartNotice) -> Refusal {
 /// What the cart would come to if the coupon still applied: whether it is the coupon that makes the difference.
 async fn total_with_coupon(
     tx: &mut Tx,
-    rules: &PricingRules,
     quote: &Quote,
     contact: &CheckedContact,
     buyer: &Buyer,
+    now: Timestamp,
 ) -> Result<Option<i64>, ServiceError> {
-    let Some(code) = buyer.coupon.as_deref().and_then(normalize_code) else { return Ok(None) };
-    let Some(coupon) = find_coupon(tx, &code).await? else { return Ok(None) };
-    let lines: Vec<PricedLine> = quote.lines.iter().map(PricedLine::from).collect();
+    let Some(typed) = buyer.coupon.as_deref() else { return Ok(None) };
+    let Some(promotion) = find_typed(tx, typed, now).await? else { return Ok(None) };
+    let lines: Vec<PricedLine<'_>> = quote.lines.iter().map(PricedLine::from).collect();
+    let promotions = [quote.promotions.as_slice(), &[promotion.terms]].concat();
     let totals = price(Pricing {
-        rules,
-        lines: &lines,
         destination: Some(contact.address.country),
         shipping_method: quote.totals.shipping.as_ref().map(|shipping| shipping.method_id.as_str()),
-        coupon: Some(&coupon.terms),
+        promotions: &promotions,
+        reverse_charge: quote.reverse_charge,
+        ..Pricing::new(&quote.rules, &lines)
     });
     Ok(totals.ok().map(|totals| totals.total_minor))
 }
@@ -235,12 +234,12 @@ fn is_same(order: &Order, wanted: &Wanted) -> bool {
 
 fn coupon_code(quote: &Quote) -> Option<&String> {
     match &quote.coupon {
-        Some(Ok(terms)) => Some(&terms.code),
+        Some(Ok(code)) => Some(code),
         _ => None,
     }
 }
 
-/// Writes a new order down, with its stock and its coupon.
+/// Writes a new order down, with its stock and the promotions it uses.
 async fn write_order(
     ctx: &Ctx,
     tx: &mut Tx,
@@ -271,11 +270,7 @@ async fn write_order(
         Ok(held) => pages.extend(list_face_changes(tx, &held).await?),
         Err(too_few) => return Err(too_few_left(&order, too_few).into()),
     }
-    if let Some(code) = &order.coupon_code
-        && !use_coupon(tx, code, now).await?
-    {
-        return Err(Refusal::Coupon { reason: CouponRefusal::UsedUp }.into());
-    }
+    use_promotions(ctx, tx, id, &order.email, &order.totals, now).await?;
     write_history(tx, id, now, Happening::Ordered, "buyer", "").await?;
     Ok(order)
 }
@@ -301,6 +296,7 @@ fn order_line(line: QuoteLine) -> OrderLine {
         unit_price_minor: line.unit_price_minor,
         weight_g: line.weight_g,
         taxable: line.taxable,
+        tax_category: line.tax_category,
         requires_shipping: line.requires_shipping,
     }
 }

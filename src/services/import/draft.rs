@@ -43,6 +43,7 @@ pub struct DraftVariant {
     pub cost_minor: Option<Option<i64>>,
     pub weight_g: Option<u32>,
     pub taxable: Option<bool>,
+    pub tax_category: Option<String>,
     pub requires_shipping: Option<bool>,
     pub stock_tracked: Option<bool>,
     pub sell_when_out: Option<bool>,

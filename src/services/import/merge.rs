@@ -268,6 +268,7 @@ fn merge_variant(
         cost_minor: draft.cost_minor.unwrap_or_else(|| before.and_then(|before| before.cost_minor)),
         weight_g: draft.weight_g.or(before.map(|before| before.weight_g)).unwrap_or(0),
         taxable: draft.taxable.or(before.map(|before| before.taxable)).unwrap_or(true),
+        tax_category: text(&draft.tax_category, |before| &before.tax_category),
         requires_shipping: draft.requires_shipping.or(before.map(|before| before.requires_shipping)).unwrap_or(true),
         stock_tracked: draft.stock_tracked.or(before.map(|before| before.stock_tracked)).unwrap_or(false),
         sell_when_out: draft.sell_when_out.or(before.map(|before| before.sell_when_out)).unwrap_or(false),

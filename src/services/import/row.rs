@@ -232,6 +232,7 @@ impl<'a> RowReader<'a> {
             cost_minor: self.price_opt(Column::Cost, currency),
             weight_g: self.weight_g(),
             taxable: self.flag(Column::Taxable, true),
+            tax_category: self.text(Column::TaxCategory, SHORT_CHARS_MAX).map(|category| category.to_lowercase()),
             requires_shipping: self.flag(Column::RequiresShipping, true),
             stock_tracked: self.cell(Column::InventoryTracker).map(|tracker| !tracker.is_empty()),
             sell_when_out: self.sell_when_out(),

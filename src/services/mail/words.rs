@@ -5,8 +5,9 @@ use crate::domain::fulfillment::FulfillmentStatus;
 use crate::domain::mail::MailKind;
 use crate::domain::money::{Currency, Money};
 use crate::domain::order::OrderLine;
+use crate::domain::promotion::AdjustmentTarget;
 use crate::domain::shop::Shop;
-use crate::domain::totals::Totals;
+use crate::domain::totals::{REVERSE_CHARGE, Totals};
 use crate::store::db::{StoreError, Tx};
 use crate::store::fulfillment::{Fulfillment, find_fulfillment};
 use crate::store::order::Order;
@@ -54,7 +55,7 @@ fn order_placed(order: &Order) -> Letter {
         title: "Thank you, your order is placed".to_owned(),
         sentences: vec![format!("Order {} is paid, and we are getting it ready.", order.number)],
         lines: order.lines.iter().map(|line| bought(line, totals.currency)).collect(),
-        sums: sums(totals, order.coupon_code.as_deref()),
+        sums: sums(totals),
         blocks: vec![("Goes to", order.address.printed())],
         ..Letter::default()
     }
@@ -107,14 +108,17 @@ fn bought(line: &OrderLine, currency: Currency) -> Row {
 }
 
 /// From the goods to the total. Tax that is contained stands below it.
-fn sums(totals: &Totals, coupon: Option<&str>) -> Vec<Row> {
+fn sums(totals: &Totals) -> Vec<Row> {
     let row = |words: &str, minor| Row::new(words, Money::new(minor, totals.currency).to_string());
     let mut rows = vec![row("Goods", totals.subtotal_minor)];
-    if totals.discount_minor != 0 {
-        rows.push(row(&coupon.map_or("Discount".to_owned(), |code| format!("Discount {code}")), totals.discount_minor));
-    }
+    let adjusted = |on| totals.adjusted(on).into_iter().map(|(label, minor)| row(label, minor));
+    rows.extend(adjusted(AdjustmentTarget::Goods));
     if let Some(shipping) = &totals.shipping {
-        rows.push(row(&format!("Shipping: {}", shipping.name), shipping.price_minor));
+        rows.push(row(&format!("Shipping: {}", shipping.name), shipping.regular_minor()));
+        rows.extend(adjusted(AdjustmentTarget::Shipping));
+    }
+    if totals.reverse_charge {
+        rows.push(row(REVERSE_CHARGE, totals.tax_relief_minor));
     }
     let total = row("Total", totals.total_minor).strong();
     let taxes = totals.tax_lines.iter();

@@ -18,6 +18,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (5, "create_fulfillments", include_str!("../migrations/0005_create_fulfillments.sql")),
     (6, "create_ledger", include_str!("../migrations/0006_create_ledger.sql")),
     (7, "add_stock_locations", include_str!("../migrations/0007_add_stock_locations.sql")),
+    (8, "create_promotions", include_str!("../migrations/0008_create_promotions.sql")),
 ];
 
 /// The version of the schema that this binary writes.

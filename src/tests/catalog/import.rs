@@ -327,13 +327,15 @@ async fn a_cell_that_is_too_large_costs_its_row() {
 async fn columns_that_are_not_kept_are_told_once() {
     let shop = shop();
     let report = shop
-        .import("Handle,Title,Variant Price,Colour,Tax code,Google Shopping / Gender\na,A,1,red,,\nb,B,2,blue,P0,\nc,C,3,,P1,\n")
+        .import(
+            "Handle,Title,Variant Price,Colour,Google Shopping / Gender\na,A,1,red,\nb,B,2,blue,men\nc,C,3,,women\n",
+        )
         .await;
     assert_eq!(
         report.warnings,
         [
             "these columns are not known and were left out: \"Colour\"",
-            "what is in the column Tax code is not kept (line 3 and maybe others)",
+            "what is in the column Google Shopping / Gender is not kept (line 3 and maybe others)",
         ]
     );
     assert_eq!(counts(&report), [3, 0, 0, 0]);

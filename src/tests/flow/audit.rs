@@ -70,7 +70,17 @@ async fn every_promise_that_is_broken_is_noticed() {
             "insert into ledger_entry (cause, account, amount_minor, currency, order_id, at)
              values ('captured:x', 'provider', 1, 'EUR', 'x', 0), ('captured:x', 'orders', -1, 'EUR', 'x', 0)",
         ),
-        ("I8", "insert into coupon values ('X', 1, 0, null, null, null, 0); update \"order\" set coupon_code = 'X'"),
+        (
+            "I8",
+            "insert into promotion (id, terms, goods, audience) values ('x', '{}', '{}', '{}'); \
+             insert into promotion_use values ('x', 'o', '', null, 0)",
+        ),
+        ("I8", "insert into promotion_use select 'x', id, '', null, 0 from \"order\" where status = 'canceled'"),
+        (
+            "I8",
+            "insert into promotion (id, code, terms, goods, audience) values ('x', 'X', '{}', '{}', '{}'); \
+             update \"order\" set coupon_code = 'X'",
+        ),
         ("I9", "update \"order\" set totals = replace(totals, '\"discount_minor\":0', '\"discount_minor\":-1')"),
         ("I9", "update \"order\" set lines = replace(lines, '\"quantity\":2', '\"quantity\":1')"),
         ("I10", "delete from stock_movement where kind = 'claim'"),

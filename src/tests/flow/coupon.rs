@@ -1,31 +1,54 @@
 //! Somebody has a coupon.
 
 use futures::future::join_all;
-use vitrine::domain::coupon::{Coupon, CouponTerms};
 use vitrine::domain::order::OrderStatus;
 use vitrine::domain::payment::AttemptState;
+use vitrine::domain::promotion::{Audience, Benefit, Promotion, PromotionGoods, PromotionTerms};
 use vitrine::domain::refusal::{CouponRefusal, Refusal};
 use vitrine::providers::payment::test_gateway::Act;
 use vitrine::services::cart::quote;
 use vitrine::services::checkout::Buyer;
-use vitrine::store::coupon::{find_coupon, save_coupon};
 use vitrine::store::db::Tx;
+use vitrine::store::promotion::{find_promotion, save_promotion};
 
 use super::shop::{SHIPPING_MINOR, Shop, cart, story};
 
-async fn issue(shop: &Shop, code: &str, percent: u32, use_limit: Option<u32>) {
-    let coupon = Coupon {
-        terms: CouponTerms { code: code.to_owned(), percent_off_ppm: percent * 10_000, minimum_subtotal_minor: 1_000 },
+/// So many percent off goods for ten euros or more, within the hour.
+pub fn coupon(code: &str, percent: u32) -> Promotion {
+    Promotion {
+        terms: PromotionTerms {
+            id: code.to_lowercase(),
+            label: format!("Discount {code}"),
+            code: Some(code.to_owned()),
+            lane: 0,
+            exclusive: false,
+            particular: false,
+            minimum_subtotal_minor: 1_000,
+            minimum_quantity: 0,
+            benefit: Benefit::Percent { off_ppm: percent * 10_000 },
+        },
+        goods: PromotionGoods::default(),
+        audience: Audience::default(),
         starts_at: None,
-        ends_at: Some(shop.ctx.now().plus_ms(3_600_000)),
-        use_limit,
+        ends_at: None,
+        use_limit: None,
+        use_limit_per_customer: None,
         used: 0,
-    };
-    shop.ctx.store.write(async move |tx: &mut Tx| save_coupon(tx, &coupon).await).await.expect("a coupon");
+    }
+}
+
+pub async fn keep(shop: &Shop, promotion: Promotion) {
+    shop.ctx.store.write(async move |tx: &mut Tx| save_promotion(tx, &promotion).await).await.expect("a promotion");
+}
+
+async fn issue(shop: &Shop, code: &str, percent: u32, use_limit: Option<u32>) {
+    let ends_at = Some(shop.ctx.now().plus_ms(3_600_000));
+    keep(shop, Promotion { ends_at, use_limit, ..coupon(code, percent) }).await;
 }
 
 async fn used(shop: &Shop, code: &'static str) -> u32 {
-    let found = shop.ctx.store.read(async move |tx: &mut Tx| find_coupon(tx, code).await).await;
+    let id = code.to_lowercase();
+    let found = shop.ctx.store.read(async move |tx: &mut Tx| find_promotion(tx, &id).await).await;
     found.expect("it can be read").expect("it is there").used
 }
 

@@ -12,10 +12,10 @@ use vitrine::domain::money::Currency;
 use vitrine::domain::order::OrderView;
 use vitrine::domain::product::{Product, ProductStatus, Variant};
 use vitrine::domain::refusal::Refusal;
-use vitrine::domain::shipping::{Region, ShippingMethod, ShippingZone, WeightBand};
+use vitrine::domain::shipping::{Band, Measure, Region, ShippingMethod, ShippingZone};
 use vitrine::domain::shop::{PricingRules, Shop as Settings};
 use vitrine::domain::stock::StockLevel;
-use vitrine::domain::tax::TaxZone;
+use vitrine::domain::tax::{ShippingTax, TaxZone};
 use vitrine::domain::time::Timestamp;
 use vitrine::providers::payment::Provider;
 use vitrine::providers::payment::test_gateway::{Act, TestGateway};
@@ -23,6 +23,7 @@ use vitrine::services::audit::audit;
 use vitrine::services::checkout::{Buyer, Placed, get_checkout, place_order, save_contact};
 use vitrine::services::order::{get_order, return_from_payment};
 use vitrine::services::payment::{Round, reconcile, sweep};
+use vitrine::services::revisions::Subject;
 use vitrine::services::test_gateway::act_on_test_page;
 use vitrine::services::{Ctx, ServiceError};
 use vitrine::store::db::{Store, StoreError, Tx};
@@ -145,6 +146,14 @@ impl Shop {
     async fn save(&self, before: Option<Product>, after: Product) {
         let act = async move |tx: &mut Tx| save_product(tx, before.as_ref(), &after, "test").await;
         self.ctx.store.write(act).await.expect("a product");
+    }
+
+    /// The merchant changes the settings.
+    pub async fn change_rules(&self, change: fn(&mut PricingRules)) {
+        let mut settings = settings();
+        change(&mut settings.rules);
+        self.ctx.store.write(async move |tx: &mut Tx| save_shop(tx, &settings).await).await.expect("settings");
+        self.ctx.revisions.bump(Subject::Everything);
     }
 
     pub async fn level(&self, variant: VariantId) -> StockLevel {
@@ -287,6 +296,7 @@ fn product(id: ProductId, variant: VariantId, title: &str, price_minor: i64, on_
             cost_minor: None,
             weight_g: 400,
             taxable: true,
+            tax_category: String::new(),
             requires_shipping: true,
             stock_tracked: true,
             sell_when_out: false,
@@ -313,7 +323,14 @@ fn settings() -> Settings {
         return_days: 30,
         rules: PricingRules {
             currency: Currency::EUR,
-            tax_zones: vec![TaxZone { name: "VAT 19 %".into(), region: germany(), rate_ppm: 190_000, included: true }],
+            tax_zones: vec![TaxZone {
+                name: "VAT 19 %".into(),
+                region: germany(),
+                rate_ppm: 190_000,
+                included: true,
+                rates: Vec::new(),
+                shipping: ShippingTax::LikeMostGoods,
+            }],
             shipping_zones: vec![ShippingZone {
                 name: "Germany".into(),
                 region: germany(),
@@ -322,8 +339,10 @@ fn settings() -> Settings {
                     name: "Standard".into(),
                     days_min: 2,
                     days_max: 4,
-                    bands: vec![WeightBand { up_to_g: 1_000_000, price_minor: SHIPPING_MINOR }],
+                    by: Measure::Weight,
+                    bands: vec![Band { up_to: 1_000_000, price_minor: SHIPPING_MINOR }],
                     free_from_minor: None,
+                    pickup: None,
                 }],
             }],
         },

@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use vitrine::domain::coupon::{Coupon, CouponTerms};
 use vitrine::domain::id::VariantId;
+use vitrine::domain::promotion::Promotion;
 use vitrine::domain::refusal::Refusal;
 use vitrine::providers::payment::test_gateway::{Act as Button, Message};
 use vitrine::services::ServiceError;
@@ -18,12 +18,13 @@ use vitrine::services::checkout::{Buyer, Placed, place_order, save_contact};
 use vitrine::services::order::return_from_payment;
 use vitrine::services::payment::{receive_webhook, reconcile, sweep};
 use vitrine::services::test_gateway::act_on_test_page;
-use vitrine::store::coupon::save_coupon;
 use vitrine::store::db::{StoreError, Tx};
+use vitrine::store::promotion::save_promotion;
 
 use super::dice::Dice;
 use super::step::Stepper;
 use super::{report, size};
+use crate::flow::coupon::coupon;
 use crate::flow::shop::{Shop, draft, shop};
 
 /// An act that writes.
@@ -145,14 +146,10 @@ async fn hurried(shop: &Shop, jug: VariantId) -> (Buyer, i64) {
 }
 
 async fn write_coupon(shop: &Shop, ends_at: Option<i64>) -> Result<(), StoreError> {
-    let coupon = Coupon {
-        terms: CouponTerms { code: "LAST".to_owned(), percent_off_ppm: 100_000, minimum_subtotal_minor: 0 },
-        starts_at: None,
-        ends_at: ends_at.map(vitrine::domain::time::Timestamp),
-        use_limit: Some(1),
-        used: 0,
-    };
-    shop.ctx.store.write(async move |tx: &mut Tx| save_coupon(tx, &coupon).await).await
+    let mut coupon = Promotion { use_limit: Some(1), ..coupon("LAST", 10) };
+    coupon.terms.minimum_subtotal_minor = 0;
+    coupon.ends_at = ends_at.map(vitrine::domain::time::Timestamp);
+    shop.ctx.store.write(async move |tx: &mut Tx| save_promotion(tx, &coupon).await).await
 }
 
 fn page(placed: &Placed) -> &str {
@@ -281,7 +278,7 @@ const QUESTIONS: &[(&str, &str)] = &[
          join \"order\" o on o.id = s.order_id
          order by o.checkout_id, s.state",
     ),
-    ("coupon", "select code as c1, cast(used as text) as c2, cast(ends_at as text) as c3 from coupon order by code"),
+    ("coupon", "select code as c1, cast(used as text) as c2, cast(ends_at as text) as c3 from promotion order by code"),
     (
         "mail",
         "select o.checkout_id as c1, m.kind as c2

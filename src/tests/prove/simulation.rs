@@ -11,21 +11,22 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use http::{HeaderMap, HeaderName, HeaderValue};
-use vitrine::domain::coupon::{Coupon, CouponTerms};
 use vitrine::domain::id::VariantId;
 use vitrine::domain::product::Product;
+use vitrine::domain::promotion::Promotion;
 use vitrine::providers::payment::signature::{hex, sign};
 use vitrine::providers::payment::test_gateway::{Act as Button, Line, Message, SIGNATURE_HEADER};
 use vitrine::services::ServiceError;
 use vitrine::services::checkout::{Buyer, Placed, get_checkout, place_order, save_contact};
 use vitrine::services::order::return_from_payment;
 use vitrine::services::payment::{receive_webhook, reconcile, sweep};
-use vitrine::store::coupon::save_coupon;
 use vitrine::store::db::Tx;
+use vitrine::store::promotion::save_promotion;
 
 use super::dice::Dice;
 use super::step::Stepper;
 use super::{report, size};
+use crate::flow::coupon::coupon;
 use crate::flow::shop::{Shop, cart, draft, shop};
 
 /// What the dice decide in one life of a shop.
@@ -115,14 +116,9 @@ async fn open_shop() -> (Shop, Vec<VariantId>) {
         shop.stock("Mug", 1_999, 8).await,
         shop.stock("Plate", 1_250, 500).await,
     ];
-    let coupon = Coupon {
-        terms: CouponTerms { code: "FEW".to_owned(), percent_off_ppm: 150_000, minimum_subtotal_minor: 0 },
-        starts_at: None,
-        ends_at: None,
-        use_limit: Some(3),
-        used: 0,
-    };
-    shop.ctx.store.write(async move |tx: &mut Tx| save_coupon(tx, &coupon).await).await.expect("a coupon");
+    let mut coupon = Promotion { use_limit: Some(3), ..coupon("FEW", 15) };
+    coupon.terms.minimum_subtotal_minor = 0;
+    shop.ctx.store.write(async move |tx: &mut Tx| save_promotion(tx, &coupon).await).await.expect("a coupon");
     (shop, variants)
 }
 

@@ -7,7 +7,8 @@ use crate::domain::cart::{Quantity, QuoteLine};
 use crate::domain::money::Currency;
 use crate::domain::order::OrderLine;
 use crate::domain::product::PictureView;
-use crate::domain::totals::Totals;
+use crate::domain::promotion::AdjustmentTarget;
+use crate::domain::totals::{REVERSE_CHARGE, Totals};
 use crate::ui::kit::{AtOnce, Picture};
 
 /// A line of a receipt.
@@ -67,8 +68,8 @@ fn receipt_line(line: ReceiptLine, currency: Currency, linked: bool) -> AnyView 
 
 /// The sums, from the goods to the total; tax that is contained stands below it. `shipping_unknown` is what is said of
 /// shipping that is not in the totals yet; `None` when nothing is to be sent.
-pub fn receipt_sums(totals: &Totals, coupon: Option<&str>, shipping_unknown: Option<&str>) -> AnyView {
-    let rows = sum_rows(totals, coupon, shipping_unknown);
+pub fn receipt_sums(totals: &Totals, shipping_unknown: Option<&str>) -> AnyView {
+    let rows = sum_rows(totals, shipping_unknown);
     let row = |SumRow { name, value, is_total }: SumRow| {
         view! {
             <div class:sums-total=is_total>
@@ -87,23 +88,26 @@ struct SumRow {
     is_total: bool,
 }
 
-fn sum_rows(totals: &Totals, coupon: Option<&str>, shipping_unknown: Option<&str>) -> Vec<SumRow> {
+fn sum_rows(totals: &Totals, shipping_unknown: Option<&str>) -> Vec<SumRow> {
     let money = |minor| amount(minor, totals.currency);
     let row = |name: String, value| SumRow { name, value, is_total: false };
     let mut rows = vec![row("Goods".to_owned(), money(totals.subtotal_minor))];
-    if totals.discount_minor != 0 {
-        let name = coupon.map_or("Discount".to_owned(), |code| format!("Discount {code}"));
-        rows.push(row(name, money(totals.discount_minor)));
-    }
+    let adjusted = |on| totals.adjusted(on).into_iter().map(|(label, minor)| row(label.to_owned(), money(minor)));
+    rows.extend(adjusted(AdjustmentTarget::Goods));
     match &totals.shipping {
         Some(shipping) => {
-            rows.push(row(format!("Shipping: {}", shipping.name), price_words(shipping.price_minor, totals.currency)))
+            let regular = price_words(shipping.regular_minor(), totals.currency);
+            rows.push(row(format!("Shipping: {}", shipping.name), regular));
+            rows.extend(adjusted(AdjustmentTarget::Shipping));
         }
         None => rows.extend(shipping_unknown.map(|words| row("Shipping".to_owned(), words.to_owned()))),
     }
     let taxes = totals.tax_lines.iter().map(|tax| (tax.name.as_str(), money(tax.amount_minor)));
     if !totals.tax_included {
         rows.extend(taxes.clone().map(|(name, value)| row(name.to_owned(), value)));
+    }
+    if totals.reverse_charge {
+        rows.push(row(REVERSE_CHARGE.to_owned(), money(totals.tax_relief_minor)));
     }
     rows.push(SumRow { name: "Total".to_owned(), value: money(totals.total_minor), is_total: true });
     if totals.tax_included {
@@ -120,6 +124,7 @@ pub fn price_words(minor: i64, currency: Currency) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::promotion::Adjustment;
     use crate::domain::tax::TaxLine;
     use crate::domain::totals::ShippingTotals;
 
@@ -129,11 +134,15 @@ mod tests {
             lines: Vec::new(),
             subtotal_minor: 6_000,
             discount_minor: -600,
+            adjustments: vec![adjustment("Discount KILN10", AdjustmentTarget::Goods, -600)],
             shipping: Some(ShippingTotals {
                 method_id: "post".into(),
                 name: "Post".into(),
                 price_minor: 0,
                 tax_minor: 0,
+                discount_minor: 0,
+                tax_relief_minor: 0,
+                pickup: None,
             }),
             weight_g: 900,
             tax_minor: 862,
@@ -145,15 +154,18 @@ mod tests {
                 taxable_minor: 4_538,
                 amount_minor: 862,
             }],
+            reverse_charge: false,
+            tax_relief_minor: 0,
             total_minor: 5_400,
         }
     }
 
+    fn adjustment(label: &str, on: AdjustmentTarget, amount_minor: i64) -> Adjustment {
+        Adjustment { promotion: String::new(), label: label.to_owned(), code: None, on, amount_minor }
+    }
+
     fn rows(totals: &Totals) -> Vec<String> {
-        sum_rows(totals, Some("KILN10"), Some("next step"))
-            .into_iter()
-            .map(|row| format!("{} {}", row.name, row.value))
-            .collect()
+        sum_rows(totals, Some("next step")).into_iter().map(|row| format!("{} {}", row.name, row.value)).collect()
     }
 
     #[test]
@@ -164,8 +176,39 @@ mod tests {
     }
 
     #[test]
+    fn each_discount_stands_beside_what_it_is_for() {
+        let mut totals = totals(true);
+        totals.adjustments.push(adjustment("Free from €50", AdjustmentTarget::Shipping, -490));
+        totals.shipping.as_mut().expect("it is sent").discount_minor = -490;
+        let shipping = ["Shipping: Post €4.90", "Free from €50 −€4.90"];
+        assert_eq!(rows(&totals)[1..4], [&["Discount KILN10 −€6.00"], &shipping[..]].concat());
+        let old = Totals { adjustments: Vec::new(), ..totals };
+        assert_eq!(rows(&old)[1], "Discount −€6.00");
+    }
+
+    #[test]
+    fn tax_that_the_buyer_owes_is_taken_off_in_sight() {
+        let totals = Totals {
+            reverse_charge: true,
+            tax_relief_minor: -862,
+            tax_minor: 0,
+            tax_lines: Vec::new(),
+            total_minor: 4_538,
+            ..totals(true)
+        };
+        let last = rows(&totals).split_off(3);
+        assert_eq!(last, ["VAT: reverse charge, you owe it −€8.62", "Total €45.38"]);
+    }
+
+    #[test]
     fn shipping_that_is_not_known_yet_is_not_passed_over() {
-        let totals = Totals { shipping: None, discount_minor: 0, tax_lines: Vec::new(), ..totals(true) };
+        let totals = Totals {
+            shipping: None,
+            discount_minor: 0,
+            adjustments: Vec::new(),
+            tax_lines: Vec::new(),
+            ..totals(true)
+        };
         assert_eq!(rows(&totals), ["Goods €60.00", "Shipping next step", "Total €54.00"]);
     }
 }

@@ -9,9 +9,12 @@ use super::{COUNTRY, Till};
 use crate::browser::{self, field};
 use crate::domain::cart::Quote;
 use crate::domain::coupon::{COUPON_FIELD, normalize_code};
+use crate::domain::promotion::AdjustmentTarget;
 use crate::domain::shop::Shop;
+use crate::domain::totals::REVERSE_CHARGE;
 use crate::ui::kit::{AtOnce, follow, text};
 use crate::ui::storefront::money::{amount, days_words};
+use crate::ui::storefront::receipt::price_words;
 
 #[component]
 pub(super) fn Summary(till: Till, shop: Shop) -> impl IntoView {
@@ -46,16 +49,16 @@ fn sum_rows(quote: &Quote, till: Till) -> AnyView {
             </div>
         }
     };
-    let code = quote.coupon.as_ref().and_then(|answer| answer.as_ref().ok()).map(|terms| terms.code.as_str());
-    let discount = (totals.discount_minor != 0).then(|| {
-        row(code.map_or("Discount".to_owned(), |code| format!("Discount {code}")), money(totals.discount_minor))
-    });
+    let adjusted = |on| {
+        let adjusted = totals.adjusted(on).into_iter();
+        adjusted.map(|(label, minor)| row(label.to_owned(), money(minor))).collect::<Vec<_>>()
+    };
     let to_send = quote.lines.iter().any(|line| line.requires_shipping);
     let country = till.destination.get().map(|country| country.name());
     let shipping = match (&totals.shipping, country) {
         (Some(shipping), country) => {
             let to = country.map(|country| format!(" to {country}")).unwrap_or_default();
-            let price = if shipping.price_minor == 0 { "free".to_owned() } else { money(shipping.price_minor) };
+            let price = price_words(shipping.regular_minor(), totals.currency);
             Some(row(format!("{}{to}", shipping.name), price))
         }
         (None, Some(country)) if to_send => Some(row(format!("Shipping to {country}"), "not possible".to_owned())),
@@ -68,15 +71,18 @@ fn sum_rows(quote: &Quote, till: Till) -> AnyView {
         lines.collect::<Vec<_>>()
     });
     let contained_tax = (totals.tax_included && totals.tax_minor != 0).then(|| {
-        let names: Vec<&str> = totals.tax_lines.iter().map(|tax| tax.name.as_str()).collect();
-        row(format!("of which {}", names.join(", ")), money(totals.tax_minor))
+        let lines = totals.tax_lines.iter();
+        lines.map(|tax| row(format!("of which {}", tax.name), money(tax.amount_minor))).collect::<Vec<_>>()
     });
+    let relief = totals.reverse_charge.then(|| row(REVERSE_CHARGE.to_owned(), money(totals.tax_relief_minor)));
     view! {
         {row("Goods".to_owned(), money(totals.subtotal_minor))}
-        {discount}
+        {adjusted(AdjustmentTarget::Goods)}
         {shipping}
+        {adjusted(AdjustmentTarget::Shipping)}
         {arrives}
         {added_tax}
+        {relief}
         <div class="sums-total">
             <dt>"Total"</dt>
             <dd class="sum">{money(totals.total_minor)}</dd>
@@ -144,7 +150,7 @@ fn CouponForm(till: Till) -> impl IntoView {
             till.cart.set_coupon(code);
         }
     };
-    let code = move || till.shown.with(|quote| quote.coupon.as_ref()?.as_ref().ok().map(|terms| terms.code.clone()));
+    let code = move || till.shown.with(|quote| quote.coupon.clone()?.ok());
     let answer = move || {
         if wrong.get() {
             return Some("A code has letters, digits and hyphens. Check its spelling.".to_owned());

@@ -17,7 +17,7 @@ use crate::ui::kit::{Announcer, AtOnce, Field, SelectField};
 const FORM: &str = "contact-form";
 const COUNTRY: &str = "country";
 /// What can be checked while the rest is still empty. An empty field is never wrong before the form is sent.
-const CHECKED_WHEN_LEFT: [&str; 3] = ["email", "postcode", "phone"];
+const CHECKED_WHEN_LEFT: [&str; 4] = ["email", "postcode", "phone", "vat_id"];
 
 pub(super) fn show(ShopView { shop, .. }: ShopView, checkout: CheckoutView) -> AnyView {
     let CheckoutView { draft, errors, quote, .. } = checkout;
@@ -95,7 +95,8 @@ fn ContactForm(shop: Shop, draft: CheckoutDraft, errors: Vec<FieldError>) -> imp
     let country = asked.filter(|asked| countries.contains(asked)).or(countries.first().copied());
     let is_open = !draft.company.is_empty()
         || !draft.line2.is_empty()
-        || errors.iter().any(|error| ["company", "line2"].contains(&error.field.as_str()));
+        || !draft.vat_id.is_empty()
+        || errors.iter().any(|error| ["company", "vat_id", "line2"].contains(&error.field.as_str()));
     let shown =
         Shown { rules: StoredValue::new(shop.rules), errors: RwSignal::new(errors), country: RwSignal::new(country) };
     let once = Once::new();
@@ -173,6 +174,16 @@ fn ContactForm(shop: Shop, draft: CheckoutDraft, errors: Vec<FieldError>) -> imp
                     error=shown.error("company")
                     autocomplete="organization"
                     optional=true
+                />
+                <Field
+                    name="vat_id"
+                    label="VAT number"
+                    value=draft.vat_id
+                    error=shown.error("vat_id")
+                    autocomplete="off"
+                    optional=true
+                    capitalize="characters"
+                    hint="Of a company in the European Union."
                 />
                 <Field
                     name="line2"

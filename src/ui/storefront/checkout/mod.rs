@@ -173,8 +173,7 @@ mod tests {
     /// A checkout that is ready to be paid.
     fn checkout() -> CheckoutView {
         let rules = PricingRules { currency: Currency::EUR, tax_zones: Vec::new(), shipping_zones: Vec::new() };
-        let unpriced = Pricing { rules: &rules, lines: &[], destination: None, shipping_method: None, coupon: None };
-        let totals = price(unpriced).expect("nothing can be priced");
+        let totals = price(Pricing::new(&rules, &[])).expect("nothing can be priced");
         let line = QuoteLine {
             variant: VariantId::from_bits(1),
             quantity: Quantity::ONE,
@@ -186,7 +185,9 @@ mod tests {
             unit_price_minor: 100,
             weight_g: 100,
             taxable: true,
+            tax_category: String::new(),
             requires_shipping: true,
+            promotions: Vec::new(),
             stock: StockFace::InStock,
             quantity_max: Quantity::MAX,
         };
@@ -196,6 +197,7 @@ mod tests {
             days_min: 1,
             days_max: 2,
             price_minor: 0,
+            pickup: None,
         };
         CheckoutView {
             draft: CheckoutDraft {
@@ -204,7 +206,16 @@ mod tests {
                 ..CheckoutDraft::default()
             },
             errors: Vec::new(),
-            quote: Quote { lines: vec![line], totals, shipping: vec![offer], coupon: None, notices: Vec::new(), rules },
+            quote: Quote {
+                lines: vec![line],
+                totals,
+                shipping: vec![offer],
+                coupon: None,
+                promotions: Vec::new(),
+                reverse_charge: false,
+                notices: Vec::new(),
+                rules,
+            },
             order_token: None,
             asked_at: Timestamp(0),
         }

@@ -4,16 +4,17 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::form::{Once, Submit};
+use super::shipping::arrival;
 use super::{Step, frame};
 use crate::domain::address::Country;
 use crate::domain::checkout::{CheckoutDraft, CheckoutNotice, CheckoutView};
 use crate::domain::payment::decline_words;
-use crate::domain::shipping::{ShippingOffer, arrival_words};
+use crate::domain::shipping::ShippingOffer;
 use crate::domain::shop::{Shop, ShopView};
 use crate::domain::time::Timestamp;
 use crate::domain::totals::Totals;
 use crate::ui::kit::AtOnce;
-use crate::ui::storefront::money::{amount, counted, days_words};
+use crate::ui::storefront::money::{amount, counted};
 use crate::ui::storefront::receipt::{price_words, receipt_lines, receipt_sums};
 
 pub(super) fn show(view: ShopView, checkout: CheckoutView) -> AnyView {
@@ -23,7 +24,6 @@ pub(super) fn show(view: ShopView, checkout: CheckoutView) -> AnyView {
     let wrong = said.is_some();
     let notices = quote.notices.iter().map(|notice| view! { <p class="notice">{notice.sentence()}</p> });
     let offer = quote.shipping.iter().find(|offer| offer.method_id == draft.shipping_method).cloned();
-    let code = quote.coupon.as_ref().and_then(|coupon| coupon.as_ref().ok()).map(|terms| terms.code.clone());
     let refused_code = quote.coupon.as_ref().and_then(|coupon| coupon.as_ref().err());
     let refused_code =
         refused_code.map(|refusal| view! { <p class="notice">{refusal.sentence(quote.totals.currency)}</p> });
@@ -55,7 +55,7 @@ pub(super) fn show(view: ShopView, checkout: CheckoutView) -> AnyView {
     let aside = view! {
         <aside class="checkout-aside" aria-label="Total and payment">
             <div class="pay">
-                {receipt_sums(&quote.totals, code.as_deref(), None)}
+                {receipt_sums(&quote.totals, None)}
                 <PayForm totals=quote.totals shop=shop.clone() test_mode/>
                 {held}
             </div>
@@ -90,14 +90,16 @@ fn review(
     let change = |step: Step, what: &'static str| {
         view! { <a href=step.path()>"Change" <span class="visually-hidden">" " {what}</span></a> }
     };
-    let shipping = offer.map(|ShippingOffer { name, days_min, days_max, price_minor, .. }| {
+    let shipping = offer.map(|offer| {
+        let arrival = arrival(&offer, asked_at);
+        let ShippingOffer { name, price_minor, .. } = offer;
         view! {
             <div>
                 <dt>"Shipping"</dt>
                 <dd>
                     {format!("{name}, {}", price_words(price_minor, currency))}
                     <br/>
-                    {format!("Arrives {}, in {}", arrival_words(asked_at, days_min, days_max), days_words(days_min, days_max))}
+                    {arrival}
                 </dd>
                 <dd class="review-change">{change(Step::Shipping, "the way of shipping")}</dd>
             </div>

@@ -46,6 +46,18 @@ fn destination(draft: &CheckoutDraft) -> String {
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
+/// When it arrives, or where it is to be fetched.
+pub(super) fn arrival(offer: &ShippingOffer, asked_at: Timestamp) -> String {
+    let ShippingOffer { days_min, days_max, .. } = *offer;
+    match &offer.pickup {
+        Some(place) => format!("Ready in {} at {place}", days_words(days_min, days_max)),
+        None => {
+            let arrives = arrival_words(asked_at, days_min, days_max);
+            format!("Arrives {arrives}, in {}", days_words(days_min, days_max))
+        }
+    }
+}
+
 fn not_shippable(shop: &Shop, draft: &CheckoutDraft) -> AnyView {
     view! {
         <div class="notice notice-error" role="alert">
@@ -73,7 +85,8 @@ fn ShippingForm(
     let error = Signal::stored(error);
     let described_by = error.with_untracked(|error| error.as_ref().map(|_| format!("{METHOD}-error")));
     let offer = |(place, offer): (usize, ShippingOffer)| {
-        let ShippingOffer { method_id, name, days_min, days_max, price_minor } = offer;
+        let arrival = arrival(&offer, asked_at);
+        let ShippingOffer { method_id, name, price_minor, .. } = offer;
         // The first has the field's own name as its id: that is where the error summary leads.
         let id = if place == 0 { METHOD.to_owned() } else { format!("{METHOD}-{place}") };
         view! {
@@ -83,7 +96,7 @@ fn ShippingForm(
                     <span class="offer-name">{name}</span>
                     <span class="offer-price sum">{price_words(price_minor, currency)}</span>
                     <span class="offer-days">
-                        {format!("Arrives {}, in {}", arrival_words(asked_at, days_min, days_max), days_words(days_min, days_max))}
+                        {arrival}
                     </span>
                 </label>
             </div>

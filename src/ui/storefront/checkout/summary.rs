@@ -9,10 +9,9 @@ use crate::ui::storefront::receipt::{receipt_lines, receipt_sums};
 
 #[component]
 pub(super) fn OrderSummary(quote: Quote) -> impl IntoView {
-    let Quote { lines, totals, coupon, notices, .. } = quote;
+    let Quote { lines, totals, notices, .. } = quote;
     let count = lines.iter().fold(0, |sum: u32, line| sum.saturating_add(line.quantity.get()));
     let total = amount(totals.total_minor, totals.currency);
-    let code = coupon.and_then(Result::ok).map(|terms| terms.code);
     let is_sent = lines.iter().any(|line| line.requires_shipping);
     let notices = notices.iter().map(|notice| view! { <p class="notice">{notice.sentence()}</p> }).collect::<Vec<_>>();
     view! {
@@ -25,7 +24,7 @@ pub(super) fn OrderSummary(quote: Quote) -> impl IntoView {
                 </summary>
                 <h2>"Your order"</h2>
                 {receipt_lines(lines, totals.currency, false)}
-                {receipt_sums(&totals, code.as_deref(), is_sent.then_some("next step"))}
+                {receipt_sums(&totals, is_sent.then_some("next step"))}
                 <p><a href="/cart">"Change the cart"</a></p>
             </details>
         </aside>

@@ -5,11 +5,11 @@ use leptos::prelude::*;
 use super::{frame, mail_link};
 use crate::domain::address::Country;
 use crate::domain::money::Currency;
-use crate::domain::shipping::{Region, ShippingMethod, ShippingZone};
+use crate::domain::shipping::{Band, Measure, Region, ShippingMethod, ShippingZone};
 use crate::domain::shop::{PricingRules, ShopView};
 use crate::domain::tax::TaxZone;
 use crate::ui::kit::AtOnce;
-use crate::ui::storefront::money::{amount, days_words};
+use crate::ui::storefront::money::{amount, days_words, pieces};
 use crate::ui::storefront::receipt::price_words;
 
 pub(super) fn show(ShopView { shop, .. }: ShopView) -> AnyView {
@@ -65,11 +65,17 @@ fn zone_view(zone: &ShippingZone, currency: Currency) -> AnyView {
 }
 
 fn method_rows(method: &ShippingMethod, currency: Currency) -> AnyView {
-    let row = |band: &crate::domain::shipping::WeightBand| {
+    let parcel = |band: &Band| match (method.by, &method.pickup) {
+        (_, Some(place)) => format!("to be fetched at {place}"),
+        (Measure::Weight, None) => format!("up to {}", weight_words(band.up_to)),
+        (Measure::Worth, None) => format!("goods up to {}", amount(i64::from(band.up_to), currency)),
+        (Measure::Pieces, None) => format!("up to {}", pieces(band.up_to)),
+    };
+    let row = |band: &Band| {
         view! {
             <tr>
                 <td>{method.name.clone()}</td>
-                <td>{format!("up to {}", weight_words(band.up_to_g))}</td>
+                <td>{parcel(band)}</td>
                 <td class="sum">{price_words(band.price_minor, currency)}</td>
                 <td>{days_words(method.days_min, method.days_max)}</td>
             </tr>
@@ -151,7 +157,14 @@ mod tests {
     #[test]
     fn tax_is_said_as_prices_are_shown() {
         let germany = "DE".parse().expect("a country");
-        let zone = |region, included| TaxZone { name: "VAT 19 %".to_owned(), region, rate_ppm: 190_000, included };
+        let zone = |region, included| TaxZone {
+            name: "VAT 19 %".to_owned(),
+            region,
+            rate_ppm: 190_000,
+            included,
+            rates: Vec::new(),
+            shipping: crate::domain::tax::ShippingTax::default(),
+        };
         let contained = zone(Region::Countries(vec![germany]), true);
         assert_eq!(tax_sentence(&contained), "Germany: prices contain VAT 19 %.");
         let added = zone(Region::Elsewhere, false);

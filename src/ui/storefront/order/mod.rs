@@ -96,13 +96,14 @@ fn show(shop: &Shop, order: OrderView, standing: Standing) -> AnyView {
             <section class="order-lines" aria-labelledby="lines-title">
                 <h2 id="lines-title">"What you ordered"</h2>
                 {receipt_lines(lines, totals.currency, true)}
-                {receipt_sums(&totals, None, None)}
+                {receipt_sums(&totals, None)}
             </section>
             {(!parcels.is_empty()).then(|| show_parcels(parcels))}
             <div class="order-facts">
                 <section aria-labelledby="address-title">
                     <h2 id="address-title">"Goes to"</h2>
                     <address class="lines">{address.printed()}</address>
+                    {(!address.vat_id.is_empty()).then(|| view! { <p>{format!("VAT number {}", address.vat_id)}</p> })}
                 </section>
                 <section aria-labelledby="contact-title">
                     <h2 id="contact-title">"You are reached at"</h2>
