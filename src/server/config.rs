@@ -4,9 +4,12 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
 use clap::ValueEnum;
 use serde::Deserialize;
+
+use crate::store::db::PostgresUrl;
 
 /// The file that is read from the data directory when no other is named.
 const FILE_NAME: &str = "vitrine.toml";
@@ -26,6 +29,9 @@ Configuration: vitrine.toml in the data directory (or the file of --config), the
   origin              VITRINE_ORIGIN               the shop's own address as shoppers type it, https://shop.example;
                                                    other hosts are refused [http://ADDR]
   data                VITRINE_DATA                 the directory of the database and pictures [data]
+  database            VITRINE_DATABASE             postgres://user:password@host/name, with ?sslmode=disable, prefer,
+                                                   require or verify-full (and sslrootcert=FILE) and pool=CONNECTIONS;
+                                                   several processes may serve from it [SQLite in the data directory]
   log                 VITRINE_LOG                  text or json, one line for each request, on stderr [text]
   allow_test_gateway  VITRINE_ALLOW_TEST_GATEWAY   take test payments on an https origin, too: true or false [false]
   trusted_proxies     VITRINE_TRUSTED_PROXIES      addresses whose X-Forwarded-For is believed; in the environment
@@ -54,6 +60,7 @@ pub struct Layer {
     pub addr: Option<SocketAddr>,
     pub origin: Option<String>,
     pub data: Option<PathBuf>,
+    pub database: Option<Secret>,
     pub log: Option<LogFormat>,
     pub allow_test_gateway: Option<bool>,
     pub trusted_proxies: Option<Vec<IpAddr>>,
@@ -69,6 +76,8 @@ pub struct Config {
     /// `None`: made of the address that the server listens on.
     pub origin: Option<Origin>,
     pub data: PathBuf,
+    /// `None`: a SQLite file in the data directory.
+    pub database: Option<PostgresUrl>,
     pub log: LogFormat,
     pub allow_test_gateway: bool,
     pub trusted_proxies: Vec<IpAddr>,
@@ -84,6 +93,14 @@ pub struct Secret(pub String);
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Secret(…)")
+    }
+}
+
+impl FromStr for Secret {
+    type Err = std::convert::Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(Self(text.to_owned()))
     }
 }
 
@@ -146,6 +163,7 @@ impl Layer {
             addr: get("addr").map(|text| parse("addr", text)).transpose()?,
             origin: get("origin").cloned(),
             data: get("data").map(PathBuf::from),
+            database: get("database").cloned().map(Secret),
             log: get("log")
                 .map(|text| LogFormat::from_str(text, false).map_err(|_| wrong("log", text, "text or json")))
                 .transpose()?,
@@ -165,6 +183,7 @@ impl Layer {
             addr: self.addr.or(under.addr),
             origin: self.origin.or(under.origin),
             data: self.data.or(under.data),
+            database: self.database.or(under.database),
             log: self.log.or(under.log),
             allow_test_gateway: self.allow_test_gateway.or(under.allow_test_gateway),
             trusted_proxies: self.trusted_proxies.or(under.trusted_proxies),
@@ -179,6 +198,11 @@ impl Layer {
             addr: self.addr.unwrap_or(DEFAULT_ADDR),
             origin: self.origin.as_deref().map(Origin::parse).transpose()?,
             data: self.data.unwrap_or_else(|| DEFAULT_DATA.into()),
+            database: self
+                .database
+                .map(|text| text.0.parse())
+                .transpose()
+                .map_err(|why| ConfigError(format!("database can't be that: {why}")))?,
             log: self.log.unwrap_or_default(),
             allow_test_gateway: self.allow_test_gateway.unwrap_or(false),
             trusted_proxies: self.trusted_proxies.unwrap_or_default(),
@@ -285,12 +309,27 @@ mod tests {
             ("origin = \"https://shop.example/path\"", "", ""),
             ("origin = \"javascript:alert(1)\"", "", ""),
             ("page_cache_mb = -1", "", ""),
+            ("database = \"mysql://db/shop\"", "", ""),
+            ("database = \"postgres://db/shop?sslmode=maybe\"", "", ""),
             ("log = \"xml\"", "", ""),
             ("", "VITRINE_ADDR", "somewhere"),
             ("", "VITRINE_LOG", "xml"),
             ("", "VITRINE_TRUSTED_PROXIES", "10.0.0.1,ten"),
         ] {
             assert!(load(file, &[(name, value)], Layer::default()).is_err(), "{file}{name}={value}");
+        }
+    }
+
+    #[test]
+    fn a_password_is_never_shown() {
+        for database in ["postgres://shop:s3cret@db.example/shop", "postgres://shop:s3cret@db.example:x/shop"] {
+            let shown = match load("", &[("VITRINE_DATABASE", database)], Layer::default()) {
+                Ok(config) => format!("{config:?}"),
+                Err(error) => error.to_string(),
+            };
+            assert!(!shown.contains("s3cret"), "{shown}");
+            let layer = Layer { database: Some(Secret(database.to_owned())), ..Layer::default() };
+            assert!(!format!("{layer:?}").contains("s3cret"));
         }
     }
 

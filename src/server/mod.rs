@@ -7,6 +7,7 @@
 pub mod cli;
 pub mod config;
 pub mod data_dir;
+pub mod database;
 mod jobs;
 pub mod serve;
 

@@ -18,6 +18,7 @@ use tokio::task::JoinHandle;
 
 use super::config::{Config, Origin};
 use super::data_dir::{DataDir, Hold};
+use super::database;
 use super::front::Front;
 use super::jobs::{self, Post};
 use super::site::Site;
@@ -25,7 +26,6 @@ use crate::demo::seed_demo;
 use crate::domain::time::Timestamp;
 use crate::services::ctx::Clock;
 use crate::services::{Ctx, catalog};
-use crate::store::db::Store;
 
 /// Connections at the same time. Whoever comes then waits in the system's queue.
 const CONNECTIONS_MAX: usize = 4096;
@@ -90,14 +90,15 @@ impl Serving {
     /// When it can't be opened or the address is taken, in a sentence.
     pub async fn start(config: Config, demo: bool) -> Result<Self, String> {
         let data = DataDir::open(&config.data)?;
-        let hold = data.serve()?;
-        let store = Store::open_sqlite(&data.database()).map_err(|error| error.to_string())?;
+        let hold = database::hold(&config, &data)?;
+        let store = database::open(&config, &data)?;
+        let secret = database::secret(&store, &data).await?;
         let listener = TcpListener::bind(config.addr)
             .await
             .map_err(|error| format!("can't listen on {}: {error}", config.addr))?;
         let address = listener.local_addr().map_err(|error| error.to_string())?;
         let origin = config.origin.clone().unwrap_or_else(|| Origin::of_address(address));
-        let mut ctx = Ctx::new(store, origin.as_str(), clock(), data.secret()?);
+        let mut ctx = Ctx::new(store, origin.as_str(), clock(), secret);
         if config.allow_test_gateway {
             ctx = ctx.allow_test_gateway();
         }

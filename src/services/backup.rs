@@ -14,6 +14,9 @@ const COMPANIONS: [&str; 2] = ["-wal", "-shm"];
 
 /// Writes the database as it is at this moment into a new file. The file is there whole and durable, or not at all.
 pub async fn backup(ctx: &Ctx, to: &Path) -> Result<(), ServiceError> {
+    if !ctx.store.is_file() {
+        return Err(refuse("the shop's database is PostgreSQL's: copy it with pg_dump".to_owned()));
+    }
     if to.exists() {
         return Err(refuse(format!("{} is there already: choose another name", to.display())));
     }

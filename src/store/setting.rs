@@ -5,6 +5,7 @@ use crate::domain::shop::Shop;
 use crate::params;
 
 const SHOP: &str = "shop";
+const SECRET: &str = "secret";
 
 /// What the merchant has set; `None` in a shop that was never set up.
 pub async fn load_shop(tx: &mut Tx) -> Result<Option<Shop>, StoreError> {
@@ -23,4 +24,21 @@ pub async fn save_shop(tx: &mut Tx, shop: &Shop) -> Result<(), StoreError> {
     )
     .await?;
     Ok(())
+}
+
+/// The secret that all processes of a shop sign with: the one that is there, or else the one that is offered.
+pub async fn share_secret(tx: &mut Tx, offered: &[u8; 64]) -> Result<[u8; 64], StoreError> {
+    let text: String = offered.iter().map(|byte| format!("{byte:02x}")).collect();
+    tx.execute(
+        "insert into setting (key, value) values ($1, $2) on conflict (key) do nothing",
+        params![SECRET, format!("\"{text}\"")],
+    )
+    .await?;
+    let kept: String =
+        tx.query_one("select value from setting where key = $1", params![SECRET]).await?.json("value")?;
+    let byte = |place: usize| kept.get(2 * place..2 * place + 2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
+    let bytes: Option<Vec<u8>> = (0..kept.len().div_ceil(2)).map(byte).collect();
+    bytes
+        .and_then(|bytes| bytes.try_into().ok())
+        .ok_or_else(|| StoreError::Other("the shop's secret is damaged: it should have 64 bytes".into()))
 }

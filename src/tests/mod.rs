@@ -1,6 +1,7 @@
 //! The integration tests, one target.
 
 mod catalog;
+mod database;
 mod flow;
 mod http;
 mod kill;
@@ -9,5 +10,6 @@ mod process;
 mod prove;
 mod race;
 mod rust_text;
+mod seam;
 mod smtp;
 mod tidy;

@@ -42,6 +42,9 @@ pub(super) fn backup(config: &Config, path: &Path) -> Result<(), Failure> {
 }
 
 pub(super) fn restore(config: &Config, path: &Path) -> Result<(), Failure> {
+    if let Some(url) = &config.database {
+        return Err(Failure::Refused(format!("the shop's database is {url}: put a copy back with pg_restore")));
+    }
     let data = DataDir::open(&config.data).map_err(Failure::Failed)?;
     let _hold = data.replace().map_err(Failure::Refused)?;
     let kept = backup::restore(&data.database(), path).map_err(failure)?;

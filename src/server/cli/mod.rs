@@ -11,12 +11,11 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
-use super::config::{Config, KEYS_HELP, Layer, LogFormat};
+use super::config::{Config, KEYS_HELP, Layer, LogFormat, Secret};
 use super::data_dir::DataDir;
 use super::serve::{self, Serving};
-use super::{config, log};
+use super::{config, database, log};
 use crate::services::{Ctx, ServiceError};
-use crate::store::db::Store;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -52,6 +51,10 @@ struct Place {
     /// The directory with the shop's database and pictures [default: data]
     #[arg(long, global = true, value_name = "DIR")]
     data: Option<PathBuf>,
+    /// A PostgreSQL database, postgres://user@host/name, in place of the file in the data directory. Other users of the
+    /// machine can see flags: a password belongs into the configuration file or the environment
+    #[arg(long, global = true, value_name = "URL")]
+    database: Option<Secret>,
     /// The configuration file [default: vitrine.toml in the data directory, if it is there]
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
@@ -134,7 +137,7 @@ pub fn run() -> ExitCode {
 }
 
 fn obey(cli: Cli) -> Result<(), Failure> {
-    let mut flags = Layer { data: cli.place.data, ..Layer::default() };
+    let mut flags = Layer { data: cli.place.data, database: cli.place.database, ..Layer::default() };
     if let Command::Serve { addr, log, .. } = &cli.command {
         flags.addr = *addr;
         flags.log = *log;
@@ -144,9 +147,9 @@ fn obey(cli: Cli) -> Result<(), Failure> {
     log::start(config.log);
     match cli.command {
         Command::Serve { demo, .. } => {
-            let data = config.data.display().to_string();
+            let place = database::place(&config);
             let ready = |serving: &Serving| {
-                println!("Vitrine serves {} from {data}. Ctrl-C stops it.", serving.origin.as_str());
+                println!("Vitrine serves {} from {place}. Ctrl-C stops it.", serving.origin.as_str());
             };
             serve::run(config, demo, ready).map_err(Failure::Failed)
         }
@@ -164,10 +167,10 @@ fn obey(cli: Cli) -> Result<(), Failure> {
 fn with_shop<T>(config: &Config, act: impl AsyncFnOnce(&Ctx, &DataDir) -> Result<T, Failure>) -> Result<T, Failure> {
     let data = DataDir::open(&config.data).map_err(Failure::Failed)?;
     let _hold = data.visit().map_err(Failure::Refused)?;
-    let store = Store::open_sqlite(&data.database()).map_err(|error| Failure::Failed(error.to_string()))?;
-    let secret = data.secret().map_err(Failure::Failed)?;
+    let store = database::open(config, &data).map_err(Failure::Failed)?;
     let origin = config.origin.clone().unwrap_or_else(|| config::Origin::of_address(config.addr));
     serve::runtime().map_err(Failure::Failed)?.block_on(async {
+        let secret = database::secret(&store, &data).await.map_err(Failure::Failed)?;
         let ctx = Ctx::new(store, origin.as_str(), serve::clock(), secret);
         act(&ctx, &data).await
     })

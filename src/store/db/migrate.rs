@@ -1,7 +1,8 @@
 //! Brings the schema up to date: each migration once, in order, in a transaction of its own.
 //!
 //! Migrations only go forward and keep yesterday's code alive (expand, move, contract). What was applied is written
-//! down with its checksum; a database written by a newer Vitrine is refused instead of being misread.
+//! down with its checksum; a database written by a newer Vitrine is refused instead of being misread. Both databases run
+//! the same texts (see [`dialect`](super::dialect)).
 
 use rusqlite::Connection;
 use sha2::{Digest, Sha256};
@@ -10,7 +11,7 @@ use super::StoreError;
 use super::sqlite::translate;
 
 /// (version, name, text). Versions count from 1 without gaps.
-const MIGRATIONS: &[(i64, &str, &str)] = &[
+const MIGRATIONS: &[Migration] = &[
     (1, "create_catalog", include_str!("../migrations/0001_create_catalog.sql")),
     (2, "create_orders", include_str!("../migrations/0002_create_orders.sql")),
     (3, "lease_outbox", include_str!("../migrations/0003_lease_outbox.sql")),
@@ -21,54 +22,75 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (8, "create_promotions", include_str!("../migrations/0008_create_promotions.sql")),
 ];
 
+type Migration = (i64, &'static str, &'static str);
+
 /// The version of the schema that this binary writes.
 pub const SCHEMA_VERSION: i64 = MIGRATIONS[MIGRATIONS.len() - 1].0;
 
+/// What was applied is kept here.
+pub(super) const BOOK: &str = "create table if not exists schema_migration (
+         version integer primary key,
+         name text not null,
+         checksum text not null
+     ) strict";
+
+/// How a row of that is written, and how they are read.
+pub(super) const WRITE: &str = "insert into schema_migration (version, name, checksum) values ($1, $2, $3)";
+pub(super) const READ: &str = "select version, name, checksum from schema_migration order by version limit 10000";
+
+/// A migration that was applied.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Applied {
+    pub version: i64,
+    pub name: String,
+    pub checksum: String,
+}
+
+/// What is still to be done, in order: what is to be written down of it, and its text.
+///
 /// # Errors
-/// When the database is newer than this binary, a migration was changed after it was applied, or one fails.
-pub(super) fn bring_up_to_date(connection: &mut Connection) -> Result<(), StoreError> {
-    connection
-        .execute_batch(
-            "create table if not exists schema_migration (
-                 version integer primary key,
-                 name text not null,
-                 checksum text not null
-             ) strict",
-        )
-        .map_err(translate)?;
-    let applied = applied(connection)?;
-    if let Some((version, name, _)) = applied.iter().find(|(version, ..)| *version > SCHEMA_VERSION) {
+/// When the database is newer than this binary, or a migration was changed after it was applied.
+pub(super) fn due(applied: &[Applied]) -> Result<Vec<(Applied, &'static str)>, StoreError> {
+    if let Some(Applied { version, name, .. }) = applied.iter().find(|applied| applied.version > SCHEMA_VERSION) {
         return Err(StoreError::Other(format!(
             "this database was written by a newer Vitrine (schema {version}, {name}; this one knows {SCHEMA_VERSION}): \
              run the newer version, or restore a backup made by this one"
         )));
     }
+    let mut due = Vec::new();
     for (version, name, text) in MIGRATIONS {
         let checksum = checksum(text);
-        match applied.iter().find(|(at, ..)| at == version) {
-            Some((_, _, then)) if *then == checksum => {}
+        match applied.iter().find(|applied| applied.version == *version) {
+            Some(then) if then.checksum == checksum => {}
             Some(_) => return Err(StoreError::Other(format!("migration {version} {name} was changed after it ran"))),
-            None => {
-                let tx = connection.transaction().map_err(translate)?;
-                tx.execute_batch(text).map_err(translate)?;
-                tx.execute(
-                    "insert into schema_migration (version, name, checksum) values (?1, ?2, ?3)",
-                    (version, name, &checksum),
-                )
-                .map_err(translate)?;
-                tx.commit().map_err(translate)?;
-                tracing::info!(version, name, "migrated");
-            }
+            None => due.push((Applied { version: *version, name: (*name).to_owned(), checksum }, *text)),
         }
+    }
+    Ok(due)
+}
+
+/// Brings a SQLite database up to date.
+///
+/// # Errors
+/// When the database is newer than this binary, a migration was changed after it was applied, or one fails.
+pub(super) fn bring_up_to_date(connection: &mut Connection) -> Result<(), StoreError> {
+    connection.execute_batch(BOOK).map_err(translate)?;
+    for (migration, text) in due(&applied(connection)?)? {
+        let tx = connection.transaction().map_err(translate)?;
+        tx.execute_batch(text).map_err(translate)?;
+        tx.execute(WRITE, (migration.version, &migration.name, &migration.checksum)).map_err(translate)?;
+        tx.commit().map_err(translate)?;
+        tracing::info!(migration.version, migration.name, "migrated");
     }
     Ok(())
 }
 
-fn applied(connection: &Connection) -> Result<Vec<(i64, String, String)>, StoreError> {
-    let mut statement = connection
-        .prepare("select version, name, checksum from schema_migration order by version limit 10000")
-        .map_err(translate)?;
-    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).map_err(translate)?;
+fn applied(connection: &Connection) -> Result<Vec<Applied>, StoreError> {
+    let mut statement = connection.prepare(READ).map_err(translate)?;
+    let read = |row: &rusqlite::Row<'_>| {
+        Ok(Applied { version: row.get("version")?, name: row.get("name")?, checksum: row.get("checksum")? })
+    };
+    let rows = statement.query_map([], read).map_err(translate)?;
     rows.collect::<Result<_, _>>().map_err(translate)
 }
 

@@ -5,11 +5,11 @@
 //! at once: a database over a network can then stand behind [`Tx`] without a room being touched. For the same reason
 //! an act may be run more than once ([`AsyncFn`]): a database that serializes by refusing wants it tried again.
 
+mod dialect;
 mod file;
 mod migrate;
+mod postgres;
 mod sqlite;
-#[cfg(test)]
-mod tests;
 mod value;
 
 use std::fmt;
@@ -19,6 +19,7 @@ use std::sync::Arc;
 
 pub use file::{check_sqlite_file, fold_sqlite_file};
 pub use migrate::SCHEMA_VERSION;
+pub use postgres::PostgresUrl;
 pub use value::{FromValue, Row, Value};
 
 /// What can go wrong below the rooms.
@@ -70,6 +71,7 @@ macro_rules! params {
 /// An open transaction. Rooms read and write through it.
 pub enum Tx {
     Sqlite(Rc<sqlite::Session>),
+    Postgres(Box<postgres::Transaction>),
 }
 
 impl Tx {
@@ -80,6 +82,7 @@ impl Tx {
     pub async fn query(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>, StoreError> {
         match self {
             Self::Sqlite(session) => session.query(sql, params),
+            Self::Postgres(transaction) => transaction.query(sql, params).await,
         }
     }
 
@@ -106,14 +109,16 @@ impl Tx {
     pub async fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64, StoreError> {
         match self {
             Self::Sqlite(session) => session.execute(sql, params),
+            Self::Postgres(transaction) => transaction.execute(sql, params).await,
         }
     }
 }
 
 /// The shop's database. Cheap to clone; all clones are the same store.
 #[derive(Clone)]
-pub struct Store {
-    sqlite: Arc<sqlite::Sqlite>,
+pub enum Store {
+    Sqlite(Arc<sqlite::Sqlite>),
+    Postgres(Arc<postgres::Postgres>),
 }
 
 impl Store {
@@ -122,7 +127,15 @@ impl Store {
     /// # Errors
     /// When the file can't be opened, or was written by a newer Vitrine.
     pub fn open_sqlite(path: &Path) -> Result<Self, StoreError> {
-        Ok(Self { sqlite: Arc::new(sqlite::Sqlite::open(path)?) })
+        Ok(Self::Sqlite(Arc::new(sqlite::Sqlite::open(path)?)))
+    }
+
+    /// Opens a PostgreSQL database, which has to be there, and brings its schema up to date. The calling thread waits.
+    ///
+    /// # Errors
+    /// When it can't be reached, or was written by a newer Vitrine.
+    pub fn open_postgres(url: &PostgresUrl) -> Result<Self, StoreError> {
+        Ok(Self::Postgres(Arc::new(postgres::Postgres::open(url)?)))
     }
 
     /// Runs `act` in a transaction that only reads, on a consistent snapshot.
@@ -135,11 +148,15 @@ impl Store {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        self.sqlite.read(act).await
+        match self {
+            Self::Sqlite(sqlite) => sqlite.read(act).await,
+            Self::Postgres(postgres) => postgres.read(act).await,
+        }
     }
 
     /// Runs `act` in a transaction and answers once it is durable. When `act` answers an error nothing of it remains.
-    /// `act` must not wait for anything but the transaction it is given: all writers stand in one line behind it.
+    /// `act` must not wait for anything but the transaction it is given: others stand in line behind it. A statement that
+    /// failed is the end of it: it has to answer an error after that.
     ///
     /// # Errors
     /// What `act` answers, or the store's own trouble: [`StoreError::Busy`] when the line is too long, [`StoreError::Full`]
@@ -150,20 +167,36 @@ impl Store {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        self.sqlite.write(act).await
+        match self {
+            Self::Sqlite(sqlite) => sqlite.write(act).await,
+            Self::Postgres(postgres) => postgres.write(act).await,
+        }
     }
 
     /// Waits until nothing can be written any more, because the disk failed. The process should end then, with its faults
     /// told: the next one begins with what is on the disk.
     pub async fn ended(&self) {
-        self.sqlite.ended().await;
+        match self {
+            Self::Sqlite(sqlite) => sqlite.ended().await,
+            // Its disk is another machine's, which ends by itself; connections are opened anew.
+            Self::Postgres(_) => std::future::pending().await,
+        }
     }
 
     /// Writes a consistent copy of the whole database to a new file at `path`, while the shop goes on.
     ///
     /// # Errors
-    /// When `path` is there already or can't be written.
+    /// When `path` is there already or can't be written, or the database is no file.
     pub async fn copy_to(&self, path: &Path) -> Result<(), StoreError> {
-        self.sqlite.copy_to(path).await
+        match self {
+            Self::Sqlite(sqlite) => sqlite.copy_to(path).await,
+            Self::Postgres(_) => Err(StoreError::Other("a PostgreSQL database is copied by pg_dump".into())),
+        }
+    }
+
+    /// Whether the database is a file of ours, which nobody else serves from.
+    #[must_use]
+    pub fn is_file(&self) -> bool {
+        matches!(self, Self::Sqlite(_))
     }
 }

@@ -31,7 +31,7 @@ const LOG_PAGES: i32 = 1000;
 /// The oldest SQLite without the WAL-reset fault: <https://sqlite.org/releaselog/3_51_3.html>.
 const OLDEST_SQLITE: i32 = 3_051_003;
 
-pub(super) struct Sqlite {
+pub struct Sqlite {
     path: PathBuf,
     writer: mpsc::SyncSender<Job>,
     /// Idle connections for reading.
@@ -147,8 +147,8 @@ impl Sqlite {
             let mut tx = Tx::Sqlite(Rc::new(Session::of(connection)));
             let result = futures::executor::block_on(act(&mut tx));
             // A connection that can't be had back (the act kept it, or it fails to end) is replaced by a new one.
-            let Tx::Sqlite(shared) = tx;
-            if let Ok(session) = Rc::try_unwrap(shared)
+            if let Tx::Sqlite(shared) = tx
+                && let Ok(session) = Rc::try_unwrap(shared)
                 && session.connection.execute_batch("commit").is_ok()
             {
                 lock(&readers).push(session.connection);

@@ -1,0 +1,159 @@
+//! Databases for tests, new ones each time, of both kinds: what the shop promises it promises on either.
+//!
+//! PostgreSQL is the one that `VITRINE_TEST_POSTGRES` names; `.ci/postgres` starts it, and `make test` uses that. Without it
+//! tests tell their stories on SQLite alone and say so.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use tokio_postgres::{Client, NoTls};
+use vitrine::store::db::{PostgresUrl, Store};
+
+const SERVER: &str = "VITRINE_TEST_POSTGRES";
+
+/// What kind of database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Sqlite,
+    Postgres,
+}
+
+/// A database of a test's own, gone with this.
+#[derive(Debug)]
+pub enum Database {
+    Sqlite(PathBuf),
+    Postgres(String),
+}
+
+/// The kinds of database there are here.
+pub fn kinds() -> &'static [Kind] {
+    static KINDS: OnceLock<&[Kind]> = OnceLock::new();
+    KINDS.get_or_init(|| {
+        if server().is_some() {
+            return &[Kind::Sqlite, Kind::Postgres];
+        }
+        eprintln!(
+            "{SERVER} is not set: this is tried on SQLite alone; `.ci/postgres cargo test` tries it on PostgreSQL, too"
+        );
+        &[Kind::Sqlite]
+    })
+}
+
+impl Database {
+    /// A new database; a file is made in `folder`.
+    pub fn new(kind: Kind, folder: &Path) -> Self {
+        match kind {
+            Kind::Sqlite => Self::Sqlite(folder.join("vitrine.db")),
+            Kind::Postgres => Self::Postgres(new_postgres()),
+        }
+    }
+
+    pub fn open(&self) -> Store {
+        match self {
+            Self::Sqlite(path) => Store::open_sqlite(path),
+            Self::Postgres(url) => Store::open_postgres(&url.parse().expect("an address")),
+        }
+        .expect("a store")
+    }
+
+    /// The flags that tell the binary to use it.
+    pub fn flags(&self) -> Vec<String> {
+        match self {
+            Self::Sqlite(_) => Vec::new(),
+            Self::Postgres(url) => vec!["--database".to_owned(), url.clone()],
+        }
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        if let Self::Postgres(url) = self {
+            let name = url.rsplit('/').next().unwrap_or_default().to_owned();
+            // A server that is gone has no databases left.
+            ask(async move |server| {
+                server.batch_execute(&format!("drop database if exists {name} with (force)")).await.ok()
+            });
+        }
+    }
+}
+
+fn server() -> Option<String> {
+    std::env::var(SERVER).ok().filter(|url| !url.is_empty())
+}
+
+/// The address of a database on the server.
+fn url_of(name: &str) -> String {
+    let server = server().expect("there is a server");
+    let (place, _) = server.rsplit_once('/').expect("an address");
+    format!("{place}/{name}")
+}
+
+/// Copies a database whose schema is there already, which takes a moment; making the schema would take many.
+fn new_postgres() -> String {
+    static TEMPLATE: OnceLock<String> = OnceLock::new();
+    let template = TEMPLATE.get_or_init(make_template).clone();
+    let name = format!("vitrine_{:016x}", getrandom::u64().expect("a number"));
+    let statement = format!("create database {name} template {template} strategy file_copy");
+    ask(async move |server| create(server, &statement).await);
+    url_of(&name)
+}
+
+/// Made once for all processes of a test run, and named by what is in it.
+fn make_template() -> String {
+    let name = format!("vitrine_template_{:016x}", hash_of_migrations());
+    let made = name.clone();
+    ask(async move |server| {
+        server.batch_execute("select pg_advisory_lock(1986622066, 2)").await.expect("a lock");
+        let found = server.query_opt("select 1 from pg_database where datname = $1", &[&made]).await.expect("a look");
+        if found.is_none() {
+            let draft = format!("{made}_draft");
+            create(server, &format!("create database {draft}")).await;
+            let url: PostgresUrl = url_of(&draft).parse().expect("an address");
+            drop(Store::open_postgres(&url).expect("a schema"));
+            create(server, &format!("alter database {draft} rename to {made}")).await;
+        }
+    });
+    name
+}
+
+/// Somebody who has just left a database may still be seen in it for a moment.
+async fn create(server: &Client, statement: &str) {
+    for _ in 0..200 {
+        match server.batch_execute(statement).await {
+            Ok(()) => return,
+            Err(error) if error.code().is_some_and(|code| code.code() == "55006") => {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+            Err(error) => panic!("{statement}: {error:?}"),
+        }
+    }
+    panic!("{statement}: somebody is still there");
+}
+
+fn hash_of_migrations() -> u64 {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/store/migrations");
+    let files = std::fs::read_dir(folder).expect("the migrations").map(|file| file.expect("a file").path());
+    let mut files: Vec<PathBuf> = files.collect();
+    files.sort();
+    let mut hasher = DefaultHasher::new();
+    for file in files {
+        std::fs::read(file).expect("a migration").hash(&mut hasher);
+    }
+    hasher.finish()
+}
+
+/// Asks the server something, on a thread of its own: whoever calls may be inside a runtime.
+fn ask<T: Send + 'static>(question: impl AsyncFnOnce(&Client) -> T + Send + 'static) -> T {
+    let asked = std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        runtime.block_on(async {
+            let server = server().expect("there is a server");
+            let (client, line) = tokio_postgres::connect(&server, NoTls).await.expect("the server answers");
+            tokio::spawn(line);
+            question(&client).await
+        })
+    });
+    asked.join().expect("an answer")
+}
