@@ -54,7 +54,7 @@ prove: ## Push the shop around at full size, for hours; the figures go to target
 	@rm -f target/prove/report.txt
 	@# In memory where there is a disk for it: what is proved is the order of things, not the disk.
 	@if [ -w /dev/shm ]; then export TMPDIR=/dev/shm; fi; \
-		VITRINE_PROVE=full cargo test --test integration -- --nocapture --test-threads 2 $(or $(PART),prove race kill)
+		VITRINE_PROVE=full .ci/postgres cargo test --test integration -- --nocapture --test-threads 2 $(or $(PART),prove race kill)
 
 .PHONY: bench
 bench: build ## Measure the binary that ships, next to a static file server; PART=pages picks one part

@@ -127,7 +127,7 @@ const QUESTIONS: &[(&str, &str, &str)] = &[
         "select o.id as subject
          from \"order\" o
          where o.status = 'placed'
-           and (o.total_minor > 0) <> (
+           and case when o.total_minor > 0 then 1 else 0 end <> (
                select count(*)
                from payment_attempt a
                where a.order_id = o.id and a.state = 'captured' and a.refund_due = 0

@@ -58,11 +58,11 @@ impl Database {
         .expect("a store")
     }
 
-    /// The flags that tell the binary to use it.
-    pub fn flags(&self) -> Vec<String> {
+    /// The variables that tell a process to use it.
+    pub fn environment(&self) -> Vec<(&str, &str)> {
         match self {
             Self::Sqlite(_) => Vec::new(),
-            Self::Postgres(url) => vec!["--database".to_owned(), url.clone()],
+            Self::Postgres(url) => vec![("VITRINE_DATABASE", url)],
         }
     }
 }

@@ -14,8 +14,9 @@ use vitrine::store::db::{StoreError, Tx};
 use vitrine::store::order::find_order;
 use vitrine::store::test_gateway::find_session_by_token;
 
+use super::database::{Kind, kinds};
 use super::flow::shop::SHIPPING_MINOR;
-use super::process::{Client, Process, block_on, furnish_data, open_data};
+use super::process::{Client, Premises, block_on};
 use super::prove::{report, size};
 
 const PRICE_MINOR: i64 = 4_500;
@@ -28,37 +29,49 @@ const KILLS_OF_A_SHOP: u64 = 50;
 
 #[test]
 fn no_acknowledged_order_is_lost_to_kill_9() {
-    let (kills, buyer_count) = (size(50, 2_000), size(16, 64));
-    let (mut orders, mut confirmed) = (0, 0);
-    for first in (0..kills).step_by(usize::try_from(KILLS_OF_A_SHOP).expect("a few")) {
-        let told = kill_a_shop(first..kills.min(first + KILLS_OF_A_SHOP), buyer_count);
-        orders += told.len();
-        confirmed += told.values().filter(|confirmed| **confirmed).count();
+    for kind in kinds() {
+        let (kills, buyer_count) = (kills_of(*kind), size(16, 64));
+        let (mut orders, mut confirmed) = (0, 0);
+        for first in (0..kills).step_by(usize::try_from(KILLS_OF_A_SHOP).expect("a few")) {
+            let told = kill_a_shop(*kind, first..kills.min(first + KILLS_OF_A_SHOP), buyer_count);
+            orders += told.len();
+            confirmed += told.values().filter(|confirmed| **confirmed).count();
+        }
+        assert!(orders > 10 && confirmed > 0, "hardly anything was going on");
+        let acknowledged = format!("{orders} orders acknowledged, {confirmed} of them as paid");
+        report("kill -9", format!("{kind:?}: {kills} kills, {acknowledged}, 0 lost"));
     }
-    assert!(orders > 10 && confirmed > 0, "hardly anything was going on");
-    report("kill -9", format!("{kills} kills, {orders} orders acknowledged, {confirmed} of them as paid, 0 lost"));
+}
+
+fn kills_of(kind: Kind) -> u64 {
+    match kind {
+        Kind::Sqlite => size(50, 2_000),
+        Kind::Postgres => size(10, 500),
+    }
 }
 
 /// Serves a shop and kills it, once for each round; answers what buyers were told.
-fn kill_a_shop(rounds: Range<u64>, buyer_count: u64) -> BTreeMap<String, bool> {
-    let folder = tempfile::tempdir().expect("a folder");
-    let jug = furnish_data(folder.path(), PRICE_MINOR, 1_000_000);
+fn kill_a_shop(kind: Kind, rounds: Range<u64>, buyer_count: u64) -> BTreeMap<String, bool> {
+    // Over connections that have to be opened first there is less to be killed in the same time.
+    let longest_ms = if kind == Kind::Sqlite { 400 } else { 1_200 };
+    let shop = Premises::new(kind);
+    let jug = shop.furnish(PRICE_MINOR, 1_000_000);
     let acknowledged = Acknowledged::default();
     let told = || acknowledged.lock().unwrap_or_else(PoisonError::into_inner).clone();
     for round in rounds {
-        let process = Process::serve(folder.path());
+        let process = shop.serve();
         let buyers: Vec<_> = (0..buyer_count)
             .map(|_| {
                 let (address, acknowledged) = (process.address, acknowledged.clone());
                 thread::spawn(move || while buy(&mut Client::new(address), jug, &acknowledged).is_some() {})
             })
             .collect();
-        thread::sleep(Duration::from_millis(u64::from(getrandom::u32().expect("a number") % 400)));
+        thread::sleep(Duration::from_millis(u64::from(getrandom::u32().expect("a number") % longest_ms)));
         process.kill();
         for buyer in buyers {
             buyer.join().unwrap_or_else(|_| panic!("an unkind answer in round {round}"));
         }
-        block_on(check_books(&open_data(folder.path()), told(), round));
+        block_on(check_books(&shop.open(), told(), round));
     }
     told()
 }

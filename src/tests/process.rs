@@ -8,9 +8,11 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
 use std::time::Duration;
 
+use tempfile::TempDir;
 use vitrine::domain::id::VariantId;
 use vitrine::services::Ctx;
 
+use super::database::{Database, Kind};
 use super::flow::shop::{furnish, open};
 
 /// What a buyer types at the till.
@@ -35,6 +37,33 @@ pub struct Answer {
     head: String,
 }
 
+/// A data directory, and a database that may be in it.
+pub struct Premises {
+    pub folder: TempDir,
+    pub database: Database,
+}
+
+impl Premises {
+    pub fn new(kind: Kind) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        Self { database: Database::new(kind, folder.path()), folder }
+    }
+
+    /// Opens a shop with one product; answers its variant.
+    pub fn furnish(&self, price_minor: i64, on_hand: i64) -> VariantId {
+        block_on(furnish(&self.open(), price_minor, on_hand))
+    }
+
+    /// The services, beside the processes or while there are none.
+    pub fn open(&self) -> Ctx {
+        open(&self.database, Arc::new(AtomicI64::new(0)))
+    }
+
+    pub fn serve(&self) -> Process {
+        Process::serve_with(self.folder.path(), &self.database.environment())
+    }
+}
+
 /// Puts a shop with one product into a data directory; answers its variant.
 pub fn furnish_data(data: &Path, price_minor: i64, on_hand: i64) -> VariantId {
     block_on(furnish(&open_data(data), price_minor, on_hand))
@@ -42,7 +71,7 @@ pub fn furnish_data(data: &Path, price_minor: i64, on_hand: i64) -> VariantId {
 
 /// The services on a data directory, while nobody serves it.
 pub fn open_data(data: &Path) -> Ctx {
-    open(&data.join("vitrine.db"), Arc::new(AtomicI64::new(0)))
+    open(&Database::Sqlite(data.join("vitrine.db")), Arc::new(AtomicI64::new(0)))
 }
 
 pub fn block_on<T>(act: impl Future<Output = T>) -> T {
@@ -50,12 +79,7 @@ pub fn block_on<T>(act: impl Future<Output = T>) -> T {
 }
 
 impl Process {
-    /// Serves the data directory on a free port, and waits until it is ready.
-    pub fn serve(data: &Path) -> Self {
-        Self::serve_with(data, &[])
-    }
-
-    /// The same with these variables in its environment.
+    /// Serves the data directory on a free port, with these variables in its environment, and waits until it is ready.
     pub fn serve_with(data: &Path, environment: &[(&str, &str)]) -> Self {
         let log = std::fs::File::create(data.join("serve.log")).expect("a log");
         let mut child = Command::new(env!("CARGO_BIN_EXE_vitrine"))

@@ -7,11 +7,12 @@ use vitrine::providers::payment::test_gateway::Act;
 use vitrine::services::backup::{backup, restore};
 use vitrine::store::db::Store;
 
-use super::shop::{refused, story};
+use super::super::database::{Kind, kinds};
+use super::shop::{refused, shop_on, story_of_a_file};
 
 #[tokio::test]
 async fn a_backup_is_taken_while_the_shop_goes_on_and_can_be_put_back() {
-    story(async |shop| {
+    story_of_a_file(async |shop| {
         let jug = shop.stock("Jug", 4_500, 10).await;
         let first = shop.place(&shop.buyer(&[(jug, 1)]).await).await.expect("an order");
         shop.press(&first, Act::Approve).await;
@@ -33,7 +34,7 @@ async fn a_backup_is_taken_while_the_shop_goes_on_and_can_be_put_back() {
 
 #[tokio::test]
 async fn the_old_database_is_put_aside_and_not_lost() {
-    story(async |shop| {
+    story_of_a_file(async |shop| {
         let jug = shop.stock("Jug", 4_500, 10).await;
         let file = shop.folder().join("early.backup");
         backup(&shop.ctx, &file).await.expect("a backup");
@@ -41,7 +42,7 @@ async fn the_old_database_is_put_aside_and_not_lost() {
         // The crashed shop: the database with what was not yet folded into it.
         let crashed = shop.folder().join("crashed.sqlite");
         let with = |path: &PathBuf, ending: &str| PathBuf::from(format!("{}{ending}", path.display()));
-        let original = shop.folder().join("shop.sqlite");
+        let original = shop.folder().join("vitrine.db");
         for ending in ["", "-wal"] {
             std::fs::copy(with(&original, ending), with(&crashed, ending)).expect("a copy");
         }
@@ -56,7 +57,7 @@ async fn the_old_database_is_put_aside_and_not_lost() {
 
 #[tokio::test]
 async fn what_is_no_backup_changes_nothing() {
-    story(async |shop| {
+    story_of_a_file(async |shop| {
         let database = shop.folder().join("mine.sqlite");
         drop(Store::open_sqlite(&database).expect("a database"));
         let file = shop.folder().join("whole.backup");
@@ -83,4 +84,16 @@ async fn what_is_no_backup_changes_nothing() {
         assert!(left.is_empty(), "{left:?}");
     })
     .await;
+}
+
+#[tokio::test]
+async fn a_shop_on_postgresql_is_told_who_copies_it() {
+    if !kinds().contains(&Kind::Postgres) {
+        return;
+    }
+    let shop = shop_on(Kind::Postgres).await;
+    let file = shop.folder().join("shop.backup");
+    let refusal = refused(backup(&shop.ctx, &file).await).expect_err("it is no file");
+    assert!(matches!(&refusal, Refusal::Invalid { message } if message.contains("pg_dump")), "{refusal:?}");
+    assert!(!file.exists());
 }

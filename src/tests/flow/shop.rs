@@ -1,6 +1,6 @@
 //! A shop on a new database, with a clock that goes when it is told to, and the people in it.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -26,35 +26,51 @@ use vitrine::services::payment::{Round, reconcile, sweep};
 use vitrine::services::revisions::Subject;
 use vitrine::services::test_gateway::act_on_test_page;
 use vitrine::services::{Ctx, ServiceError};
-use vitrine::store::db::{Store, StoreError, Tx};
+use vitrine::store::db::{StoreError, Tx};
 use vitrine::store::payment::{Attempt, find_newest_attempt};
 use vitrine::store::product::{find_product, save_product};
 use vitrine::store::setting::save_shop;
 use vitrine::store::stock::find_level;
+
+use super::super::database::{Database, Kind, kinds};
 
 /// The parcel's price in this shop, whatever is in it.
 pub const SHIPPING_MINOR: i64 = 490;
 
 pub struct Shop {
     pub ctx: Ctx,
-    database: PathBuf,
+    database: Arc<Database>,
     now: Arc<AtomicI64>,
     products: AtomicI64,
     folder: Arc<TempDir>,
 }
 
-/// Tells a story in a new shop; the auditor has the last word.
+/// Tells a story in a new shop, on each kind of database; the auditor has the last word.
 pub async fn story(tell: impl AsyncFn(&Arc<Shop>)) {
+    for kind in kinds() {
+        let shop = Arc::new(shop_on(*kind).await);
+        tell(&shop).await;
+        shop.check_books().await;
+    }
+}
+
+/// The same for what there is only where the database is a file.
+pub async fn story_of_a_file(tell: impl AsyncFn(&Arc<Shop>)) {
     let shop = Arc::new(shop().await);
     tell(&shop).await;
     shop.check_books().await;
 }
 
-/// A shop with nothing on its shelves.
+/// A shop with nothing on its shelves, in a file.
 pub async fn shop() -> Shop {
+    shop_on(Kind::Sqlite).await
+}
+
+/// A shop with nothing on its shelves.
+pub async fn shop_on(kind: Kind) -> Shop {
     let folder = tempfile::tempdir().expect("a folder");
     let now = Arc::new(AtomicI64::new(1_795_305_600_000));
-    let database = folder.path().join("shop.sqlite");
+    let database = Arc::new(Database::new(kind, folder.path()));
     let ctx = open(&database, now.clone());
     furnish_empty(&ctx).await;
     Shop { ctx, database, now, products: AtomicI64::new(0), folder: Arc::new(folder) }
@@ -74,9 +90,8 @@ async fn furnish_empty(ctx: &Ctx) {
 }
 
 /// The services on that database.
-pub fn open(database: &Path, now: Arc<AtomicI64>) -> Ctx {
-    let store = Store::open_sqlite(database).expect("a store");
-    Ctx::new(store, "http://127.0.0.1:3000", Arc::new(move || Timestamp(now.load(Ordering::SeqCst))), [7; 64])
+pub fn open(database: &Database, now: Arc<AtomicI64>) -> Ctx {
+    Ctx::new(database.open(), "http://127.0.0.1:3000", Arc::new(move || Timestamp(now.load(Ordering::SeqCst))), [7; 64])
 }
 
 impl Shop {
@@ -90,11 +105,15 @@ impl Shop {
         self.folder.path()
     }
 
-    /// A shop with the same people on another database.
-    pub fn reopened(&self, database: &Path) -> Self {
+    /// A shop with the same people on another file.
+    pub fn reopened(&self, file: &Path) -> Self {
+        self.on(Arc::new(Database::Sqlite(file.to_owned())))
+    }
+
+    fn on(&self, database: Arc<Database>) -> Self {
         Self {
-            ctx: open(database, self.now.clone()),
-            database: database.to_owned(),
+            ctx: open(&database, self.now.clone()),
+            database,
             now: self.now.clone(),
             products: AtomicI64::new(self.products.load(Ordering::SeqCst)),
             folder: self.folder.clone(),
@@ -103,7 +122,7 @@ impl Shop {
 
     /// The shop as another process finds it on the same database.
     pub fn restarted(&self) -> Self {
-        self.reopened(&self.database)
+        self.on(self.database.clone())
     }
 
     /// Lets so many minutes pass.
@@ -209,6 +228,25 @@ impl Shop {
     /// The minute's work: ask for what was not heard of, and end what nobody goes on with.
     pub async fn work(&self) -> (Round, Round) {
         (reconcile(&self.ctx).await.expect("a round"), sweep(&self.ctx).await.expect("a round"))
+    }
+
+    /// Makes the database look away from now on, as one does that is damaged.
+    pub async fn ignore_checks(&self) {
+        self.tamper(match *self.database {
+            Database::Sqlite(_) => "pragma ignore_check_constraints = on",
+            Database::Postgres(_) => {
+                "do $$
+                 declare
+                     found record;
+                 begin
+                     for found in select conrelid::regclass as place, conname from pg_constraint where contype = 'c' and conrelid <> 0
+                     loop
+                         execute format('alter table %s drop constraint %I', found.place, found.conname);
+                     end loop;
+                 end $$"
+            }
+        })
+        .await;
     }
 
     /// Changes the books behind everybody's back.
