@@ -33,6 +33,12 @@ pub enum Happening {
     HandedOver,
     /// A parcel arrived; the detail is its number.
     Delivered,
+    /// Its buyer canceled it.
+    CanceledByBuyer,
+    /// The merchant canceled it.
+    CanceledByStaff,
+    /// Pieces were taken out of it; the detail says which.
+    PiecesCanceled,
 }
 
 stored_names!(Happening, "something that happens to an order", {
@@ -49,6 +55,9 @@ stored_names!(Happening, "something that happens to an order", {
     RefundFailed => "refund_failed",
     HandedOver => "handed_over",
     Delivered => "delivered",
+    CanceledByBuyer => "canceled_by_buyer",
+    CanceledByStaff => "canceled_by_staff",
+    PiecesCanceled => "pieces_canceled",
 });
 
 impl Happening {
@@ -60,6 +69,9 @@ impl Happening {
             Self::PaymentClosed | Self::PaymentDiffers | Self::RefundBegun | Self::RefundFailed => return None,
             Self::Refunded => return Some(format!("We sent {} back to you, the way you paid.", sum_words(detail))),
             Self::HandedOver => return Some(format!("We handed over {detail}.")),
+            Self::CanceledByBuyer => "You canceled the order.",
+            Self::CanceledByStaff => "We canceled the order.",
+            Self::PiecesCanceled => return Some(format!("We took out of the order: {detail}.")),
             Self::Delivered => return Some(format!("Parcel {detail} arrived.")),
             Self::Paid => "Your payment arrived. We are getting your order ready.",
             Self::GivenUp => "The order was canceled because it was not paid in time. Nothing was charged.",

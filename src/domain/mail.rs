@@ -9,9 +9,15 @@ pub enum MailKind {
     OrderPlaced,
     /// A parcel was handed over to the carrier.
     HandedOver,
+    /// The order was canceled after it was placed.
+    Canceled,
+    /// Money went back.
+    Refunded,
 }
 
 stored_names!(MailKind, "a kind of mail", {
     OrderPlaced => "order_placed",
     HandedOver => "handed_over",
+    Canceled => "canceled",
+    Refunded => "refunded",
 });

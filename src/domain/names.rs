@@ -67,7 +67,7 @@ mod tests {
     use crate::domain::order::OrderStatus;
     use crate::domain::payment::{AttemptState, PaymentStatus};
     use crate::domain::product::ProductStatus;
-    use crate::domain::refund::{RefundReason, RefundState};
+    use crate::domain::refund::{PartKind, RefundReason, RefundState};
     use crate::domain::returns::{ReturnReason, ReturnState};
 
     fn check<T: Copy + Debug + PartialEq + Serialize + FromStr<Err: Debug>>(all: &[T], as_str: fn(T) -> &'static str) {
@@ -85,6 +85,7 @@ mod tests {
         check(OrderStatus::ALL, OrderStatus::as_str);
         check(AttemptState::ALL, AttemptState::as_str);
         check(PaymentStatus::ALL, PaymentStatus::as_str);
+        check(PartKind::ALL, PartKind::as_str);
         check(RefundState::ALL, RefundState::as_str);
         check(RefundReason::ALL, RefundReason::as_str);
         check(FulfillmentStatus::ALL, FulfillmentStatus::as_str);

@@ -52,6 +52,22 @@ stored_names!(RefundReason, "a reason of a refund", {
     WithoutOrder => "without_order",
 });
 
+/// What a part of a refund is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PartKind {
+    Goods,
+    Shipping,
+    /// What staff gives, or what was given before and is taken off now: then it is negative.
+    Other,
+}
+
+stored_names!(PartKind, "a part of a refund", {
+    Goods => "goods",
+    Shipping => "shipping",
+    Other => "other",
+});
+
 /// What a provider says about a refund.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -3,16 +3,20 @@
 
 use std::collections::BTreeMap;
 
-use super::ServiceError;
+use super::refund::carry_out_refund;
+use super::{Ctx, ServiceError};
 use crate::domain::fulfillment::{LineCounts, ParcelState, summarize};
 use crate::domain::id::{OrderId, VariantId};
 use crate::domain::order::OrderLine;
 use crate::domain::refusal::Refusal;
+use crate::domain::time::Timestamp;
+use crate::store::allocation::release_allocation;
 use crate::store::db::{StoreError, Tx};
 use crate::store::fulfillment::{list_fulfillments, write_fulfillment_status};
 use crate::store::order::{Order, find_order};
 use crate::store::order_line::{Fate, count_pieces, list_line_counts, lock_order, open_lines};
-use crate::store::stock::Demand;
+use crate::store::refund::Refund;
+use crate::store::stock::{Demand, FaceChange, TooFew, list_face_changes};
 
 /// An order that is being worked on. Nobody else works on it until the transaction ends.
 pub(super) struct Opened {
@@ -84,5 +88,30 @@ pub(super) fn pieces_words(pieces: &Demand) -> String {
     match pieces.values().fold(0_u32, |sum, quantity| sum.saturating_add(*quantity)) {
         1 => "1 piece".to_owned(),
         count => format!("{count} pieces"),
+    }
+}
+
+/// Asks the provider for a refund that was written down. When it does not answer, the reconciler asks again.
+pub(super) async fn refund_soon(ctx: &Ctx, refund: Option<&Refund>) {
+    if let Some(refund) = refund
+        && let Err(error) = carry_out_refund(ctx, refund.id).await
+    {
+        tracing::warn!(refund = %refund.id, %error, "a refund is not confirmed; the reconciler goes on with it");
+    }
+}
+
+/// Pieces that won't be sent are free for others.
+pub(super) async fn free_pieces(
+    tx: &mut Tx,
+    opened: &Opened,
+    pieces: &Demand,
+    now: Timestamp,
+) -> Result<Vec<FaceChange>, ServiceError> {
+    match release_allocation(tx, opened.order.id, Some(pieces), now).await? {
+        Ok(changes) => Ok(list_face_changes(tx, &changes).await?),
+        Err(TooFew { variant, left }) => {
+            let title = opened.title(variant);
+            Err(conflict(format!("Only {left} of {title} are kept for this order. Look at its stock first.")))
+        }
     }
 }

@@ -6,6 +6,7 @@
 mod after_sale;
 pub mod audit;
 pub mod backup;
+pub mod cancel;
 pub mod cart;
 pub mod catalog;
 pub mod checkout;
@@ -16,6 +17,7 @@ pub mod fulfillment;
 pub mod import;
 pub mod mail;
 pub mod order;
+pub mod payback;
 pub mod payment;
 mod product_csv;
 mod promotion;

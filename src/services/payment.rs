@@ -297,11 +297,12 @@ pub(super) async fn give_up(
     tx: &mut Tx,
     order: &Order,
     why: Happening,
+    actor: &str,
     now: Timestamp,
 ) -> Result<Vec<FaceChange>, ServiceError> {
     let (status, effects) = order_transition(order.status, OrderEvent::PaymentGivenUp).map_err(Refusal::from)?;
     let moved = carry_out(tx, order, status, effects, now).await?;
-    write_history(tx, order.id, now, why, "shop", "").await?;
+    write_history(tx, order.id, now, why, actor, "").await?;
     Ok(list_face_changes(tx, &moved.stock).await?)
 }
 
@@ -425,7 +426,7 @@ async fn sweep_order(ctx: &Ctx, id: OrderId) -> Result<(), ServiceError> {
         if order.status != OrderStatus::Pending || goes_on {
             return Ok(Vec::new());
         }
-        give_up(tx, &order, Happening::GivenUp, now).await
+        give_up(tx, &order, Happening::GivenUp, "shop", now).await
     };
     let pages = ctx.store.write(act).await?;
     announce(ctx, pages);

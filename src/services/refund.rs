@@ -9,6 +9,7 @@ use super::{Ctx, ServiceError};
 use crate::domain::history::{Happening, write_sum};
 use crate::domain::id::{AttemptId, RefundId};
 use crate::domain::ledger::{Cause, Transfer};
+use crate::domain::mail::MailKind;
 use crate::domain::money::Money;
 use crate::domain::refund::{RefundEffect, RefundReason, RefundSaid, RefundState, TooMuch, transition};
 use crate::domain::refusal::Refusal;
@@ -17,6 +18,7 @@ use crate::providers::payment::{CallError, RefundRequest, RefundSnapshot};
 use crate::store::db::{StoreError, Tx};
 use crate::store::ledger::write_transfer;
 use crate::store::order::write_history;
+use crate::store::outbox::put_mail;
 use crate::store::payment::find_attempt;
 use crate::store::refund::{
     Refund, find_refund, give_sum_back, insert_refund, list_pending_refunds, list_refunds_due, note_asked, take_sum,
@@ -170,6 +172,7 @@ async fn write_down(ctx: &Ctx, id: RefundId, reference: Option<String>, said: Re
                 post(tx, Cause::Refunded(id), &refund, now).await?;
                 let sum = write_sum(refund.amount);
                 write_history(tx, refund.order, now, Happening::Refunded, "provider", &sum).await?;
+                put_mail(tx, refund.order, MailKind::Refunded, &refund.id.to_string(), now).await?;
             }
             Some(RefundEffect::FreeSum) => {
                 give_sum_back(tx, &refund).await?;

@@ -363,6 +363,25 @@ const QUESTIONS: &[(&str, &str, &str)] = &[
               join fulfillment f on f.id = p.fulfillment_id
               where f.order_id = l.order_id and p.variant_id = l.variant_id), 0)",
     ),
+    (
+        "I4",
+        "the parts of the refund do not come to its amount",
+        "select r.id as subject
+         from refund r
+         where exists (select 1 from refund_part p where p.refund_id = r.id)
+           and r.amount_minor <> (select sum(p.amount_minor) from refund_part p where p.refund_id = r.id)",
+    ),
+    (
+        "I4",
+        "more money went back for the pieces of a line than pieces were counted",
+        "select l.order_id as subject
+         from order_line l
+         where l.refunded < coalesce(
+             (select sum(p.quantity)
+              from refund_part p
+              join refund r on r.id = p.refund_id
+              where r.order_id = l.order_id and p.variant_id = l.variant_id), 0)",
+    ),
 ];
 
 /// Asks everything that can be asked in SQL.

@@ -24,6 +24,7 @@ pub mod outbox;
 pub mod payment;
 pub mod promotion;
 pub mod refund;
+pub mod refund_part;
 
 pub mod audit;
 pub mod repair;

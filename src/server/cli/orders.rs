@@ -7,9 +7,12 @@ use crate::domain::id::VariantId;
 use crate::domain::money::Money;
 use crate::domain::order::OrderLine;
 use crate::domain::refusal::Refusal;
+use crate::services::cancel::{Who, cancel_order, cancel_pieces};
 use crate::services::fulfillment::{NewFulfillment, deliver, fulfill};
 use crate::services::order::{StaffOrder, get_order_for_staff, list_orders_for_staff};
+use crate::services::payback::{Payback, ShippingBack, pay_back};
 use crate::services::{Ctx, ServiceError, token};
+use crate::store::stock::Demand;
 
 /// What staff can do with orders. They are named by their numbers.
 #[derive(Subcommand)]
@@ -38,6 +41,30 @@ pub enum Orders {
     },
     /// Notes that a parcel arrived
     Deliver { number: i64, parcel: u32 },
+    /// Cancels an order of which nothing was handed over, or with --line some pieces of it; what was paid goes back
+    Cancel {
+        number: i64,
+        #[command(flatten)]
+        pieces: Pieces,
+        /// Why; the buyer does not see it
+        #[arg(long, default_value = "")]
+        note: String,
+    },
+    /// Sends money back: for lines, for the shipping, or any sum
+    Refund {
+        number: i64,
+        #[command(flatten)]
+        pieces: Pieces,
+        /// Of the shipping: a sum such as 4.90, or "rest"
+        #[arg(long)]
+        shipping: Option<String>,
+        /// A sum besides, such as 5.00
+        #[arg(long)]
+        amount: Option<String>,
+        /// Why; the buyer does not see it
+        #[arg(long, default_value = "")]
+        note: String,
+    },
 }
 
 /// Some pieces of an order.
@@ -80,6 +107,38 @@ pub(super) fn orders(config: &Config, command: Orders) -> Result<(), Failure> {
             let order = find(ctx, number).await?;
             deliver(ctx, order.view.id, parcel).await.map_err(failure)?;
             println!("Parcel {parcel} of order {number} is noted as delivered.");
+            Ok(())
+        }
+        Orders::Cancel { number, pieces, note } => {
+            let order = find(ctx, number).await?;
+            let pieces: Demand = pieces.read(&order.view.lines)?.into_iter().collect();
+            if pieces.is_empty() {
+                cancel_order(ctx, order.view.id, Who::Staff, note).await.map_err(failure)?;
+                println!("Order {number} is canceled.");
+            } else {
+                cancel_pieces(ctx, order.view.id, pieces, note).await.map_err(failure)?;
+                println!("The pieces are taken out of order {number}.");
+            }
+            Ok(())
+        }
+        Orders::Refund { number, pieces, shipping, amount, note } => {
+            let order = find(ctx, number).await?;
+            let currency = order.view.totals.currency;
+            let sum = |text: &String| {
+                let minor = currency.parse_minor(text).map_err(|error| Failure::Usage(error.to_string()))?;
+                if minor > 0 { Ok(minor) } else { Err(Failure::Usage(format!("{text} is not more than nothing"))) }
+            };
+            let payback = Payback {
+                pieces: pieces.read(&order.view.lines)?.into_iter().collect(),
+                shipping: match shipping.as_deref() {
+                    None => ShippingBack::Nothing,
+                    Some("rest") => ShippingBack::Rest,
+                    Some(_) => ShippingBack::Amount(shipping.as_ref().map_or(Ok(0), sum)?),
+                },
+                other_minor: amount.as_ref().map_or(Ok(0), sum)?,
+            };
+            let refund = pay_back(ctx, order.view.id, payback, note).await.map_err(failure)?;
+            println!("{} of order {number} go back.", refund.amount);
             Ok(())
         }
     })

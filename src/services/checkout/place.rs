@@ -206,7 +206,7 @@ async fn decide(
             (false, Some(attempt)) => return Ok((Step::Close(attempt), pages)),
             (false, None) => {
                 let why = if same { Happening::GivenUp } else { Happening::Replaced };
-                pages = give_up(tx, order, why, now).await?;
+                pages = give_up(tx, order, why, "shop", now).await?;
             }
         }
     }

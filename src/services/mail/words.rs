@@ -6,17 +6,21 @@ use crate::domain::mail::MailKind;
 use crate::domain::money::{Currency, Money};
 use crate::domain::order::OrderLine;
 use crate::domain::promotion::AdjustmentTarget;
+use crate::domain::refund::RefundReason;
 use crate::domain::shop::Shop;
 use crate::domain::totals::{REVERSE_CHARGE, Totals};
 use crate::store::db::{StoreError, Tx};
 use crate::store::fulfillment::{Fulfillment, find_fulfillment};
 use crate::store::order::Order;
+use crate::store::refund::{Refund, find_refund};
 
 /// What a mail is about, read as it stands when the mail is sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Subject {
     OrderPlaced,
     HandedOver(Fulfillment),
+    Canceled,
+    Refunded(Refund),
 }
 
 impl Subject {
@@ -25,6 +29,8 @@ impl Subject {
         match kind {
             MailKind::OrderPlaced => Ok(Self::OrderPlaced),
             MailKind::HandedOver => Ok(Self::HandedOver(found(find_fulfillment(tx, read(id)?).await?)?)),
+            MailKind::Canceled => Ok(Self::Canceled),
+            MailKind::Refunded => Ok(Self::Refunded(found(find_refund(tx, read(id)?).await?)?)),
         }
     }
 }
@@ -34,6 +40,8 @@ pub(super) fn compose(shop: &Shop, order: &Order, subject: &Subject, link: &str)
     let letter = match subject {
         Subject::OrderPlaced => order_placed(order),
         Subject::HandedOver(parcel) => handed_over(order, parcel),
+        Subject::Canceled => canceled(order),
+        Subject::Refunded(refund) => refunded(order, refund),
     };
     let mut sentences = letter.sentences;
     if order.test {
@@ -88,6 +96,40 @@ fn handed_over(order: &Order, parcel: &Fulfillment) -> Letter {
             .collect(),
         blocks: vec![("Goes to", order.address.printed())],
         links: if tracking_url.is_empty() { Vec::new() } else { vec![("Follow the parcel", tracking_url.clone())] },
+        ..Letter::default()
+    }
+}
+
+fn canceled(order: &Order) -> Letter {
+    let money = match order.totals.total_minor {
+        0 => "Nothing was charged.",
+        _ => "What you paid goes back to you the way it came. We write again when it is on its way.",
+    };
+    Letter {
+        subject: "Canceled".to_owned(),
+        title: "Your order was canceled".to_owned(),
+        sentences: vec![format!("Order {} was canceled, and nothing of it will be sent. {money}", order.number)],
+        lines: order.lines.iter().map(|line| bought(line, order.totals.currency)).collect(),
+        ..Letter::default()
+    }
+}
+
+fn refunded(order: &Order, refund: &Refund) -> Letter {
+    let why = match refund.reason {
+        RefundReason::Canceled => "because the order was canceled",
+        RefundReason::Returned => "for what you sent back",
+        RefundReason::Edited => "for what is not in the order any more",
+        RefundReason::Goodwill => "for your order",
+        RefundReason::PaidTooLate | RefundReason::WithoutOrder => "because it arrived when the order was over",
+    };
+    let sum = refund.amount;
+    Letter {
+        subject: format!("{sum} back to you"),
+        title: format!("{sum} are on their way back to you"),
+        sentences: vec![
+            format!("We sent {sum} back, {why}. It takes the way by which you paid for order {}.", order.number),
+            "Banks may need a few days until you see it.".to_owned(),
+        ],
         ..Letter::default()
     }
 }

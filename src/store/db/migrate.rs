@@ -20,6 +20,7 @@ const MIGRATIONS: &[Migration] = &[
     (6, "create_ledger", include_str!("../migrations/0006_create_ledger.sql")),
     (7, "add_stock_locations", include_str!("../migrations/0007_add_stock_locations.sql")),
     (8, "create_promotions", include_str!("../migrations/0008_create_promotions.sql")),
+    (9, "create_refund_parts", include_str!("../migrations/0009_create_refund_parts.sql")),
 ];
 
 type Migration = (i64, &'static str, &'static str);

@@ -5,6 +5,7 @@ mod abandon;
 mod audit;
 mod backup;
 mod buy;
+mod cancel;
 pub mod coupon;
 mod decline;
 mod fulfillment;

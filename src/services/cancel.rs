@@ -1,0 +1,142 @@
+//! Canceling: an order as long as nothing of it was handed over, or pieces of it that were not.
+
+use super::after_sale::{Opened, conflict, count, free_pieces, invalid, open_order, refresh_status, refund_soon};
+use super::order::carry_out;
+use super::payback::{Payback, ShippingBack, Why, begin_payback};
+use super::payment::{close, give_up};
+use super::stock::announce;
+use super::{Ctx, ServiceError};
+use crate::domain::history::Happening;
+use crate::domain::id::{OrderId, RefundId};
+use crate::domain::mail::MailKind;
+use crate::domain::order::{OrderEvent, OrderStatus, transition};
+use crate::domain::refund::RefundReason;
+use crate::domain::refusal::Refusal;
+use crate::domain::time::Timestamp;
+use crate::store::db::Tx;
+use crate::store::order::write_history;
+use crate::store::order_line::Fate;
+use crate::store::outbox::put_mail;
+use crate::store::payment::find_newest_attempt;
+use crate::store::refund::Refund;
+use crate::store::stock::{Demand, FaceChange, list_face_changes};
+
+/// Who cancels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who {
+    Buyer,
+    Staff,
+}
+
+impl Who {
+    const fn actor(self) -> &'static str {
+        match self {
+            Self::Buyer => "buyer",
+            Self::Staff => "staff",
+        }
+    }
+
+    const fn happening(self) -> Happening {
+        match self {
+            Self::Buyer => Happening::CanceledByBuyer,
+            Self::Staff => Happening::CanceledByStaff,
+        }
+    }
+}
+
+/// What an act on an order came to: money that goes back, and pages that tell something else now.
+type Done = (Option<Refund>, Vec<FaceChange>);
+
+/// Cancels a whole order: its stock is free, its coupon can be used again, and what was paid goes back. An order of which
+/// something was handed over can't be canceled any more.
+pub async fn cancel_order(ctx: &Ctx, order: OrderId, who: Who, note: String) -> Result<(), ServiceError> {
+    // A payment that may still succeed is closed with the provider first. It may turn out that it has: then it goes back.
+    let newest = ctx.store.read(async move |tx: &mut Tx| find_newest_attempt(tx, order).await).await?;
+    if let Some(attempt) = newest.filter(|attempt| attempt.state.live())
+        && close(ctx, attempt).await?.state.live()
+    {
+        return Err(conflict("The payment is being worked on at this moment. Try again in a few minutes."));
+    }
+    let (refund, now) = (ctx.new_id()?, ctx.now());
+    let act = async move |tx: &mut Tx| -> Result<Done, ServiceError> {
+        let opened = open_order(tx, order).await?;
+        match opened.order.status {
+            OrderStatus::Pending => {
+                let live = find_newest_attempt(tx, order).await?.is_some_and(|attempt| attempt.state.live());
+                if live {
+                    return Err(Refusal::Busy { retry_after_s: 1 }.into());
+                }
+                let pages = give_up(tx, &opened.order, who.happening(), who.actor(), now).await?;
+                Ok((None, pages))
+            }
+            OrderStatus::Placed => cancel_placed(tx, &opened, refund, who, &note, now).await,
+            OrderStatus::Canceled => Err(conflict("This order is canceled already.")),
+        }
+    };
+    let (refund, pages) = ctx.store.write(act).await?;
+    announce(ctx, pages);
+    refund_soon(ctx, refund.as_ref()).await;
+    Ok(())
+}
+
+async fn cancel_placed(
+    tx: &mut Tx,
+    opened: &Opened,
+    refund: RefundId,
+    who: Who,
+    note: &str,
+    now: Timestamp,
+) -> Result<Done, ServiceError> {
+    let order = &opened.order;
+    if !opened.all(|line| line.fulfilled).is_empty() {
+        return Err(conflict("Part of this order is on its way already. Send it back when it is there."));
+    }
+    let (status, effects) = transition(order.status, OrderEvent::CanceledByMerchant).map_err(Refusal::from)?;
+    let pieces = opened.all(|line| line.to_send());
+    count(tx, opened, &pieces, Fate::Canceled, |title| format!("{title} is on its way already.")).await?;
+    let moved = carry_out(tx, order, status, effects, now).await?;
+    let payback = Payback {
+        pieces: opened.all(|line| line.ordered.saturating_sub(line.refunded)),
+        shipping: ShippingBack::Rest,
+        other_minor: 0,
+    };
+    let why = Why { reason: RefundReason::Canceled, note, actor: who.actor() };
+    write_history(tx, order.id, now, who.happening(), who.actor(), "").await?;
+    let refund = begin_payback(tx, opened, refund, &payback, &why, now).await?;
+    refresh_status(tx, order.id).await?;
+    put_mail(tx, order.id, MailKind::Canceled, "", now).await?;
+    Ok((refund, list_face_changes(tx, &moved.stock).await?))
+}
+
+/// Takes pieces out of an order before they are handed over: they are free for others, and what was paid for them goes back.
+/// To take out all there is, the order is canceled.
+pub async fn cancel_pieces(ctx: &Ctx, order: OrderId, pieces: Demand, note: String) -> Result<(), ServiceError> {
+    let (refund, now) = (ctx.new_id()?, ctx.now());
+    let act = async move |tx: &mut Tx| -> Result<Done, ServiceError> {
+        let opened = open_order(tx, order).await?;
+        if opened.order.status != OrderStatus::Placed {
+            return Err(conflict("Only an order that is placed can be changed."));
+        }
+        if pieces.is_empty() || pieces.iter().any(|(variant, count)| opened.line(*variant).is_none() || *count == 0) {
+            return Err(invalid("Say which lines of the order, and how many of each."));
+        }
+        if pieces == opened.all(|line| line.to_send()) && opened.all(|line| line.fulfilled).is_empty() {
+            return Err(conflict("Nothing would be left of this order. Cancel it instead."));
+        }
+        count(tx, &opened, &pieces, Fate::Canceled, |title| format!("Not so many of {title} are left to be sent."))
+            .await?;
+        let pages = free_pieces(tx, &opened, &pieces, now).await?;
+        let titles: Vec<String> =
+            pieces.iter().map(|(variant, count)| format!("{count} × {}", opened.title(*variant))).collect();
+        write_history(tx, order, now, Happening::PiecesCanceled, "staff", &titles.join(", ")).await?;
+        let payback = Payback { pieces: pieces.clone(), ..Payback::default() };
+        let why = Why { reason: RefundReason::Edited, note: &note, actor: "staff" };
+        let refund = begin_payback(tx, &opened, refund, &payback, &why, now).await?;
+        refresh_status(tx, order).await?;
+        Ok((refund, pages))
+    };
+    let (refund, pages) = ctx.store.write(act).await?;
+    announce(ctx, pages);
+    refund_soon(ctx, refund.as_ref()).await;
+    Ok(())
+}
