@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use tokio::time::{Instant, MissedTickBehavior, interval, interval_at};
+use tokio::time::{MissedTickBehavior, interval};
 
 use super::config::Config;
 use super::data_dir::DataDir;
@@ -43,25 +43,35 @@ async fn send_mails(ctx: &Ctx, post: &Post) {
     timer.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         timer.tick().await;
+        if !ctx.store.leads() {
+            continue;
+        }
         log("sending mails", mail::send_due_mails(ctx, &post.mailer, post.from.as_deref()).await);
     }
 }
 
-/// Payments are asked for before anything is ended for the first time: an order
-/// that was paid while the shop was down must not be given up.
+/// Of several processes on one database one does the rounds. Whoever begins with them asks for payments before it ends
+/// anything: an order that was paid while nobody looked must not be given up.
 async fn look_after_the_shop(ctx: &Ctx) {
-    let mut look = interval(LOOK_EVERY);
-    log("reconciling", payment::reconcile(ctx).await);
-    let mut reconcile = interval_at(Instant::now() + RECONCILE_EVERY, RECONCILE_EVERY);
-    let mut sweep = interval(SWEEP_EVERY);
+    let [mut look, mut reconcile, mut sweep] = [LOOK_EVERY, RECONCILE_EVERY, SWEEP_EVERY].map(interval);
     for timer in [&mut look, &mut reconcile, &mut sweep] {
         timer.set_missed_tick_behavior(MissedTickBehavior::Delay);
     }
+    let mut leading = false;
     loop {
         tokio::select! {
-            _ = look.tick() => look_around(ctx).await,
-            _ = reconcile.tick() => log("reconciling", payment::reconcile(ctx).await),
-            _ = sweep.tick() => log("sweeping", payment::sweep(ctx).await),
+            _ = look.tick() => {
+                look_around(ctx).await;
+                let begins = ctx.store.leads() && !leading;
+                leading = ctx.store.leads();
+                if begins {
+                    log("reconciling", payment::reconcile(ctx).await);
+                    reconcile.reset();
+                    sweep.reset_immediately();
+                }
+            }
+            _ = reconcile.tick(), if leading => log("reconciling", payment::reconcile(ctx).await),
+            _ = sweep.tick(), if leading => log("sweeping", payment::sweep(ctx).await),
         }
     }
 }

@@ -9,6 +9,7 @@ pub mod config;
 pub mod data_dir;
 pub mod database;
 mod jobs;
+mod others;
 pub mod serve;
 
 pub mod front;

@@ -18,10 +18,10 @@ use tokio::task::JoinHandle;
 
 use super::config::{Config, Origin};
 use super::data_dir::{DataDir, Hold};
-use super::database;
 use super::front::Front;
 use super::jobs::{self, Post};
 use super::site::Site;
+use super::{database, others};
 use crate::demo::seed_demo;
 use crate::domain::time::Timestamp;
 use crate::services::ctx::Clock;
@@ -111,6 +111,7 @@ impl Serving {
         }
         // What has changed until now is no news; the first look belongs before the first page.
         catalog::notice_changes(&ctx).await.map_err(|error| error.to_string())?;
+        others::follow(&ctx)?;
         let front = Arc::new(Front::new(Site::new(ctx.clone(), origin.clone(), data, config).await?));
         let (stop, stopped) = watch::channel(false);
         let accepting = tokio::spawn(accept(listener, front, stopped));

@@ -2,8 +2,10 @@
 //! An act bumps them after its commit; whoever keeps a page compares.
 
 use std::collections::HashMap;
+use std::fmt;
+use std::str::FromStr;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{PoisonError, RwLock};
+use std::sync::{OnceLock, PoisonError, RwLock};
 
 /// Something that pages show.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -16,11 +18,39 @@ pub enum Subject {
     Product(String),
 }
 
+/// As other processes are told.
+impl fmt::Display for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Everything => f.write_str("everything"),
+            Self::Lists => f.write_str("lists"),
+            Self::Product(slug) => write!(f, "product {slug}"),
+        }
+    }
+}
+
+impl FromStr for Subject {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text.split_once(' ') {
+            None if text == "everything" => Ok(Self::Everything),
+            None if text == "lists" => Ok(Self::Lists),
+            Some(("product", slug)) => Ok(Self::Product(slug.to_owned())),
+            _ => Err(format!("{text:?} is nothing that pages show")),
+        }
+    }
+}
+
+/// Passes a change on to other processes.
+type Tell = Box<dyn Fn(&Subject) + Send + Sync>;
+
 /// The counters. Bumping is rare, comparing is cheap.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Revisions {
     now: AtomicU64,
     changed: RwLock<HashMap<Subject, u64>>,
+    tell: OnceLock<Tell>,
 }
 
 impl Revisions {
@@ -29,8 +59,22 @@ impl Revisions {
         self.now.load(Ordering::Acquire)
     }
 
+    /// From now on other processes are told of changes, too.
+    pub fn share(&self, tell: impl Fn(&Subject) + Send + Sync + 'static) {
+        // A process is told once where the others are.
+        let _ = self.tell.set(Box::new(tell));
+    }
+
     /// Something has changed, and the change is committed.
     pub fn bump(&self, subject: Subject) {
+        if let Some(tell) = self.tell.get() {
+            tell(&subject);
+        }
+        self.notice(subject);
+    }
+
+    /// Another process has changed something, and whoever has to know of it does.
+    pub fn notice(&self, subject: Subject) {
         let mut changed = self.changed.write().unwrap_or_else(PoisonError::into_inner);
         let revision = self.now.fetch_add(1, Ordering::AcqRel) + 1;
         if subject == Subject::Everything {
@@ -54,6 +98,19 @@ impl Revisions {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_others_are_told_is_what_they_notice() {
+        let (here, there) = (Revisions::default(), std::sync::Arc::new(Revisions::default()));
+        let other = there.clone();
+        here.share(move |subject| other.notice(subject.to_string().parse().expect("a subject")));
+        for subject in [Subject::Everything, Subject::Lists, Subject::Product("a-jug".into())] {
+            let seen = there.now();
+            here.bump(subject.clone());
+            assert!(!there.unchanged_since(seen, &[subject]));
+        }
+        assert!("nothing".parse::<Subject>().is_err());
+    }
 
     #[test]
     fn a_page_is_old_only_when_something_it_shows_has_changed() {

@@ -11,5 +11,6 @@ mod prove;
 mod race;
 mod rust_text;
 mod seam;
+mod several;
 mod smtp;
 mod tidy;

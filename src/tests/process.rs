@@ -27,7 +27,7 @@ pub struct Process {
 
 /// A buyer with cookies.
 pub struct Client {
-    address: SocketAddr,
+    pub address: SocketAddr,
     cookies: String,
 }
 
@@ -35,6 +35,7 @@ pub struct Client {
 pub struct Answer {
     pub status: u16,
     head: String,
+    pub body: String,
 }
 
 /// A data directory, and a database that may be in it.
@@ -139,6 +140,10 @@ impl Client {
         self.send("GET", &path, "")
     }
 
+    pub fn get(&mut self, path: &str) -> Option<Answer> {
+        self.send("GET", path, "")
+    }
+
     fn post(&mut self, path: &str, form: &str) -> Option<Answer> {
         self.send("POST", path, form)
     }
@@ -160,7 +165,8 @@ impl Client {
         let end = bytes.windows(4).position(|window| window == b"\r\n\r\n")?;
         let head = String::from_utf8(bytes[..end].to_vec()).expect("a head in UTF-8");
         let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
-        let answer = Answer { status, head };
+        let body = String::from_utf8_lossy(&bytes[end + 4..]).into_owned();
+        let answer = Answer { status, head, body };
         self.take_cookies(&answer);
         Some(answer)
     }

@@ -142,7 +142,7 @@ pub async fn count_products(ctx: &Ctx) -> Result<i64, ServiceError> {
 pub async fn notice_changes(ctx: &Ctx) -> Result<(), ServiceError> {
     let changes = ctx.store.read(async |tx: &mut Tx| catalog_changes(tx).await).await;
     if ctx.catalog.notice(changes.map_err(|error: StoreError| ServiceError::from(error))?) {
-        ctx.revisions.bump(Subject::Everything);
+        ctx.revisions.notice(Subject::Everything);
     }
     Ok(())
 }

@@ -17,9 +17,11 @@ use std::path::Path;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use tokio::sync::mpsc::UnboundedReceiver;
+
 pub use file::{check_sqlite_file, fold_sqlite_file};
 pub use migrate::SCHEMA_VERSION;
-pub use postgres::PostgresUrl;
+pub use postgres::{Heard, PostgresUrl};
 pub use value::{FromValue, Row, Value};
 
 /// What can go wrong below the rooms.
@@ -180,6 +182,35 @@ impl Store {
             Self::Sqlite(sqlite) => sqlite.ended().await,
             // Its disk is another machine's, which ends by itself; connections are opened anew.
             Self::Postgres(_) => std::future::pending().await,
+        }
+    }
+
+    /// Begins to hear what other processes on the same database tell; `None` where the database is a file, which is served by one.
+    /// A process does this once.
+    ///
+    /// # Errors
+    /// When the system gives no threads.
+    pub fn hear_others(&self) -> Result<Option<UnboundedReceiver<Heard>>, StoreError> {
+        match self {
+            Self::Sqlite(_) => Ok(None),
+            Self::Postgres(postgres) => postgres.hear_others().map(Some),
+        }
+    }
+
+    /// Tells other processes something, some milliseconds from now. A process that does not hear them tells them nothing.
+    pub fn tell_others(&self, text: String) {
+        match self {
+            Self::Sqlite(_) => {}
+            Self::Postgres(postgres) => postgres.tell_others(text),
+        }
+    }
+
+    /// Whether this process does what only one has to do. When it dies another takes over, within seconds.
+    #[must_use]
+    pub fn leads(&self) -> bool {
+        match self {
+            Self::Sqlite(_) => true,
+            Self::Postgres(postgres) => postgres.leads(),
         }
     }
 

@@ -9,18 +9,28 @@ mod address;
 mod migrate;
 mod session;
 mod tls;
+mod watch;
 mod wire;
 mod worker;
+
+use std::sync::OnceLock;
+
+use tokio::sync::mpsc::UnboundedReceiver;
 
 use super::{Row, StoreError, Tx, Value};
 pub use address::PostgresUrl;
 use session::{Fault, Session};
+pub use watch::Heard;
+use watch::Watch;
 use worker::{Kind, Line, on_own_thread};
 
 /// A PostgreSQL database and the connections to it.
 pub struct Postgres {
+    url: PostgresUrl,
     writing: Line,
     reading: Line,
+    /// Once this process serves the shop beside others.
+    watch: OnceLock<Watch>,
 }
 
 impl Postgres {
@@ -31,9 +41,30 @@ impl Postgres {
             .join()
             .unwrap_or_else(|_| Err(StoreError::Other("the migration broke off".into())))?;
         Ok(Self {
+            url: url.clone(),
+            watch: OnceLock::new(),
             writing: Line::open(url, Kind::Write, url.pool.div_ceil(2))?,
             reading: Line::open(url, Kind::Read, url.pool / 2)?,
         })
+    }
+
+    /// Begins to listen to other processes.
+    pub(super) fn hear_others(&self) -> Result<UnboundedReceiver<Heard>, StoreError> {
+        let (watch, heard) = Watch::open(&self.url)?;
+        match self.watch.set(watch) {
+            Ok(()) => Ok(heard),
+            Err(_) => Err(StoreError::Other("this process listens already".into())),
+        }
+    }
+
+    pub(super) fn tell_others(&self, text: String) {
+        if let Some(watch) = self.watch.get() {
+            watch.tell(text);
+        }
+    }
+
+    pub(super) fn leads(&self) -> bool {
+        self.watch.get().is_some_and(Watch::leads)
     }
 
     pub(super) async fn write<T, E, F>(&self, act: F) -> Result<T, E>

@@ -69,7 +69,7 @@ pub(super) async fn connect(url: &PostgresUrl, statement_timeout_ms: u32) -> Res
     // An act holds locks, and whoever waits for them stands in line: nothing here may take long.
     let settings = format!(
         "-c statement_timeout={statement_timeout_ms} -c lock_timeout=3s -c idle_in_transaction_session_timeout=30s \
-         -c client_min_messages=warning"
+         -c client_min_messages=warning -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3"
     );
     let options = config.get_options().map_or_else(|| settings.clone(), |own| format!("{settings} {own}"));
     config.options(options);
