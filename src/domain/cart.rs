@@ -6,6 +6,7 @@ use std::fmt::{self, Write as _};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::id::VariantId;
+use super::price::{PriceBreak, unit_price};
 use super::product::PictureView;
 use super::promotion::PromotionTerms;
 use super::refusal::CouponRefusal;
@@ -238,6 +239,8 @@ pub struct QuoteLine {
     pub sku: String,
     pub picture: Option<PictureView>,
     pub unit_price_minor: i64,
+    /// What each costs from a number on, where that depends on the number.
+    pub breaks: Vec<PriceBreak>,
     pub weight_g: u32,
     pub taxable: bool,
     /// Empty for the standard rate.
@@ -248,6 +251,14 @@ pub struct QuoteLine {
     pub stock: StockFace,
     /// The most that can be had now.
     pub quantity_max: Quantity,
+}
+
+impl QuoteLine {
+    /// The line with so many, at what each costs then.
+    pub fn with_quantity(&self, quantity: Quantity) -> Self {
+        let unit_price_minor = unit_price(&self.breaks, quantity).unwrap_or(self.unit_price_minor);
+        Self { quantity, unit_price_minor, ..self.clone() }
+    }
 }
 
 impl<'a> From<&'a QuoteLine> for PricedLine<'a> {
@@ -271,6 +282,8 @@ impl<'a> From<&'a QuoteLine> for PricedLine<'a> {
 pub enum CartNotice {
     /// No longer sold, or sold out: it was taken out.
     Gone { variant: VariantId, title: String },
+    /// Not sold where the order goes: it was taken out.
+    NotHere { variant: VariantId, title: String },
     /// Fewer are left than were asked for.
     Fewer { variant: VariantId, title: String, asked: Quantity, left: Quantity },
 }
@@ -280,6 +293,9 @@ impl CartNotice {
     pub fn sentence(&self) -> String {
         match self {
             Self::Gone { title, .. } => format!("{title} is sold out. We took it out of your cart."),
+            Self::NotHere { title, .. } => {
+                format!("{title} is not sold in that number where this order goes. We took it out of your cart.")
+            }
             Self::Fewer { title, left, .. } => {
                 let left = left.get();
                 format!("Only {left} of {title} left. We put {left} in your cart.")

@@ -110,7 +110,7 @@ mod tests {
             barcode: String::new(),
             option_values: vec![glaze.to_owned(), size.to_owned()],
             price_minor: 100,
-            compare_at_minor: None,
+            was_minor: None,
             stock,
             picture: None,
         };

@@ -13,7 +13,7 @@ impl Quote {
     pub fn applied_to(&self, cart: &Cart, destination: Option<Country>) -> Option<Self> {
         let known = |line: &CartLine| {
             let quoted = self.lines.iter().find(|quoted| quoted.variant == line.variant)?;
-            Some(QuoteLine { quantity: line.quantity.min(quoted.quantity_max), ..quoted.clone() })
+            Some(quoted.with_quantity(line.quantity.min(quoted.quantity_max)))
         };
         let lines: Vec<QuoteLine> = cart.lines().iter().filter_map(known).collect();
         let priced: Vec<PricedLine> = lines.iter().map(PricedLine::from).collect();
@@ -49,6 +49,7 @@ mod tests {
     use super::*;
     use crate::domain::cart::Quantity;
     use crate::domain::id::VariantId;
+    use crate::domain::price::PriceBreak;
     use crate::domain::promotion::sample::percent;
     use crate::domain::shop::sample::{country, rules};
     use crate::domain::stock::StockFace;
@@ -73,6 +74,7 @@ mod tests {
             sku: String::new(),
             picture: None,
             unit_price_minor,
+            breaks: vec![],
             weight_g: 400,
             taxable: true,
             tax_category: String::new(),
@@ -103,6 +105,15 @@ mod tests {
         assert_eq!(estimate.totals.subtotal_minor, 6_300);
         assert_eq!(estimate.totals.shipping.map(|shipping| shipping.price_minor), Some(490));
         assert_eq!(estimate.shipping.len(), 2);
+    }
+
+    #[test]
+    fn more_pieces_are_priced_as_larger_numbers_at_once() {
+        let mut quote = quote();
+        let of = |quantity_from, price_minor| PriceBreak { quantity_from, price_minor };
+        quote.lines.first_mut().unwrap().breaks = vec![of(1, 2_000), of(3, 1_500)];
+        let goods = |pieces| quote.applied_to(&cart(&[(1, pieces)]), None).unwrap().totals.subtotal_minor;
+        assert_eq!((goods(2), goods(3)), (4_000, 4_500));
     }
 
     #[test]

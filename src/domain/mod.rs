@@ -36,6 +36,8 @@ pub mod cart;
 pub mod checkout;
 pub mod coupon;
 pub mod estimate;
+pub mod market;
+pub mod price;
 pub mod promotion;
 pub mod refund_share;
 pub mod share;

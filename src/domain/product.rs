@@ -64,8 +64,11 @@ pub struct Variant {
     /// One value for each of the product's `option_names`.
     pub option_values: Vec<String>,
     pub price_minor: i64,
-    /// Former price, shown struck; above `price_minor` or absent.
+    /// Former price as the merchant states it; above `price_minor` or absent. What is shown struck is
+    /// [`super::price::struck_price`].
     pub compare_at_minor: Option<i64>,
+    /// The lowest price of the 30 days before the present one, when that is a reduction. The store finds it when the price changes.
+    pub lowest_before_minor: Option<i64>,
     pub cost_minor: Option<i64>,
     /// Grams.
     pub weight_g: u32,
@@ -157,7 +160,8 @@ pub struct VariantView {
     pub barcode: String,
     pub option_values: Vec<String>,
     pub price_minor: i64,
-    pub compare_at_minor: Option<i64>,
+    /// Shown struck: the lowest price of the 30 days before a reduction.
+    pub was_minor: Option<i64>,
     pub stock: StockFace,
     /// Index into [`ProductView::pictures`].
     pub picture: Option<u32>,
@@ -202,8 +206,8 @@ pub struct ProductCard {
     pub price_minor: i64,
     /// Whether other variants cost more: the card says "from".
     pub price_varies: bool,
-    /// Former price of the cheapest variant.
-    pub compare_at_minor: Option<i64>,
+    /// Shown struck: the lowest price of the 30 days before the cheapest variant was reduced.
+    pub was_minor: Option<i64>,
     pub picture: Option<PictureView>,
     pub available: bool,
     /// The most telling option as "6 glazes"; empty when there is nothing to choose.

@@ -9,6 +9,9 @@ use super::{Ctx, ServiceError};
 use crate::domain::address::Country;
 use crate::domain::cart::{Cart, CartLine, CartNotice, Quantity, Quote, QuoteLine};
 use crate::domain::id::VariantId;
+use crate::domain::market::{HOME_PRICE_LIST, Market};
+use crate::domain::money::Currency;
+use crate::domain::price::{PriceBreak, unit_price};
 use crate::domain::promotion::{PromotionTerms, Recipient};
 use crate::domain::refusal::Refusal;
 use crate::domain::shipping::ShippingOffer;
@@ -17,7 +20,9 @@ use crate::domain::stock::StockLevel;
 use crate::domain::time::Timestamp;
 use crate::domain::totals::{PricedLine, Pricing, PricingRefusal, Totals, price_with_offers, why_not};
 use crate::store::db::{StoreError, Tx};
+use crate::store::price::{find_list_prices, find_price_list};
 use crate::store::sellable::{Sellable, find_sellables};
+use crate::store::setting::load_markets;
 use crate::store::stock::Demand;
 
 /// What a line is called that names no variant of this shop.
@@ -59,21 +64,27 @@ pub(super) struct Basket {
 pub(super) async fn price_basket(
     ctx: &Ctx,
     tx: &mut Tx,
-    rules: &PricingRules,
+    shop_rules: &PricingRules,
     now: Timestamp,
     basket: &Basket,
     own: &Own,
 ) -> Result<Quote, ServiceError> {
+    let markets = load_markets(tx).await?;
+    let market = Market::of(&markets, basket.destination);
+    let market_rules = market.map(|market| market.rules(shop_rules));
+    let rules = market_rules.as_ref().unwrap_or(shop_rules);
     let to = Recipient {
-        market: None,
+        market: market.map(|market| market.id.as_str()),
         currency: rules.currency,
-        home_currency: rules.currency,
+        home_currency: shop_rules.currency,
         customer_group: None,
         past: None,
     };
     let asker = Asker { now, to, email: Some(&basket.email), own };
     let given = find_given(ctx, tx, basket.coupon.as_deref(), asker).await?;
-    let (lines, notices) = find_lines(tx, &basket.cart, &own.holds, |sellable| given.about(sellable)).await?;
+    let variants: Vec<VariantId> = basket.cart.lines().iter().map(|line| line.variant).collect();
+    let prices = Prices::find(tx, market, shop_rules.currency, &variants).await?;
+    let (lines, notices) = find_lines(tx, &basket.cart, &own.holds, &prices, |sellable| given.about(sellable)).await?;
     let priced: Vec<PricedLine<'_>> = lines.iter().map(PricedLine::from).collect();
     let pricing = Pricing {
         rules,
@@ -98,6 +109,7 @@ async fn find_lines(
     tx: &mut Tx,
     cart: &Cart,
     own_holds: &Demand,
+    prices: &Prices,
     promotions: impl Fn(&Sellable) -> Vec<String>,
 ) -> Result<(Vec<QuoteLine>, Vec<CartNotice>), StoreError> {
     let asked: Vec<VariantId> = cart.lines().iter().map(|line| line.variant).collect();
@@ -118,16 +130,24 @@ async fn find_lines(
         if asked > quantity_max {
             notices.push(CartNotice::Fewer { variant, title: sellable.title.clone(), asked, left: quantity_max });
         }
+        let quantity = asked.min(quantity_max);
+        let breaks = prices.of(&sellable);
+        let Some(unit_price_minor) = unit_price(&breaks, quantity) else {
+            notices.push(CartNotice::NotHere { variant, title: sellable.title });
+            continue;
+        };
         let promotions = promotions(&sellable);
         lines.push(QuoteLine {
             variant,
-            quantity: asked.min(quantity_max),
+            quantity,
             slug: sellable.slug,
             title: sellable.title,
             variant_title: sellable.variant_title,
             sku: sellable.sku,
             picture: sellable.picture,
-            unit_price_minor: sellable.unit_price_minor,
+            unit_price_minor,
+            // A price for any number needs no list.
+            breaks: if breaks.len() > 1 { breaks } else { Vec::new() },
             weight_g: sellable.weight_g,
             taxable: sellable.taxable,
             tax_category: sellable.tax_category,
@@ -138,6 +158,42 @@ async fn find_lines(
         });
     }
     Ok((lines, notices))
+}
+
+/// What things cost in a market.
+struct Prices {
+    listed: BTreeMap<VariantId, Vec<PriceBreak>>,
+    /// Whether the shop's own price counts where the list says nothing.
+    own_counts: bool,
+}
+
+impl Prices {
+    async fn find(
+        tx: &mut Tx,
+        market: Option<&Market>,
+        own_currency: Currency,
+        variants: &[VariantId],
+    ) -> Result<Self, StoreError> {
+        let currency = market.map_or(own_currency, |market| market.currency);
+        let list = market.map_or(Some(HOME_PRICE_LIST), |market| market.price_list.as_deref());
+        let listed = match list {
+            // A list in other money says nothing here.
+            Some(list) if find_price_list(tx, list).await? == Some(currency) => {
+                find_list_prices(tx, list, variants).await?
+            }
+            _ => BTreeMap::new(),
+        };
+        Ok(Self { listed, own_counts: currency == own_currency })
+    }
+
+    /// What each piece costs, by numbers.
+    fn of(&self, sellable: &Sellable) -> Vec<PriceBreak> {
+        let mut breaks = self.listed.get(&sellable.variant).cloned().unwrap_or_default();
+        if self.own_counts && breaks.iter().all(|one| one.quantity_from > 1) {
+            breaks.insert(0, PriceBreak { quantity_from: 1, price_minor: sellable.unit_price_minor });
+        }
+        breaks
+    }
 }
 
 /// `None` when it is sold out.

@@ -23,6 +23,7 @@ mod product_csv;
 mod promotion;
 pub mod refund;
 pub mod revisions;
+pub mod settings;
 pub mod shop;
 pub mod stock;
 pub mod test_gateway;

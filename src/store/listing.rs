@@ -8,6 +8,7 @@ use super::placeholders;
 use super::product::Place;
 use super::stock::read_level;
 use crate::domain::id::ProductId;
+use crate::domain::price::struck_price;
 use crate::domain::product::PictureView;
 use crate::domain::stock::StockLevel;
 use crate::domain::time::Timestamp;
@@ -34,7 +35,8 @@ pub struct ListedVariant {
     pub sku: String,
     pub option_values: Vec<String>,
     pub price_minor: i64,
-    pub compare_at_minor: Option<i64>,
+    /// What may be shown struck beside the price.
+    pub was_minor: Option<i64>,
     pub level: StockLevel,
 }
 
@@ -70,7 +72,7 @@ async fn variants_of(tx: &mut Tx, products: &[Row]) -> Result<HashMap<ProductId,
         return Ok(variants);
     }
     let sql = format!(
-        "select v.product_id, v.sku, v.option_values, v.price_minor, v.compare_at_minor,
+        "select v.product_id, v.sku, v.option_values, v.price_minor, v.compare_at_minor, v.lowest_before_minor,
                 s.on_hand, s.allocated, s.held, s.tracked, s.sell_when_out
          from variant v
          join stock_level s on s.variant_id = v.id
@@ -80,11 +82,12 @@ async fn variants_of(tx: &mut Tx, products: &[Row]) -> Result<HashMap<ProductId,
     );
     let ids = products.iter().map(|row| row.get::<String>("id").map(Value::from)).collect::<Result<Vec<_>, _>>()?;
     for row in tx.query(&sql, &ids).await? {
+        let price_minor = row.get("price_minor")?;
         variants.entry(row.parse("product_id")?).or_default().push(ListedVariant {
             sku: row.get("sku")?,
             option_values: row.json("option_values")?,
-            price_minor: row.get("price_minor")?,
-            compare_at_minor: row.get("compare_at_minor")?,
+            price_minor,
+            was_minor: struck_price(price_minor, row.get("compare_at_minor")?, row.get("lowest_before_minor")?),
             level: read_level(&row)?,
         });
     }

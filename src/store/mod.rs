@@ -22,6 +22,7 @@ pub mod order;
 pub mod order_line;
 pub mod outbox;
 pub mod payment;
+pub mod price;
 pub mod promotion;
 pub mod refund;
 pub mod refund_part;

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::db::{Row, StoreError, Tx, Value};
 use super::location::{lock_level, put_count};
 use super::placeholders;
+use super::price::{lowest_before, write_price};
 use super::stock::read_level;
 use crate::domain::id::{PictureId, ProductId, VariantId};
 use crate::domain::product::{Picture, Product, Variant};
@@ -161,7 +162,7 @@ pub async fn save_product(
     for (position, variant) in (0_u32..).zip(&after.variants) {
         let old = (0_u32..).zip(old_variants).find(|(_, old)| old.id == variant.id);
         if old != Some((position, variant)) {
-            put_variant(tx, after.id, position, variant).await?;
+            put_variant(tx, after, position, variant, old.map(|(_, old)| old)).await?;
             put_stock(tx, old.map(|(_, old)| old), variant, after.updated_at, cause).await?;
         }
     }
@@ -251,22 +252,29 @@ async fn put_picture(tx: &mut Tx, product: ProductId, position: u32, picture: &P
     Ok(())
 }
 
-async fn put_variant(tx: &mut Tx, product: ProductId, position: u32, variant: &Variant) -> Result<(), StoreError> {
+async fn put_variant(
+    tx: &mut Tx,
+    product: &Product,
+    position: u32,
+    variant: &Variant,
+    before: Option<&Variant>,
+) -> Result<(), StoreError> {
+    let lowest_before_minor = follow_price(tx, variant, before, product.updated_at).await?;
     tx.execute(
         "insert into variant (
              id, product_id, position, sku, barcode, option_values, price_minor, compare_at_minor, cost_minor,
-             weight_g, taxable, requires_shipping, picture_id, tax_category
-         ) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+             weight_g, taxable, requires_shipping, picture_id, tax_category, lowest_before_minor
+         ) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
          on conflict (id) do update
          set position = excluded.position, sku = excluded.sku, barcode = excluded.barcode,
              option_values = excluded.option_values, price_minor = excluded.price_minor,
              compare_at_minor = excluded.compare_at_minor, cost_minor = excluded.cost_minor,
              weight_g = excluded.weight_g, taxable = excluded.taxable,
              requires_shipping = excluded.requires_shipping, picture_id = excluded.picture_id,
-             tax_category = excluded.tax_category",
+             tax_category = excluded.tax_category, lowest_before_minor = excluded.lowest_before_minor",
         params![
             variant.id,
-            product,
+            product.id,
             position,
             &variant.sku,
             &variant.barcode,
@@ -279,10 +287,29 @@ async fn put_variant(tx: &mut Tx, product: ProductId, position: u32, variant: &V
             variant.requires_shipping,
             variant.picture,
             &variant.tax_category,
+            lowest_before_minor,
         ],
     )
     .await?;
     Ok(())
+}
+
+/// Writes a changed price down, and answers the lowest one of the 30 days before, if this one is a reduction. What a new variant
+/// cost before it came into these books is the merchant's to say.
+async fn follow_price(
+    tx: &mut Tx,
+    variant: &Variant,
+    before: Option<&Variant>,
+    at: Timestamp,
+) -> Result<Option<i64>, StoreError> {
+    let lowest = match before {
+        Some(before) if before.price_minor == variant.price_minor => return Ok(before.lowest_before_minor),
+        Some(before) if before.price_minor > variant.price_minor => lowest_before(tx, variant.id, at).await?,
+        Some(_) => None,
+        None => variant.compare_at_minor,
+    };
+    write_price(tx, variant.id, variant.price_minor, at).await?;
+    Ok(lowest.filter(|lowest| *lowest > variant.price_minor))
 }
 
 /// Sets the counts of a variant, except for what is held or sold: that belongs to orders.
@@ -335,7 +362,8 @@ async fn complete(tx: &mut Tx, rows: &[Row]) -> Result<Vec<Product>, StoreError>
     let mut variants: HashMap<ProductId, Vec<Variant>> = HashMap::new();
     let sql = format!(
         "select v.id, v.product_id, v.sku, v.barcode, v.option_values, v.price_minor, v.compare_at_minor, v.cost_minor,
-                v.weight_g, v.taxable, v.tax_category, v.requires_shipping, v.picture_id, s.tracked, s.sell_when_out, s.on_hand
+                v.lowest_before_minor, v.weight_g, v.taxable, v.tax_category, v.requires_shipping,
+                v.picture_id, s.tracked, s.sell_when_out, s.on_hand
          from variant v
          join stock_level s on s.variant_id = v.id
          where v.product_id in ({places})
@@ -397,6 +425,7 @@ fn read_variant(row: &Row) -> Result<Variant, StoreError> {
         option_values: row.json("option_values")?,
         price_minor: row.get("price_minor")?,
         compare_at_minor: row.get("compare_at_minor")?,
+        lowest_before_minor: row.get("lowest_before_minor")?,
         cost_minor: row.get("cost_minor")?,
         weight_g: row.get("weight_g")?,
         taxable: row.get("taxable")?,

@@ -1,11 +1,13 @@
 //! Settings: one row of JSON under each key.
 
 use super::db::{StoreError, Tx};
+use crate::domain::market::Market;
 use crate::domain::shop::Shop;
 use crate::params;
 
 const SHOP: &str = "shop";
 const SECRET: &str = "secret";
+const MARKETS: &str = "markets";
 
 /// What the merchant has set; `None` in a shop that was never set up.
 pub async fn load_shop(tx: &mut Tx) -> Result<Option<Shop>, StoreError> {
@@ -13,14 +15,29 @@ pub async fn load_shop(tx: &mut Tx) -> Result<Option<Shop>, StoreError> {
     row.map(|row| row.json("value")).transpose()
 }
 
+/// The markets beside the shop's own.
+pub async fn load_markets(tx: &mut Tx) -> Result<Vec<Market>, StoreError> {
+    let row = tx.query_opt("select value from setting where key = $1", params![MARKETS]).await?;
+    row.map_or(Ok(Vec::new()), |row| row.json("value"))
+}
+
 /// Keeps what the merchant has set.
 pub async fn save_shop(tx: &mut Tx, shop: &Shop) -> Result<(), StoreError> {
-    let value = serde_json::to_string(shop).map_err(|error| StoreError::Other(error.to_string()))?;
+    save(tx, SHOP, shop).await
+}
+
+/// Keeps the markets beside the shop's own.
+pub async fn save_markets(tx: &mut Tx, markets: &[Market]) -> Result<(), StoreError> {
+    save(tx, MARKETS, &markets).await
+}
+
+async fn save(tx: &mut Tx, key: &str, value: &impl serde::Serialize) -> Result<(), StoreError> {
+    let value = serde_json::to_string(value).map_err(|error| StoreError::Other(error.to_string()))?;
     tx.execute(
         "insert into setting (key, value)
          values ($1, $2)
          on conflict (key) do update set value = excluded.value",
-        params![SHOP, value],
+        params![key, value],
     )
     .await?;
     Ok(())

@@ -3,6 +3,7 @@
 mod books;
 mod catalog;
 mod orders;
+mod settings;
 mod stock;
 
 use std::net::SocketAddr;
@@ -27,6 +28,7 @@ Examples:
   vitrine orders list                      the newest orders
   vitrine orders fulfill 1001              notes that order 1001 was handed over to the carrier
   vitrine stock set J-1 12                 12 pieces of the SKU J-1 were counted
+  vitrine settings export shop.toml        writes rules, markets, price lists and promotions
   vitrine audit                            looks whether the books are right
   vitrine audit --repair                   mends what follows from other rows, and looks again
   vitrine backup shop.db                   copies the database while the shop goes on
@@ -99,6 +101,9 @@ enum Command {
         #[arg(long)]
         repair: bool,
     },
+    /// Writes and takes in what the merchant sets: rules, markets, price lists, promotions
+    #[command(subcommand)]
+    Settings(settings::SettingsCommand),
     /// Copies the database to a new file; the shop may go on meanwhile
     Backup {
         /// The file to write; it must not be there yet
@@ -158,6 +163,7 @@ fn obey(cli: Cli) -> Result<(), Failure> {
         Command::Orders(command) => orders::orders(&config, command),
         Command::Stock(command) => stock::obey(&config, command),
         Command::Audit { repair } => books::audit(&config, repair),
+        Command::Settings(command) => settings::obey(&config, command),
         Command::Backup { file } => books::backup(&config, &file),
         Command::Restore { file } => books::restore(&config, &file),
     }

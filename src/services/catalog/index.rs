@@ -37,7 +37,7 @@ pub struct CatalogIndex {
 #[derive(Debug)]
 struct Face {
     picture: Option<PictureView>,
-    compare_at_minor: Option<i64>,
+    was_minor: Option<i64>,
 }
 
 impl CatalogIndex {
@@ -59,7 +59,7 @@ impl CatalogIndex {
             title: row.title.to_string(),
             price_minor: row.price_min_minor,
             price_varies: row.price_min_minor < row.price_max_minor,
-            compare_at_minor: face.and_then(|face| face.compare_at_minor),
+            was_minor: face.and_then(|face| face.was_minor),
             picture: face.and_then(|face| face.picture.clone()),
             available: row.available,
             choices: row.choices(),
@@ -110,8 +110,8 @@ impl CatalogIndex {
             variants: &variants,
         }));
         let cheapest = product.variants.iter().min_by_key(|variant| variant.price_minor);
-        let compare_at_minor = cheapest.and_then(|variant| variant.compare_at_minor);
-        self.faces.push(Face { picture: product.picture, compare_at_minor });
+        let was_minor = cheapest.and_then(|variant| variant.was_minor);
+        self.faces.push(Face { picture: product.picture, was_minor });
         self.places.insert(product.id, rank);
     }
 }

@@ -12,6 +12,7 @@ use crate::domain::excerpt::excerpt;
 use crate::domain::id::{PictureId, VariantId};
 use crate::domain::index::IndexRow;
 use crate::domain::listing::{Listing, ListingQuery};
+use crate::domain::price::struck_price;
 use crate::domain::product::{
     Collection, CollectionRule, CollectionTile, CollectionView, HomeView, OptionView, Picture, PictureView, Product,
     ProductCard, ProductFound, ProductStatus, ProductView, Variant, VariantView,
@@ -197,7 +198,7 @@ fn variants(product: &Product, levels: &HashMap<VariantId, StockLevel>) -> Vec<V
         barcode: variant.barcode.clone(),
         option_values: variant.option_values.clone(),
         price_minor: variant.price_minor,
-        compare_at_minor: variant.compare_at_minor,
+        was_minor: struck_price(variant.price_minor, variant.compare_at_minor, variant.lowest_before_minor),
         stock: levels.get(&variant.id).map_or(StockFace::SoldOut, StockLevel::face),
         picture: variant.picture.and_then(place).and_then(|place| u32::try_from(place).ok()),
     };

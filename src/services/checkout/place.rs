@@ -151,7 +151,9 @@ async fn agree(
 
 fn sold_out(notice: &CartNotice) -> Refusal {
     match notice {
-        CartNotice::Gone { variant, title } => Refusal::SoldOut { variant: *variant, title: title.clone(), left: 0 },
+        CartNotice::Gone { variant, title } | CartNotice::NotHere { variant, title } => {
+            Refusal::SoldOut { variant: *variant, title: title.clone(), left: 0 }
+        }
         CartNotice::Fewer { variant, title, left, .. } => {
             Refusal::SoldOut { variant: *variant, title: title.clone(), left: left.get() }
         }

@@ -265,6 +265,7 @@ fn merge_variant(
         price_minor,
         // A former price that is no higher says nothing.
         compare_at_minor: compare_at_minor.filter(|compare_at| *compare_at > price_minor),
+        lowest_before_minor: before.and_then(|before| before.lowest_before_minor),
         cost_minor: draft.cost_minor.unwrap_or_else(|| before.and_then(|before| before.cost_minor)),
         weight_g: draft.weight_g.or(before.map(|before| before.weight_g)).unwrap_or(0),
         taxable: draft.taxable.or(before.map(|before| before.taxable)).unwrap_or(true),

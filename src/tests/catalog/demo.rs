@@ -77,7 +77,7 @@ async fn the_demo_shows_every_kind_of_stock_and_price() {
     let platter = product(&shop, "long-platter").await;
     assert_eq!(platter.variants[0].stock, StockFace::SoldOut);
     let tumbler = product(&shop, "tern-tumbler").await;
-    assert_eq!(tumbler.variants[2].compare_at_minor, Some(3_000));
+    assert_eq!(tumbler.variants[2].was_minor, Some(3_000));
 }
 
 #[tokio::test]

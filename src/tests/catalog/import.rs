@@ -159,6 +159,9 @@ async fn what_the_file_has_no_column_for_stays() {
     assert_eq!(counts(&report), [0, 1, 0, 0]);
     let mut after = shop.product("linen-shirt").await;
     assert_eq!(after.variants[0].price_minor, 8_500);
+    // What became dearer was not reduced.
+    assert_eq!(after.variants[0].lowest_before_minor, None);
+    after.variants[0].lowest_before_minor = before.variants[0].lowest_before_minor;
     after.variants[0].price_minor = before.variants[0].price_minor;
     assert_eq!(after, before, "only the price has changed");
 }

@@ -11,6 +11,7 @@ mod decline;
 mod fulfillment;
 mod mail;
 mod placed_twice;
+mod price;
 mod price_changed;
 mod promotion;
 mod refund;

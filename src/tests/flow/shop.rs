@@ -331,6 +331,7 @@ fn product(id: ProductId, variant: VariantId, title: &str, price_minor: i64, on_
             option_values: Vec::new(),
             price_minor,
             compare_at_minor: None,
+            lowest_before_minor: None,
             cost_minor: None,
             weight_g: 400,
             taxable: true,

@@ -21,7 +21,7 @@ fn Card(card: ProductCard, currency: Currency, first: bool) -> impl IntoView {
     let picture = card.picture.map(|picture| {
         view! { <Picture src=picture.src alt=picture.alt width=picture.width height=picture.height first/> }
     });
-    let on_sale = card.compare_at_minor.is_some_and(|was| was > card.price_minor);
+    let on_sale = card.was_minor.is_some_and(|was| was > card.price_minor);
     let badge = if !card.available {
         Some(view! { <span class="badge badge-out">"Sold out"</span> })
     } else if on_sale {
@@ -34,7 +34,7 @@ fn Card(card: ProductCard, currency: Currency, first: bool) -> impl IntoView {
             <div class="frame">{picture} {badge}</div>
             <h3 class="card-title"><a href=format!("/products/{}", card.slug)>{card.title}</a></h3>
             <p class="card-price">
-                <Price currency minor=card.price_minor was_minor=card.compare_at_minor varies=card.price_varies/>
+                <Price currency minor=card.price_minor was_minor=card.was_minor varies=card.price_varies/>
             </p>
             {(!card.choices.is_empty()).then(|| view! { <p class="card-choices">{card.choices}</p> })}
         </li>

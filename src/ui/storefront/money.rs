@@ -22,7 +22,7 @@ pub fn Price(currency: Currency, minor: i64, was_minor: Option<i64>, #[prop(opti
         view! {
             " "
             <s class="price-was">
-                <span class="visually-hidden">"Regular price "</span>
+                <span class="visually-hidden">"Lowest price of the 30 days before "</span>
                 {amount(was, currency)}
             </s>
         }

@@ -17,13 +17,13 @@ pub(super) fn LineView(till: Till, variant: VariantId) -> impl IntoView {
     };
     let picture = picture
         .map(|picture| view! { <Picture src=picture.src alt=picture.alt width=picture.width height=picture.height/> });
-    let currency = till.shown.with_untracked(|quote| quote.totals.currency);
-    let unit = move || till.line(variant).map(|line| amount(line.unit_price_minor, currency));
+    let money = move |minor: i64| till.shown.with(|quote| amount(minor, quote.totals.currency));
+    let unit = move || till.line(variant).map(|line| money(line.unit_price_minor));
     let sum = move || {
         let of_line = |quote: &Quote| {
             quote.totals.lines.iter().find(|line| line.variant == variant).map(|line| line.subtotal_minor)
         };
-        till.shown.with(of_line).map(|minor| amount(minor, currency))
+        till.shown.with(of_line).map(money)
     };
     // Said where it matters: when no more can be had than is in the cart.
     let stock = move || match till.line(variant) {

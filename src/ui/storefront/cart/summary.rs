@@ -20,10 +20,7 @@ use crate::ui::storefront::receipt::price_words;
 pub(super) fn Summary(till: Till, shop: Shop) -> impl IntoView {
     let total = move || Some(till.shown.with(|quote| amount(quote.totals.total_minor, quote.totals.currency)));
     let rows = move || till.shown.with(|quote| sum_rows(quote, till));
-    let more = {
-        let shop = shop.clone();
-        move || free_shipping_words(till, &shop)
-    };
+    let more = move || free_shipping_words(till);
     view! {
         <section class="summary" aria-labelledby="summary-title">
             <h2 id="summary-title">"Total"</h2>
@@ -93,9 +90,10 @@ fn sum_rows(quote: &Quote, till: Till) -> AnyView {
 }
 
 /// How much is missing for free shipping, where there is such a thing and it is within sight.
-fn free_shipping_words(till: Till, shop: &Shop) -> Option<String> {
-    let zone = shop.rules.shipping_zone(till.destination.get()?)?;
+fn free_shipping_words(till: Till) -> Option<String> {
+    let destination = till.destination.get()?;
     till.shown.with(|quote| {
+        let zone = quote.rules.shipping_zone(destination)?;
         let goods_minor = quote.totals.subtotal_minor + quote.totals.discount_minor;
         let from_minor = zone.methods.iter().filter_map(|method| method.free_from_minor).min()?;
         let missing = from_minor.checked_sub(goods_minor).filter(|missing| *missing > 0)?;

@@ -183,6 +183,7 @@ mod tests {
             sku: String::new(),
             picture: None,
             unit_price_minor: 100,
+            breaks: Vec::new(),
             weight_g: 100,
             taxable: true,
             tax_category: String::new(),

@@ -54,8 +54,16 @@ pub(super) fn Buy(shown: Shown, added: AddedState, shop: Shop) -> impl IntoView 
     };
 
     let price = follow(move || {
-        let prices = shown.variant(|variant| (variant.price_minor, variant.compare_at_minor));
-        prices.map(|(minor, was_minor)| view! { <Price currency minor was_minor/> }).at_once()
+        let prices = shown.variant(|variant| (variant.price_minor, variant.was_minor));
+        let words = "The struck price is the lowest of the 30 days before.";
+        prices
+            .map(|(minor, was_minor)| {
+                view! {
+                    <Price currency minor was_minor/>
+                    {was_minor.map(|_| view! { <p class="summary-hint">{words}</p> })}
+                }
+            })
+            .at_once()
     });
     let stock = follow(move || {
         let stock = shown.variant(|variant| variant.stock);

@@ -179,7 +179,7 @@ mod tests {
             barcode: String::new(),
             option_values: vec![(*glaze).to_owned()],
             price_minor: 2_450,
-            compare_at_minor: None,
+            was_minor: None,
             stock: StockFace::Low(2),
             picture: Some(0),
         };
