@@ -39,6 +39,13 @@ pub enum Happening {
     CanceledByStaff,
     /// Pieces were taken out of it; the detail says which.
     PiecesCanceled,
+    /// What became of a return; the detail is its number.
+    ReturnRequested,
+    ReturnApproved,
+    ReturnRejected,
+    ReturnReceived,
+    ReturnRefunded,
+    ReturnCanceled,
 }
 
 stored_names!(Happening, "something that happens to an order", {
@@ -58,6 +65,12 @@ stored_names!(Happening, "something that happens to an order", {
     CanceledByBuyer => "canceled_by_buyer",
     CanceledByStaff => "canceled_by_staff",
     PiecesCanceled => "pieces_canceled",
+    ReturnRequested => "return_requested",
+    ReturnApproved => "return_approved",
+    ReturnRejected => "return_rejected",
+    ReturnReceived => "return_received",
+    ReturnRefunded => "return_refunded",
+    ReturnCanceled => "return_canceled",
 });
 
 impl Happening {
@@ -72,6 +85,12 @@ impl Happening {
             Self::CanceledByBuyer => "You canceled the order.",
             Self::CanceledByStaff => "We canceled the order.",
             Self::PiecesCanceled => return Some(format!("We took out of the order: {detail}.")),
+            Self::ReturnRequested => return Some(format!("You asked to send something back (return {detail}).")),
+            Self::ReturnApproved => return Some(format!("Return {detail} is approved.")),
+            Self::ReturnRejected => return Some(format!("We can’t take return {detail} back.")),
+            Self::ReturnReceived => return Some(format!("What you sent back is here (return {detail}).")),
+            Self::ReturnRefunded => return Some(format!("The money for return {detail} goes back to you.")),
+            Self::ReturnCanceled => return Some(format!("Return {detail} was called off.")),
             Self::Delivered => return Some(format!("Parcel {detail} arrived.")),
             Self::Paid => "Your payment arrived. We are getting your order ready.",
             Self::GivenUp => "The order was canceled because it was not paid in time. Nothing was charged.",

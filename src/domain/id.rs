@@ -121,6 +121,8 @@ ids! {
     RefundId,
     /// A parcel.
     FulfillmentId,
+    /// Goods that come back.
+    ReturnId,
 }
 
 #[cfg(test)]

@@ -13,6 +13,10 @@ pub enum MailKind {
     Canceled,
     /// Money went back.
     Refunded,
+    ReturnRequested,
+    ReturnApproved,
+    ReturnRejected,
+    ReturnReceived,
 }
 
 stored_names!(MailKind, "a kind of mail", {
@@ -20,4 +24,8 @@ stored_names!(MailKind, "a kind of mail", {
     HandedOver => "handed_over",
     Canceled => "canceled",
     Refunded => "refunded",
+    ReturnRequested => "return_requested",
+    ReturnApproved => "return_approved",
+    ReturnRejected => "return_rejected",
+    ReturnReceived => "return_received",
 });

@@ -10,9 +10,10 @@ use crate::domain::id::{OrderId, VariantId};
 use crate::domain::order::OrderLine;
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Timestamp;
-use crate::store::allocation::release_allocation;
+use crate::store::allocation::{release_allocation, restock};
 use crate::store::db::{StoreError, Tx};
 use crate::store::fulfillment::{list_fulfillments, write_fulfillment_status};
+use crate::store::location::first_location;
 use crate::store::order::{Order, find_order};
 use crate::store::order_line::{Fate, count_pieces, list_line_counts, lock_order, open_lines};
 use crate::store::refund::Refund;
@@ -114,4 +115,18 @@ pub(super) async fn free_pieces(
             Err(conflict(format!("Only {left} of {title} are kept for this order. Look at its stock first.")))
         }
     }
+}
+/// Pieces that came back can be sold again.
+pub(super) async fn put_back(
+    tx: &mut Tx,
+    pieces: &Demand,
+    cause: &str,
+    now: Timestamp,
+) -> Result<Vec<FaceChange>, ServiceError> {
+    let location = first_location(tx).await?;
+    let mut changes = Vec::new();
+    for (variant, quantity) in pieces {
+        changes.extend(restock(tx, *variant, location, *quantity, cause, now).await?);
+    }
+    Ok(list_face_changes(tx, &changes).await?)
 }

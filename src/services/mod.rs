@@ -22,6 +22,7 @@ pub mod payment;
 mod product_csv;
 mod promotion;
 pub mod refund;
+pub mod returns;
 pub mod revisions;
 pub mod settings;
 pub mod shop;

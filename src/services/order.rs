@@ -21,6 +21,7 @@ use crate::store::order_line::list_line_counts;
 use crate::store::outbox::put_mail;
 use crate::store::payment::{Attempt, find_newest_attempt, list_attempts_of_order};
 use crate::store::promotion::give_uses_back;
+use crate::store::returns::{Return, list_returns};
 use crate::store::stock::{StockChange, release_stock};
 
 /// An order with all that became of it.
@@ -30,6 +31,7 @@ struct Story {
     newest: Option<Attempt>,
     counts: BTreeMap<VariantId, LineCounts>,
     parcels: Vec<Fulfillment>,
+    returns: Vec<Return>,
     history: Vec<HistoryEntry>,
 }
 
@@ -42,6 +44,7 @@ impl Story {
             newest: find_newest_attempt(tx, id).await?,
             counts: list_line_counts(tx, id).await?,
             parcels: list_fulfillments(tx, id).await?,
+            returns: list_returns(tx, id).await?,
             history: list_history(tx, id).await?,
         })
     }
@@ -66,6 +69,7 @@ pub struct StaffOrder {
     pub view: OrderView,
     /// What became of its pieces; nothing while nothing has.
     pub counts: BTreeMap<VariantId, LineCounts>,
+    pub returns: Vec<Return>,
 }
 
 /// The order with that number, for staff.
@@ -77,8 +81,8 @@ pub async fn get_order_for_staff(ctx: &Ctx, number: i64) -> Result<StaffOrder, S
             Story::of(tx, order).await
         })
         .await?;
-    let counts = story.counts.clone();
-    Ok(StaffOrder { view: view(ctx, story), counts })
+    let (counts, returns) = (story.counts.clone(), story.returns.clone());
+    Ok(StaffOrder { view: view(ctx, story), counts, returns })
 }
 
 /// The newest orders, newest first.

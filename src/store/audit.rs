@@ -382,6 +382,19 @@ const QUESTIONS: &[(&str, &str, &str)] = &[
               join refund r on r.id = p.refund_id
               where r.order_id = l.order_id and p.variant_id = l.variant_id), 0)",
     ),
+    (
+        "I15",
+        "what was returned of a line is not what its returns say",
+        "select l.order_id as subject
+         from order_line l
+         where l.returned <> coalesce(
+             (select sum(case when r.state in ('received', 'refunded') then p.received else p.quantity end)
+              from order_return_line p
+              join order_return r on r.id = p.return_id
+              where r.order_id = l.order_id
+                and p.variant_id = l.variant_id
+                and r.state in ('requested', 'approved', 'received', 'refunded')), 0)",
+    ),
 ];
 
 /// Asks everything that can be asked in SQL.

@@ -26,6 +26,7 @@ pub mod price;
 pub mod promotion;
 pub mod refund;
 pub mod refund_part;
+pub mod returns;
 
 pub mod audit;
 pub mod repair;

@@ -11,6 +11,7 @@ use crate::services::cancel::{Who, cancel_order, cancel_pieces};
 use crate::services::fulfillment::{NewFulfillment, deliver, fulfill};
 use crate::services::order::{StaffOrder, get_order_for_staff, list_orders_for_staff};
 use crate::services::payback::{Payback, ShippingBack, pay_back};
+use crate::services::returns::{Answer, answer_return};
 use crate::services::{Ctx, ServiceError, token};
 use crate::store::stock::Demand;
 
@@ -49,6 +50,28 @@ pub enum Orders {
         /// Why; the buyer does not see it
         #[arg(long, default_value = "")]
         note: String,
+    },
+    /// Approves a return, which the buyer asked for: it may be sent back
+    ApproveReturn { number: i64, r#return: u32 },
+    /// Rejects a return; the buyer reads why
+    RejectReturn { number: i64, r#return: u32, why: String },
+    /// Notes what of a return came; without --line all of it
+    ReceiveReturn {
+        number: i64,
+        r#return: u32,
+        #[command(flatten)]
+        pieces: Pieces,
+        /// What came can't be sold again
+        #[arg(long)]
+        no_restock: bool,
+    },
+    /// Sends the money for a return back
+    RefundReturn {
+        number: i64,
+        r#return: u32,
+        /// What is left of the shipping goes back, too
+        #[arg(long)]
+        shipping: bool,
     },
     /// Sends money back: for lines, for the shipping, or any sum
     Refund {
@@ -121,6 +144,23 @@ pub(super) fn orders(config: &Config, command: Orders) -> Result<(), Failure> {
             }
             Ok(())
         }
+        Orders::ApproveReturn { number, r#return } => answer(ctx, number, r#return, Answer::Approve, "approved").await,
+        Orders::RejectReturn { number, r#return, why } => {
+            answer(ctx, number, r#return, Answer::Reject(why), "rejected").await
+        }
+        Orders::ReceiveReturn { number, r#return, pieces, no_restock } => {
+            let order = find(ctx, number).await?;
+            let named: Demand = pieces.read(&order.view.lines)?.into_iter().collect();
+            let found = order.returns.iter().find(|found| found.number == r#return);
+            let asked = found.map(|found| found.lines.iter().map(|line| (line.variant, line.quantity)).collect());
+            let received = if named.is_empty() { asked.unwrap_or_default() } else { named };
+            let restocked = if no_restock { Demand::new() } else { received.clone() };
+            answer(ctx, number, r#return, Answer::Receive { received, restocked }, "received").await
+        }
+        Orders::RefundReturn { number, r#return, shipping } => {
+            let shipping = if shipping { ShippingBack::Rest } else { ShippingBack::Nothing };
+            answer(ctx, number, r#return, Answer::Refund(shipping), "refunded").await
+        }
         Orders::Refund { number, pieces, shipping, amount, note } => {
             let order = find(ctx, number).await?;
             let currency = order.view.totals.currency;
@@ -151,6 +191,13 @@ async fn find(ctx: &Ctx, number: i64) -> Result<StaffOrder, Failure> {
     })
 }
 
+async fn answer(ctx: &Ctx, number: i64, about: u32, said: Answer, done: &str) -> Result<(), Failure> {
+    let order = find(ctx, number).await?;
+    answer_return(ctx, order.view.id, about, said).await.map_err(failure)?;
+    println!("Return {about} of order {number} is {done}.");
+    Ok(())
+}
+
 async fn list(ctx: &Ctx, limit: u32) -> Result<(), Failure> {
     for order in list_orders_for_staff(ctx, limit).await.map_err(failure)? {
         let total = Money::new(order.totals.total_minor, order.totals.currency);
@@ -167,7 +214,7 @@ async fn list(ctx: &Ctx, limit: u32) -> Result<(), Failure> {
 }
 
 async fn show(ctx: &Ctx, number: i64) -> Result<(), Failure> {
-    let StaffOrder { view, counts } = find(ctx, number).await?;
+    let StaffOrder { view, counts, returns } = find(ctx, number).await?;
     let money = |minor| Money::new(minor, view.totals.currency);
     println!("Order {number}, {}, {}, paid: {}", view.status, view.fulfillment, view.paid);
     println!("{}/orders/{}", ctx.origin, token::order_token(ctx, view.id));
@@ -193,6 +240,13 @@ async fn show(ctx: &Ctx, number: i64) -> Result<(), Failure> {
             "\nParcel {}: {}, {} {} {}",
             parcel.number, parcel.state, parcel.carrier, parcel.tracking_number, parcel.tracking_url
         );
+    }
+    for found in &returns {
+        println!("\nReturn {}: {}, {} {}", found.number, found.state, found.reason.words(), found.note);
+        for line in &found.lines {
+            let title = view.lines.iter().find(|bought| bought.variant == line.variant).map(OrderLine::full_title);
+            println!("{:>4} × {}", line.quantity, title.unwrap_or_default());
+        }
     }
     println!();
     for (at, what) in &view.history {

@@ -7,12 +7,14 @@ use crate::domain::money::{Currency, Money};
 use crate::domain::order::OrderLine;
 use crate::domain::promotion::AdjustmentTarget;
 use crate::domain::refund::RefundReason;
+use crate::domain::returns::ReturnState;
 use crate::domain::shop::Shop;
 use crate::domain::totals::{REVERSE_CHARGE, Totals};
 use crate::store::db::{StoreError, Tx};
 use crate::store::fulfillment::{Fulfillment, find_fulfillment};
 use crate::store::order::Order;
 use crate::store::refund::{Refund, find_refund};
+use crate::store::returns::{Return, ReturnLine, find_return};
 
 /// What a mail is about, read as it stands when the mail is sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +23,8 @@ pub(super) enum Subject {
     HandedOver(Fulfillment),
     Canceled,
     Refunded(Refund),
+    /// What became of a return, by the state that was reached.
+    Returned(ReturnState, Return),
 }
 
 impl Subject {
@@ -31,7 +35,17 @@ impl Subject {
             MailKind::HandedOver => Ok(Self::HandedOver(found(find_fulfillment(tx, read(id)?).await?)?)),
             MailKind::Canceled => Ok(Self::Canceled),
             MailKind::Refunded => Ok(Self::Refunded(found(find_refund(tx, read(id)?).await?)?)),
+            MailKind::ReturnRequested => Self::find_return(tx, ReturnState::Requested, id).await,
+            MailKind::ReturnApproved => Self::find_return(tx, ReturnState::Approved, id).await,
+            MailKind::ReturnRejected => Self::find_return(tx, ReturnState::Rejected, id).await,
+            MailKind::ReturnReceived => Self::find_return(tx, ReturnState::Received, id).await,
         }
+    }
+}
+
+impl Subject {
+    async fn find_return(tx: &mut Tx, state: ReturnState, id: &str) -> Result<Self, StoreError> {
+        Ok(Self::Returned(state, found(find_return(tx, read(id)?).await?)?))
     }
 }
 
@@ -42,6 +56,7 @@ pub(super) fn compose(shop: &Shop, order: &Order, subject: &Subject, link: &str)
         Subject::HandedOver(parcel) => handed_over(order, parcel),
         Subject::Canceled => canceled(order),
         Subject::Refunded(refund) => refunded(order, refund),
+        Subject::Returned(state, about) => returned(shop, order, *state, about),
     };
     let mut sentences = letter.sentences;
     if order.test {
@@ -132,6 +147,65 @@ fn refunded(order: &Order, refund: &Refund) -> Letter {
         ],
         ..Letter::default()
     }
+}
+
+fn returned(shop: &Shop, order: &Order, state: ReturnState, about: &Return) -> Letter {
+    let number = order.number;
+    let (subject, title, sentences) = match state {
+        ReturnState::Approved => (
+            "Send it back",
+            "You can send it back",
+            vec![
+                format!(
+                    "Put a note with the number of your order, {number}, into the parcel and send it to the address below."
+                ),
+                "Once it is here, what you paid for it goes back to you.".to_owned(),
+            ],
+        ),
+        ReturnState::Rejected => (
+            "Your return",
+            "We can’t take it back",
+            vec![
+                if about.answer.is_empty() { "We are sorry.".to_owned() } else { about.answer.clone() },
+                "Answer this mail if you see it in another way.".to_owned(),
+            ],
+        ),
+        ReturnState::Received => (
+            "It is here",
+            "What you sent back is here",
+            vec!["We look at it, and write to you when your money is on its way.".to_owned()],
+        ),
+        ReturnState::Requested | ReturnState::Refunded | ReturnState::Canceled => (
+            "Your return",
+            "You want to send something back",
+            vec![
+                "We look at it and write to you how to send it. Please keep it until then.".to_owned(),
+                format!("You wrote: {}.", about.reason.words()),
+            ],
+        ),
+    };
+    let pieces = |line: &ReturnLine| if state == ReturnState::Received { line.received } else { line.quantity };
+    let title_of = |line: &ReturnLine| order.lines.iter().find(|bought| bought.variant == line.variant);
+    let lines = about.lines.iter().filter(|line| pieces(line) > 0);
+    Letter {
+        subject: subject.to_owned(),
+        title: title.to_owned(),
+        sentences,
+        lines: lines
+            .map(|line| {
+                let title = title_of(line).map(OrderLine::full_title).unwrap_or_default();
+                Row::new(format!("{} × {title}", pieces(line)), "")
+            })
+            .collect(),
+        blocks: if state == ReturnState::Approved { vec![("Send it to", address(shop))] } else { Vec::new() },
+        ..Letter::default()
+    }
+}
+
+/// Where the shop gets its post.
+fn address(shop: &Shop) -> String {
+    let lines = [shop.company.as_str(), &shop.postal_address];
+    lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
 /// The id in the outbox, as what it is the id of.

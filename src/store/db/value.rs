@@ -81,7 +81,8 @@ ids_are_text!(
     OrderId,
     AttemptId,
     RefundId,
-    FulfillmentId
+    FulfillmentId,
+    ReturnId
 );
 
 impl<T> From<Option<T>> for Value

@@ -15,6 +15,7 @@ mod price;
 mod price_changed;
 mod promotion;
 mod refund;
+mod returns;
 pub mod shop;
 mod sold_out;
 mod stock;

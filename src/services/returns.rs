@@ -1,0 +1,252 @@
+//! Returns: the buyer asks, the merchant answers, the goods come, and the money goes back.
+
+use super::after_sale::{Opened, conflict, count, invalid, open_order, put_back, refund_soon};
+use super::payback::{Payback, ShippingBack, Why, begin_payback};
+use super::stock::announce;
+use super::token::read_order_token;
+use super::{Ctx, ServiceError};
+use crate::domain::history::Happening;
+use crate::domain::id::{OrderId, RefundId};
+use crate::domain::mail::MailKind;
+use crate::domain::order::OrderStatus;
+use crate::domain::refund::RefundReason;
+use crate::domain::refusal::Refusal;
+use crate::domain::returns::{ReturnEffect, ReturnEvent, ReturnReason, ReturnState, deadline, transition};
+use crate::domain::time::Timestamp;
+use crate::store::db::Tx;
+use crate::store::fulfillment::list_fulfillments;
+use crate::store::order::write_history;
+use crate::store::order_line::{Fate, count_pieces};
+use crate::store::outbox::put_mail;
+use crate::store::refund::Refund;
+use crate::store::returns::{Return, ReturnLine, insert_return, list_returns, move_return, receive_line};
+use crate::store::stock::{Demand, FaceChange};
+
+/// The longest text that a buyer writes beside a return, or the merchant answers.
+const NOTE_MAX: usize = 2_000;
+
+/// What a buyer wants to send back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewReturn {
+    pub pieces: Demand,
+    pub reason: ReturnReason,
+    pub note: String,
+}
+
+/// What the merchant does about a return.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    Approve,
+    /// The buyer reads why.
+    Reject(String),
+    /// What came, and what of it can be sold again. Lines that are not named did not come.
+    Receive {
+        received: Demand,
+        restocked: Demand,
+    },
+    /// The money for what came goes back, and this of the shipping.
+    Refund(ShippingBack),
+    Cancel,
+}
+
+/// The buyer asks to send something back, by the link of the order.
+pub async fn request_return(ctx: &Ctx, token: &str, new: NewReturn) -> Result<(), ServiceError> {
+    let order = read_order_token(ctx, token).ok_or(Refusal::NotFound)?;
+    if new.note.chars().count() > NOTE_MAX {
+        return Err(invalid("That is more than we can read. Write to us instead."));
+    }
+    let return_days = ctx.shop().await?.return_days;
+    let (id, now) = (ctx.new_id()?, ctx.now());
+    let act = async move |tx: &mut Tx| -> Result<(), ServiceError> {
+        let opened = open_order(tx, order).await?;
+        check_window(tx, &opened, return_days, now).await?;
+        if new.pieces.is_empty() || new.pieces.values().any(|count| *count == 0) {
+            return Err(invalid("Choose what you want to send back."));
+        }
+        if new.pieces.keys().any(|variant| opened.line(*variant).is_none()) {
+            return Err(invalid("This is not a line of your order."));
+        }
+        count(tx, &opened, &new.pieces, Fate::Returned, |title| {
+            format!("You don’t have so many of {title} from this order that you could send back.")
+        })
+        .await?;
+        let line = |(variant, quantity): (&_, &u32)| ReturnLine {
+            variant: *variant,
+            quantity: *quantity,
+            received: 0,
+            restocked: 0,
+        };
+        let number = list_returns(tx, order).await?.last().map_or(1, |last| last.number + 1);
+        let request = Return {
+            id,
+            order,
+            number,
+            state: ReturnState::Requested,
+            reason: new.reason,
+            note: new.note.clone(),
+            answer: String::new(),
+            lines: new.pieces.iter().map(line).collect(),
+            created_at: now,
+            updated_at: now,
+        };
+        insert_return(tx, &request).await?;
+        tell(tx, &request, ReturnState::Requested, "buyer", now).await
+    };
+    ctx.store.write(act).await
+}
+
+/// The buyer keeps it after all.
+pub async fn withdraw_return(ctx: &Ctx, token: &str, number: u32) -> Result<(), ServiceError> {
+    let order = read_order_token(ctx, token).ok_or(Refusal::NotFound)?;
+    answer(ctx, order, number, Answer::Cancel, "buyer").await
+}
+
+/// The merchant answers, receives or refunds a return.
+pub async fn answer_return(ctx: &Ctx, order: OrderId, number: u32, said: Answer) -> Result<(), ServiceError> {
+    answer(ctx, order, number, said, "staff").await
+}
+
+async fn answer(ctx: &Ctx, order: OrderId, number: u32, said: Answer, actor: &'static str) -> Result<(), ServiceError> {
+    let (refund, now) = (ctx.new_id()?, ctx.now());
+    let act = async move |tx: &mut Tx| -> Result<(Option<Refund>, Vec<FaceChange>), ServiceError> {
+        let opened = open_order(tx, order).await?;
+        let returns = list_returns(tx, order).await?;
+        let found = returns.iter().find(|found| found.number == number).ok_or(Refusal::NotFound)?;
+        let (event, words) = match &said {
+            Answer::Approve => (ReturnEvent::Approve, ""),
+            Answer::Reject(why) => (ReturnEvent::Reject, why.trim()),
+            Answer::Receive { .. } => (ReturnEvent::Receive, ""),
+            Answer::Refund(_) => (ReturnEvent::Refund, ""),
+            Answer::Cancel => (ReturnEvent::Cancel, ""),
+        };
+        if words.chars().count() > NOTE_MAX {
+            return Err(invalid("That is longer than a mail should be."));
+        }
+        let (state, effects) = transition(found.state, event).map_err(Refusal::from)?;
+        if !move_return(tx, found, state, words, now).await? {
+            return Err(Refusal::Busy { retry_after_s: 1 }.into());
+        }
+        let (mut money, mut pages) = (None, Vec::new());
+        for effect in effects {
+            match effect {
+                ReturnEffect::LeavePieces => leave(tx, &opened, found, |line| line.quantity).await?,
+                ReturnEffect::CountPieces => pages = receive(tx, &opened, found, &said, now).await?,
+                ReturnEffect::RefundPieces => money = pay_back(tx, &opened, found, &said, refund, now).await?,
+            }
+        }
+        tell(tx, found, state, actor, now).await?;
+        Ok((money, pages))
+    };
+    let (refund, pages) = ctx.store.write(act).await?;
+    announce(ctx, pages);
+    refund_soon(ctx, refund.as_ref()).await;
+    Ok(())
+}
+
+/// Until when pieces of an order can be sent back; `None` when there is nothing that could be.
+pub async fn return_deadline(tx: &mut Tx, order: OrderId, return_days: u32) -> Result<Option<Timestamp>, ServiceError> {
+    let arrived = |parcel: crate::store::fulfillment::Fulfillment| parcel.delivered_at.unwrap_or(parcel.handed_over_at);
+    let arrivals: Vec<Timestamp> = list_fulfillments(tx, order).await?.into_iter().map(arrived).collect();
+    Ok(deadline(return_days, &arrivals))
+}
+
+async fn check_window(tx: &mut Tx, opened: &Opened, return_days: u32, now: Timestamp) -> Result<(), ServiceError> {
+    if opened.order.status != OrderStatus::Placed {
+        return Err(conflict("Nothing of this order was sent, so there is nothing to send back."));
+    }
+    match return_deadline(tx, opened.order.id, return_days).await? {
+        None => Err(conflict("Nothing of this order is on its way yet. You can still cancel it.")),
+        Some(until) if now > until => {
+            let day = until.long_date();
+            Err(conflict(format!("It could be sent back until {day}. Write to us if something is wrong with it.")))
+        }
+        Some(_) => Ok(()),
+    }
+}
+
+/// Pieces stay with the buyer, who may ask for them again.
+async fn leave(
+    tx: &mut Tx,
+    opened: &Opened,
+    found: &Return,
+    how_many: impl Fn(&ReturnLine) -> u32,
+) -> Result<(), ServiceError> {
+    for line in &found.lines {
+        let left = how_many(line);
+        if left > 0 && !count_pieces(tx, opened.order.id, line.variant, Fate::Returned, -i64::from(left)).await? {
+            return Err(ServiceError::Breakage(format!("return {}: pieces were not counted", found.id)));
+        }
+    }
+    Ok(())
+}
+
+async fn receive(
+    tx: &mut Tx,
+    opened: &Opened,
+    found: &Return,
+    said: &Answer,
+    now: Timestamp,
+) -> Result<Vec<FaceChange>, ServiceError> {
+    let Answer::Receive { received, restocked } = said else { return Ok(Vec::new()) };
+    if received.is_empty() {
+        return Err(invalid("Say what came."));
+    }
+    let is_of_it = |variant| found.lines.iter().any(|line| line.variant == variant);
+    if received.keys().chain(restocked.keys()).any(|variant| !is_of_it(*variant)) {
+        return Err(invalid("The return has no such line."));
+    }
+    let came = |line: &ReturnLine| received.get(&line.variant).copied().unwrap_or(0);
+    for line in &found.lines {
+        let sellable = restocked.get(&line.variant).copied().unwrap_or(0);
+        if !receive_line(tx, found.id, line.variant, came(line), sellable).await? {
+            let title = opened.title(line.variant);
+            return Err(conflict(format!("Not so many of {title} were to come back, or can be sold again.")));
+        }
+    }
+    leave(tx, opened, found, |line| line.quantity.saturating_sub(came(line))).await?;
+    put_back(tx, restocked, &found.id.to_string(), now).await
+}
+
+async fn pay_back(
+    tx: &mut Tx,
+    opened: &Opened,
+    found: &Return,
+    said: &Answer,
+    refund: RefundId,
+    now: Timestamp,
+) -> Result<Option<Refund>, ServiceError> {
+    let Answer::Refund(shipping) = said else { return Ok(None) };
+    // The money for some of it may have gone back before, when staff thought it right.
+    let unpaid = |line: &ReturnLine| {
+        let left = opened.counts.get(&line.variant).map_or(0, |counts| counts.ordered.saturating_sub(counts.refunded));
+        (line.variant, line.received.min(left))
+    };
+    let pieces = found.lines.iter().map(unpaid).filter(|(_, pieces)| *pieces > 0).collect();
+    let payback = Payback { pieces, shipping: *shipping, other_minor: 0 };
+    let why = Why { reason: RefundReason::Returned, note: "", actor: "staff" };
+    begin_payback(tx, opened, refund, &payback, &why, now).await
+}
+
+/// Writes down where the return stands now, and tells the buyer.
+async fn tell(
+    tx: &mut Tx,
+    found: &Return,
+    state: ReturnState,
+    actor: &str,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    let (happening, mail) = match state {
+        ReturnState::Requested => (Happening::ReturnRequested, Some(MailKind::ReturnRequested)),
+        ReturnState::Approved => (Happening::ReturnApproved, Some(MailKind::ReturnApproved)),
+        ReturnState::Rejected => (Happening::ReturnRejected, Some(MailKind::ReturnRejected)),
+        ReturnState::Received => (Happening::ReturnReceived, Some(MailKind::ReturnReceived)),
+        // The refund has a mail of its own, once the money is on its way.
+        ReturnState::Refunded => (Happening::ReturnRefunded, None),
+        ReturnState::Canceled => (Happening::ReturnCanceled, None),
+    };
+    write_history(tx, found.order, now, happening, actor, &found.number.to_string()).await?;
+    if let Some(kind) = mail {
+        put_mail(tx, found.order, kind, &found.id.to_string(), now).await?;
+    }
+    Ok(())
+}
