@@ -11,6 +11,7 @@ use super::id::{OrderId, VariantId};
 use super::names::stored_names;
 use super::payment::{AttemptState, PaymentStatus};
 use super::product::PictureView;
+use super::returns::ReturnState;
 use super::time::Timestamp;
 use super::totals::{PricedLine, Totals};
 
@@ -163,6 +164,17 @@ pub struct ParcelView {
     pub delivered_at: Option<Timestamp>,
 }
 
+/// A return as its buyer sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReturnView {
+    pub number: u32,
+    pub state: ReturnState,
+    /// Pieces and what they are.
+    pub pieces: Vec<(u32, String)>,
+    /// What the merchant answered.
+    pub answer: String,
+}
+
 /// An order as its buyer sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrderView {
@@ -185,6 +197,10 @@ pub struct OrderView {
     pub lines: Vec<OrderLine>,
     pub totals: Totals,
     pub parcels: Vec<ParcelView>,
+    pub returns: Vec<ReturnView>,
+    /// Whether its buyer may cancel it, or send something of it back, now.
+    pub can_cancel: bool,
+    pub can_return: bool,
     /// What happened, oldest first, as (time, sentence).
     pub history: Vec<(Timestamp, String)>,
     pub test_mode: bool,

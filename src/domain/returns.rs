@@ -34,6 +34,20 @@ stored_names!(ReturnState, "a state of a return", {
     Canceled => "canceled",
 });
 
+impl ReturnState {
+    /// Where it stands, as its buyer reads it.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Requested => "You asked to send it back. We look at it.",
+            Self::Approved => "You can send it back.",
+            Self::Rejected => "We can’t take it back.",
+            Self::Received => "It is here. Your money comes next.",
+            Self::Refunded => "Your money is on its way back.",
+            Self::Canceled => "You keep it.",
+        }
+    }
+}
+
 /// Why something comes back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -20,6 +20,12 @@ impl Form {
         self.fields().find(|(field, _)| *field == name).map_or("", |(_, value)| value)
     }
 
+    /// The fields of a body.
+    #[cfg(test)]
+    pub fn of(body: &str) -> Self {
+        Self(query_string::pairs(body).collect())
+    }
+
     /// All names and values.
     pub fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))

@@ -30,6 +30,7 @@ mod media;
 mod pages;
 mod reports;
 
+mod after_sale;
 mod assets;
 mod cookies;
 mod document;

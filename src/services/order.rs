@@ -7,9 +7,10 @@ use super::{Ctx, ServiceError, payment};
 use crate::domain::fulfillment::LineCounts;
 use crate::domain::id::{OrderId, VariantId};
 use crate::domain::mail::MailKind;
-use crate::domain::order::{OrderEffect, OrderLine, OrderStatus, OrderView, ParcelView};
+use crate::domain::order::{OrderEffect, OrderLine, OrderStatus, OrderView, ParcelView, ReturnView};
 use crate::domain::payment::{AttemptState, Collected, payment_status};
 use crate::domain::refusal::Refusal;
+use crate::domain::returns::deadline;
 use crate::domain::time::Timestamp;
 use crate::store::allocation::{claim_stock, release_allocation};
 use crate::store::db::{StoreError, Tx};
@@ -48,6 +49,18 @@ impl Story {
             history: list_history(tx, id).await?,
         })
     }
+
+    /// Whether nothing was handed over, and nobody canceled it before.
+    fn can_cancel(&self) -> bool {
+        self.order.status != OrderStatus::Canceled && self.parcels.is_empty()
+    }
+
+    /// Whether the buyer has something that can be sent back now.
+    fn can_return(&self, return_days: u32, now: Timestamp) -> bool {
+        let arrivals: Vec<Timestamp> = self.parcels.iter().map(Fulfillment::arrived_at).collect();
+        let in_time = deadline(return_days, &arrivals).is_some_and(|until| now <= until);
+        in_time && self.counts.values().any(|counts| counts.returnable() > 0)
+    }
 }
 
 /// The order behind an unguessable link.
@@ -60,7 +73,7 @@ pub async fn get_order(ctx: &Ctx, token: &str) -> Result<OrderView, ServiceError
             Story::of(tx, order).await
         })
         .await?;
-    Ok(view(ctx, story))
+    Ok(view(ctx, story, ctx.shop().await?.return_days))
 }
 
 /// An order as staff sees it.
@@ -82,7 +95,8 @@ pub async fn get_order_for_staff(ctx: &Ctx, number: i64) -> Result<StaffOrder, S
         })
         .await?;
     let (counts, returns) = (story.counts.clone(), story.returns.clone());
-    Ok(StaffOrder { view: view(ctx, story), counts, returns })
+    let view = view(ctx, story, ctx.shop().await?.return_days);
+    Ok(StaffOrder { view, counts, returns })
 }
 
 /// The newest orders, newest first.
@@ -103,8 +117,10 @@ pub async fn return_from_payment(ctx: &Ctx, token: &str) -> Result<OrderView, Se
     get_order(ctx, token).await
 }
 
-fn view(ctx: &Ctx, story: Story) -> OrderView {
-    let Story { order, attempts, newest: attempt, parcels, history, .. } = story;
+fn view(ctx: &Ctx, story: Story, return_days: u32) -> OrderView {
+    let can_return = story.can_return(return_days, ctx.now());
+    let can_cancel = story.can_cancel();
+    let Story { order, attempts, newest: attempt, parcels, returns, history, .. } = story;
     let collected: Vec<Collected> = attempts.iter().map(Attempt::collected).collect();
     let paid = payment_status(order.totals.total_minor, &collected);
     // Without an attempt there was nothing to pay, and that is paid.
@@ -121,6 +137,9 @@ fn view(ctx: &Ctx, story: Story) -> OrderView {
         created_at: order.created_at,
         email: order.email,
         parcels: parcels.into_iter().map(|parcel| parcel_view(parcel, &order.lines)).collect(),
+        returns: returns.into_iter().map(|found| return_view(found, &order.lines)).collect(),
+        can_cancel,
+        can_return,
         address: order.address,
         lines: order.lines,
         totals: order.totals,
@@ -132,15 +151,22 @@ fn view(ctx: &Ctx, story: Story) -> OrderView {
     }
 }
 
+/// Pieces of a line, and what it is.
+fn piece(lines: &[OrderLine], variant: VariantId, quantity: u32) -> (u32, String) {
+    let line = lines.iter().find(|line| line.variant == variant);
+    (quantity, line.map(OrderLine::full_title).unwrap_or_default())
+}
+
+fn return_view(found: Return, lines: &[OrderLine]) -> ReturnView {
+    let pieces = found.lines.iter().map(|line| piece(lines, line.variant, line.quantity)).collect();
+    ReturnView { number: found.number, state: found.state, pieces, answer: found.answer }
+}
+
 fn parcel_view(parcel: Fulfillment, lines: &[OrderLine]) -> ParcelView {
-    let piece = |(variant, quantity): (VariantId, u32)| {
-        let line = lines.iter().find(|line| line.variant == variant);
-        (quantity, line.map(OrderLine::full_title).unwrap_or_default())
-    };
     ParcelView {
         number: parcel.number,
         state: parcel.state,
-        pieces: parcel.pieces.into_iter().map(piece).collect(),
+        pieces: parcel.pieces.iter().map(|(variant, quantity)| piece(lines, *variant, *quantity)).collect(),
         carrier: parcel.carrier,
         tracking_number: parcel.tracking_number,
         tracking_url: parcel.tracking_url,

@@ -6,17 +6,17 @@ use super::stock::announce;
 use super::token::read_order_token;
 use super::{Ctx, ServiceError};
 use crate::domain::history::Happening;
-use crate::domain::id::{OrderId, RefundId};
+use crate::domain::id::{OrderId, RefundId, VariantId};
 use crate::domain::mail::MailKind;
-use crate::domain::order::OrderStatus;
+use crate::domain::order::{OrderLine, OrderStatus};
 use crate::domain::refund::RefundReason;
 use crate::domain::refusal::Refusal;
 use crate::domain::returns::{ReturnEffect, ReturnEvent, ReturnReason, ReturnState, deadline, transition};
 use crate::domain::time::Timestamp;
-use crate::store::db::Tx;
-use crate::store::fulfillment::list_fulfillments;
-use crate::store::order::write_history;
-use crate::store::order_line::{Fate, count_pieces};
+use crate::store::db::{StoreError, Tx};
+use crate::store::fulfillment::{Fulfillment, list_fulfillments};
+use crate::store::order::{Order, find_order, write_history};
+use crate::store::order_line::{Fate, count_pieces, list_line_counts};
 use crate::store::outbox::put_mail;
 use crate::store::refund::Refund;
 use crate::store::returns::{Return, ReturnLine, insert_return, list_returns, move_return, receive_line};
@@ -59,7 +59,7 @@ pub async fn request_return(ctx: &Ctx, token: &str, new: NewReturn) -> Result<()
     let (id, now) = (ctx.new_id()?, ctx.now());
     let act = async move |tx: &mut Tx| -> Result<(), ServiceError> {
         let opened = open_order(tx, order).await?;
-        check_window(tx, &opened, return_days, now).await?;
+        check_window(tx, &opened.order, return_days, now).await?;
         if new.pieces.is_empty() || new.pieces.values().any(|count| *count == 0) {
             return Err(invalid("Choose what you want to send back."));
         }
@@ -143,24 +143,48 @@ async fn answer(ctx: &Ctx, order: OrderId, number: u32, said: Answer, actor: &'s
     Ok(())
 }
 
-/// Until when pieces of an order can be sent back; `None` when there is nothing that could be.
-pub async fn return_deadline(tx: &mut Tx, order: OrderId, return_days: u32) -> Result<Option<Timestamp>, ServiceError> {
-    let arrived = |parcel: crate::store::fulfillment::Fulfillment| parcel.delivered_at.unwrap_or(parcel.handed_over_at);
-    let arrivals: Vec<Timestamp> = list_fulfillments(tx, order).await?.into_iter().map(arrived).collect();
-    Ok(deadline(return_days, &arrivals))
+/// What can be sent back of an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Returnable {
+    /// Which, what it is, and how many.
+    pub lines: Vec<(VariantId, String, u32)>,
+    pub until: Timestamp,
 }
 
-async fn check_window(tx: &mut Tx, opened: &Opened, return_days: u32, now: Timestamp) -> Result<(), ServiceError> {
-    if opened.order.status != OrderStatus::Placed {
+/// What can be sent back of the order behind a link.
+pub async fn get_returnable(ctx: &Ctx, token: &str) -> Result<Returnable, ServiceError> {
+    let id = read_order_token(ctx, token).ok_or(Refusal::NotFound)?;
+    let (return_days, now) = (ctx.shop().await?.return_days, ctx.now());
+    let act = async move |tx: &mut Tx| -> Result<Returnable, ServiceError> {
+        let order = find_order(tx, id).await?.ok_or(StoreError::NotFound)?;
+        let until = check_window(tx, &order, return_days, now).await?;
+        let counts = list_line_counts(tx, id).await?;
+        let line = |line: &OrderLine| {
+            let pieces = counts.get(&line.variant)?.returnable();
+            (pieces > 0).then(|| (line.variant, line.full_title(), pieces))
+        };
+        let lines: Vec<_> = order.lines.iter().filter_map(line).collect();
+        if lines.is_empty() {
+            return Err(conflict("All of this order is on its way back already."));
+        }
+        Ok(Returnable { lines, until })
+    };
+    ctx.store.read(act).await
+}
+
+/// Until when the order can be sent back, if that is not over.
+async fn check_window(tx: &mut Tx, order: &Order, return_days: u32, now: Timestamp) -> Result<Timestamp, ServiceError> {
+    if order.status != OrderStatus::Placed {
         return Err(conflict("Nothing of this order was sent, so there is nothing to send back."));
     }
-    match return_deadline(tx, opened.order.id, return_days).await? {
+    let arrivals: Vec<Timestamp> = list_fulfillments(tx, order.id).await?.iter().map(Fulfillment::arrived_at).collect();
+    match deadline(return_days, &arrivals) {
         None => Err(conflict("Nothing of this order is on its way yet. You can still cancel it.")),
         Some(until) if now > until => {
             let day = until.long_date();
             Err(conflict(format!("It could be sent back until {day}. Write to us if something is wrong with it.")))
         }
-        Some(_) => Ok(()),
+        Some(until) => Ok(until),
     }
 }
 

@@ -23,6 +23,13 @@ pub struct Fulfillment {
     pub delivered_at: Option<Timestamp>,
 }
 
+impl Fulfillment {
+    /// When it arrived, or was handed over if nobody noted that it arrived.
+    pub fn arrived_at(&self) -> Timestamp {
+        self.delivered_at.unwrap_or(self.handed_over_at)
+    }
+}
+
 const COLUMNS: &str =
     "id, order_id, number, state, carrier, tracking_number, tracking_url, handed_over_at, delivered_at";
 

@@ -9,7 +9,7 @@ const CONTACT: &str =
     "email=ada%40example.org&name=Ada+Example&line1=Musterweg+1&postcode=10115&city=Berlin&country=DE";
 
 /// A buyer at the last step, with their cookies.
-struct Buyer<'a> {
+pub(super) struct Buyer<'a> {
     shop: &'a Shop,
     cookies: String,
     total_minor: i64,
@@ -17,7 +17,7 @@ struct Buyer<'a> {
 
 impl<'a> Buyer<'a> {
     /// Puts one of the variant into a cart and goes to the till.
-    fn at_the_last_step(shop: &'a Shop, variant: &str) -> Self {
+    pub(super) fn at_the_last_step(shop: &'a Shop, variant: &str) -> Self {
         let added = shop.post("/cart/add", "", &format!("variant={variant}&quantity=1"));
         assert_eq!((added.status, added.location()), (303, "/cart"));
         let cart = format!("cart={}", added.cookie("cart").expect("a cart"));
@@ -35,6 +35,12 @@ impl<'a> Buyer<'a> {
 
     fn place(&self) -> Answer {
         self.shop.post("/checkout/payment", &self.cookies, &format!("total_minor={}", self.total_minor))
+    }
+
+    /// Places an order and pays for it; answers the path of its page.
+    pub(super) fn buy(&self) -> String {
+        let pay_page = self.place().location().to_owned();
+        self.press(&pay_page, "approve").location().to_owned()
     }
 
     /// Presses a button of the test gateway's page, and follows back to where the shop leads.

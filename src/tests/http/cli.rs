@@ -62,7 +62,7 @@ fn vitrine(arguments: &[&str], data: &Path) -> Output {
 }
 
 #[track_caller]
-fn check(arguments: &[&str], data: &Path, code: i32, says: &str) {
+pub(super) fn check(arguments: &[&str], data: &Path, code: i32, says: &str) {
     let output = vitrine(arguments, data);
     let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert_eq!(output.status.code(), Some(code), "{arguments:?}: {said}");

@@ -2,6 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
+use std::path::Path;
 use std::time::Duration;
 
 use tempfile::TempDir;
@@ -18,7 +19,7 @@ pub struct Shop {
     pub host: String,
     _serving: Serving,
     _runtime: Runtime,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// What came back.
@@ -48,8 +49,13 @@ impl Shop {
             host: serving.origin.host().to_owned(),
             _serving: serving,
             _runtime: runtime,
-            _folder: folder,
+            folder,
         }
+    }
+
+    /// Its data directory.
+    pub fn data(&self) -> &Path {
+        self.folder.path()
     }
 
     /// Does something inside the shop.

@@ -14,7 +14,8 @@ use super::load::{Answer, ask, loaded};
 use super::receipt::{receipt_lines, receipt_sums};
 use crate::api::order::get_order;
 use crate::browser;
-use crate::domain::order::{OrderView, ParcelView};
+use crate::domain::order::{OrderView, ParcelView, ReturnView};
+use crate::domain::returns::ReturnState;
 use crate::domain::shop::{Shop, ShopView};
 use crate::domain::time::Timestamp;
 use crate::ui::kit::{Announcer, AtOnce};
@@ -69,7 +70,13 @@ fn way(shop: &Shop, order: &OrderView) -> Option<Way> {
 }
 
 fn show(shop: &Shop, order: OrderView, standing: Standing) -> AnyView {
-    let OrderView { number, address, email, lines, totals, parcels, history, test_mode, .. } = order;
+    let ways = [(order.can_cancel, "cancel", "Cancel the order"), (order.can_return, "return", "Send something back")];
+    let path = format!("/orders/{}", order.token);
+    let ways = ways.into_iter().filter(|(possible, ..)| *possible).map(|(_, way, words)| {
+        view! { <a class="button" href=format!("{path}/{way}") rel="external">{words}</a> }
+    });
+    let ways = ways.collect::<Vec<_>>();
+    let OrderView { number, address, email, lines, totals, parcels, returns, history, test_mode, .. } = order;
     let Standing { title, sentences, can_be_paid, is_checking, is_good } = standing;
     let refresh = is_checking.then(|| {
         view! {
@@ -90,6 +97,7 @@ fn show(shop: &Shop, order: OrderView, standing: Standing) -> AnyView {
                 <p class="order-acts">
                     {can_be_paid
                         .then(|| view! { <a class="button button-primary" href="/checkout/payment">"Pay now"</a> })}
+                    {ways}
                     <button type="button" class="button needs-script" on:click=|_| browser::print()>"Print or save"</button>
                 </p>
             </header>
@@ -99,6 +107,7 @@ fn show(shop: &Shop, order: OrderView, standing: Standing) -> AnyView {
                 {receipt_sums(&totals, None)}
             </section>
             {(!parcels.is_empty()).then(|| show_parcels(parcels))}
+            {(!returns.is_empty()).then(|| show_returns(returns, &path))}
             <div class="order-facts">
                 <section aria-labelledby="address-title">
                     <h2 id="address-title">"Goes to"</h2>
@@ -137,6 +146,37 @@ fn show_parcels(parcels: Vec<ParcelView>) -> AnyView {
         <section class="order-parcels" aria-labelledby="parcels-title">
             <h2 id="parcels-title">"Parcels"</h2>
             <ol class="parcels">{parcels.into_iter().map(show_parcel).collect::<Vec<_>>()}</ol>
+        </section>
+    }
+    .at_once()
+}
+
+fn show_returns(returns: Vec<ReturnView>, path: &str) -> AnyView {
+    let show = |found: ReturnView| {
+        let ReturnView { number, state, pieces, answer } = found;
+        let pieces: Vec<String> = pieces.iter().map(|(quantity, title)| format!("{quantity} × {title}")).collect();
+        let can_withdraw = matches!(state, ReturnState::Requested | ReturnState::Approved);
+        let withdraw = can_withdraw.then(|| {
+            view! {
+                <form method="post" action=format!("{path}/return/{number}/withdraw")>
+                    <button class="button-link">"Keep it after all"</button>
+                </form>
+            }
+        });
+        view! {
+            <li>
+                <p class="parcel-name">{format!("Return {number}: {}", pieces.join(", "))}</p>
+                <p>{state.words()}</p>
+                {(!answer.is_empty()).then_some(view! { <p>{answer}</p> })}
+                {withdraw}
+            </li>
+        }
+        .at_once()
+    };
+    view! {
+        <section class="order-parcels" aria-labelledby="returns-title">
+            <h2 id="returns-title">"What you send back"</h2>
+            <ol class="parcels">{returns.into_iter().map(show).collect::<Vec<_>>()}</ol>
         </section>
     }
     .at_once()

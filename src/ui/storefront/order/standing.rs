@@ -171,6 +171,9 @@ mod tests {
                 total_minor: 100,
             },
             parcels: Vec::new(),
+            returns: Vec::new(),
+            can_cancel: false,
+            can_return: false,
             history: Vec::new(),
             test_mode: true,
         }

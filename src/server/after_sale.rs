@@ -1,0 +1,166 @@
+//! What a buyer can do about an order by plain pages: cancel it, and send something back. Each is two steps, a page that asks and
+//! a form that does it, and works without script. Whoever has the order's link may.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::{Response, StatusCode};
+
+use super::document::{page, see_other, trouble};
+use super::form::Form;
+use super::site::Site;
+use crate::domain::html::escape;
+use crate::domain::id::VariantId;
+use crate::domain::refusal::Refusal;
+use crate::domain::returns::ReturnReason;
+use crate::services::ServiceError;
+use crate::services::cancel::{Who, cancel_order};
+use crate::services::order::get_order;
+use crate::services::returns::{NewReturn, Returnable, get_returnable, request_return, withdraw_return};
+use crate::services::token::read_order_token;
+use crate::store::stock::Demand;
+
+/// The way back to the order.
+fn order_path(token: &str) -> String {
+    format!("/orders/{token}")
+}
+
+fn declined(site: &Site, token: &str, error: &ServiceError) -> Response<Body> {
+    trouble(site, error, (&order_path(token), "Back to your order"))
+}
+
+/// Where an act leads: back to the order, or to why it was not done.
+fn done(site: &Site, token: &str, result: Result<(), ServiceError>) -> Response<Body> {
+    match result {
+        Ok(()) => see_other(&order_path(token)),
+        Err(error) => declined(site, token, &error),
+    }
+}
+
+/// Asks whether the order shall be canceled.
+pub async fn ask_to_cancel(State(site): State<Arc<Site>>, Path(token): Path<String>) -> Response<Body> {
+    let order = match get_order(&site.ctx, &token).await {
+        Ok(order) if order.can_cancel => order,
+        Ok(_) => {
+            let message = "This order can’t be canceled any more. Look at where it stands.".to_owned();
+            return declined(&site, &token, &Refusal::Conflict { message }.into());
+        }
+        Err(error) => return declined(&site, &token, &error),
+    };
+    let (number, path) = (order.number, escape(&order_path(&token)));
+    let main = format!(
+        "<p>Nothing of it will be sent, and what you paid goes back to you the way it came. This can’t be undone.</p>\
+         <form class=\"gateway-acts\" method=\"post\" action=\"{path}/cancel\">\
+         <button class=\"button button-primary\">Cancel order {number}</button>\
+         <a class=\"button\" href=\"{path}\">Keep it</a></form>"
+    );
+    page(&site, StatusCode::OK, &format!("Cancel order {number}?"), &main)
+}
+
+/// Cancels the order.
+pub async fn cancel(State(site): State<Arc<Site>>, Path(token): Path<String>, _form: Form) -> Response<Body> {
+    let canceled = match read_order_token(&site.ctx, &token) {
+        Some(order) => cancel_order(&site.ctx, order, Who::Buyer, String::new()).await,
+        None => Err(Refusal::NotFound.into()),
+    };
+    done(&site, &token, canceled)
+}
+
+/// Asks what shall be sent back.
+pub async fn ask_to_return(State(site): State<Arc<Site>>, Path(token): Path<String>) -> Response<Body> {
+    match get_returnable(&site.ctx, &token).await {
+        Ok(returnable) => return_form(&site, &token, &returnable),
+        Err(error) => declined(&site, &token, &error),
+    }
+}
+
+fn return_form(site: &Site, token: &str, returnable: &Returnable) -> Response<Body> {
+    let path = escape(&order_path(token));
+    let line = |(variant, title, most): &(VariantId, String, u32)| {
+        let title = escape(title);
+        format!(
+            "<div class=\"field\"><label for=\"pieces-{variant}\">{title}: how many of {most}?</label>\
+             <input id=\"pieces-{variant}\" type=\"number\" name=\"{PIECES}{variant}\" min=\"0\" max=\"{most}\" value=\"0\" \
+             inputmode=\"numeric\"></div>"
+        )
+    };
+    let lines: String = returnable.lines.iter().map(line).collect();
+    let reasons = ReturnReason::ALL.iter();
+    let reasons: String =
+        reasons.map(|reason| format!("<option value=\"{reason}\">{}</option>", escape(reason.words()))).collect();
+    let main = format!(
+        "<p>You can ask until {}. We look at it and write to you how to send it.</p>\
+         <form class=\"return-form\" method=\"post\" action=\"{path}/return\">{lines}\
+         <div class=\"field\"><label for=\"reason\">Why?</label><select id=\"reason\" name=\"reason\">{reasons}</select></div>\
+         <div class=\"field\"><label for=\"note\">Anything we should know? (optional)</label>\
+         <textarea id=\"note\" name=\"note\" rows=\"3\" maxlength=\"2000\"></textarea></div>\
+         <button class=\"button button-primary\">Ask to send it back</button> \
+         <a class=\"button-link\" href=\"{path}\">Back to your order</a></form>",
+        escape(&returnable.until.long_date())
+    );
+    page(site, StatusCode::OK, "What do you want to send back?", &main)
+}
+
+/// What the fields of the pieces begin with; the variant follows.
+const PIECES: &str = "pieces-";
+
+/// Asks to send something back.
+pub async fn ask_return(State(site): State<Arc<Site>>, Path(token): Path<String>, form: Form) -> Response<Body> {
+    let asked = match read_return(&form) {
+        Ok(new) => request_return(&site.ctx, &token, new).await,
+        Err(refusal) => Err(refusal.into()),
+    };
+    done(&site, &token, asked)
+}
+
+/// Keeps it after all.
+pub async fn withdraw(State(site): State<Arc<Site>>, Path((token, number)): Path<(String, u32)>) -> Response<Body> {
+    let withdrawn = withdraw_return(&site.ctx, &token, number).await;
+    done(&site, &token, withdrawn)
+}
+
+fn read_return(form: &Form) -> Result<NewReturn, Refusal> {
+    let invalid = |message: &str| Refusal::Invalid { message: message.to_owned() };
+    let mut pieces = Demand::new();
+    for (name, value) in form.fields() {
+        let Some(variant) = name.strip_prefix(PIECES) else { continue };
+        let variant = variant.parse().map_err(|_| invalid("This is not a line of your order."))?;
+        let count = match value.trim() {
+            "" => 0,
+            typed => typed.parse().map_err(|_| invalid("A number of pieces is a whole number, such as 1."))?,
+        };
+        if count > 0 {
+            pieces.insert(variant, count);
+        }
+    }
+    let reason = form.get("reason").parse().map_err(|_| invalid("Choose why you want to send it back."))?;
+    Ok(NewReturn { pieces, reason, note: form.get("note").trim().to_owned() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form(body: &str) -> Form {
+        Form::of(body)
+    }
+
+    #[test]
+    fn only_lines_of_which_something_comes_back_are_in_a_return() {
+        let [one, other] = [VariantId::from_bits(1), VariantId::from_bits(2)];
+        let read = read_return(&form(&format!("pieces-{one}=2&pieces-{other}=0&reason=damaged&note=+broken+")));
+        let read = read.expect("a return");
+        assert_eq!(
+            (read.pieces, read.reason, read.note.as_str()),
+            ([(one, 2)].into(), ReturnReason::Damaged, "broken")
+        );
+    }
+
+    #[test]
+    fn what_is_no_return_is_refused() {
+        for body in ["", "reason=because", "pieces-x=1&reason=other", "pieces-0000000000001=-1&reason=other"] {
+            assert_eq!(read_return(&form(body)).expect_err(body).status(), 422, "{body}");
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! After the sale: what a buyer does by plain pages, and staff by the command line, beside the running shop.
+
+use super::bad_input::variant;
+use super::buy::Buyer;
+use super::cli::check;
+use super::client::Shop;
+
+#[test]
+fn a_buyer_cancels_in_two_steps_and_without_script() {
+    let shop = Shop::demo();
+    let order = Buyer::at_the_last_step(&shop, &variant(&shop)).buy();
+    let cancel = format!("{order}/cancel");
+    assert!(shop.get(&order).text().contains(&format!("href=\"{cancel}\"")), "the order's page leads there");
+    let asked = shop.get(&cancel);
+    assert_eq!((asked.status, asked.header("cache-control")), (200, Some("no-store")));
+    assert!(asked.text().contains(&format!("action=\"{cancel}\"")), "{}", asked.text());
+    assert!(shop.get(&order).text().contains("your order is placed"), "asking does nothing");
+
+    let done = shop.post(&cancel, "", "");
+    assert_eq!((done.status, done.location()), (303, &*order));
+    let after = shop.get(&order).text();
+    assert!(after.contains("Your order was canceled") && !after.contains(&cancel), "{after}");
+    for again in [shop.get(&cancel), shop.post(&cancel, "", "")] {
+        assert_eq!(again.status, 409);
+    }
+}
+
+#[test]
+fn what_was_sent_comes_back_by_forms_and_commands() {
+    let shop = Shop::demo();
+    let variant = variant(&shop);
+    let order = Buyer::at_the_last_step(&shop, &variant).buy();
+    let page = format!("{order}/return");
+    assert_eq!(shop.get(&page).status, 409, "nothing was sent yet");
+
+    let staff = |arguments: &[&str], code, says| check(arguments, shop.data(), code, says);
+    staff(&["orders", "list"], 0, "1001");
+    staff(&["orders", "fulfill", "1001", "--line", "NO-SUCH=1"], 3, "no line");
+    staff(&["orders", "fulfill", "1002"], 3, "no order 1002");
+    staff(&["orders", "fulfill", "1001", "--carrier", "DHL", "--tracking", "0034"], 0, "Parcel 1");
+    staff(&["orders", "cancel", "1001"], 3, "on its way");
+    staff(&["orders", "deliver", "1001", "1"], 0, "delivered");
+    let sent = shop.get(&order).text();
+    assert!(sent.contains("Your order was delivered") && sent.contains("Tracking number 0034"), "{sent}");
+
+    let form = shop.get(&page).text();
+    assert!(form.contains(&format!("name=\"pieces-{variant}\"")), "{form}");
+    for (wrong, status) in [("", 422), ("reason=other", 422), (&*format!("pieces-{variant}=2&reason=other"), 409)] {
+        assert_eq!(shop.post(&page, "", wrong).status, status, "{wrong}");
+    }
+    let asked = shop.post(&page, "", &format!("pieces-{variant}=1&reason=damaged&note=%3Cb%3Echipped"));
+    assert_eq!((asked.status, asked.location()), (303, &*order));
+    assert!(shop.get(&order).text().contains("You asked to send it back."));
+
+    staff(&["orders", "refund-return", "1001", "1"], 3, "can’t be refunded");
+    staff(&["orders", "approve-return", "1001", "1"], 0, "approved");
+    staff(&["orders", "receive-return", "1001", "1", "--no-restock"], 0, "received");
+    staff(&["orders", "refund-return", "1001", "1", "--shipping"], 0, "refunded");
+    staff(&["orders", "show", "1001"], 0, "paid: refunded");
+    staff(&["orders", "refund", "1001", "--amount", "0.01"], 3, "left");
+    staff(&["orders", "refund", "1001", "--amount", "cheap"], 2, "cheap");
+    staff(&["audit"], 0, "books are right");
+    assert!(shop.get(&order).text().contains("Your money is on its way back."));
+}
+
+#[test]
+fn strangers_learn_nothing() {
+    let shop = Shop::demo();
+    let order = Buyer::at_the_last_step(&shop, &variant(&shop)).buy();
+    let (start, last) = order.split_at(order.len() - 1);
+    let other = format!("{start}{}", if last == "0" { "1" } else { "0" });
+    for path in ["cancel", "return"] {
+        assert_eq!(shop.get(&format!("{other}/{path}")).status, 404);
+        assert_eq!(shop.post(&format!("{other}/{path}"), "", "reason=other").status, 404, "{path}");
+    }
+    assert!(shop.get(&order).text().contains("your order is placed"));
+}
