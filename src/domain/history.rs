@@ -15,6 +15,10 @@ pub enum Happening {
     PaymentClosed,
     /// The money is there.
     Paid,
+    /// The money is set aside, and will be taken when the order is sent.
+    Authorized,
+    /// The money that was set aside was let go.
+    Voided,
     /// It was not paid in time.
     GivenUp,
     /// Its buyer changed the cart and placed another instead.
@@ -23,6 +27,8 @@ pub enum Happening {
     PaidTooLate,
     /// The provider reports another sum or another order than we asked for; the detail says what.
     PaymentDiffers,
+    /// The buyer's bank took money back and wants reasons; the detail is where that stands.
+    Disputed,
     /// Money is to go back; the detail is the sum.
     RefundBegun,
     /// Money went back; the detail is the sum.
@@ -53,10 +59,13 @@ stored_names!(Happening, "something that happens to an order", {
     PaymentDeclined => "payment_declined",
     PaymentClosed => "payment_closed",
     Paid => "paid",
+    Authorized => "authorized",
+    Voided => "voided",
     GivenUp => "given_up",
     Replaced => "replaced",
     PaidTooLate => "paid_too_late",
     PaymentDiffers => "payment_differs",
+    Disputed => "disputed",
     RefundBegun => "refund_begun",
     Refunded => "refunded",
     RefundFailed => "refund_failed",
@@ -79,7 +88,9 @@ impl Happening {
         let told = match self {
             Self::Ordered => "We wrote down your order and put its pieces aside for you.",
             Self::PaymentDeclined => return Some(format!("The payment was declined: {}.", decline_words(detail))),
-            Self::PaymentClosed | Self::PaymentDiffers | Self::RefundBegun | Self::RefundFailed => return None,
+            Self::PaymentClosed | Self::PaymentDiffers | Self::Disputed | Self::RefundBegun | Self::RefundFailed => {
+                return None;
+            }
             Self::Refunded => return Some(format!("We sent {} back to you, the way you paid.", sum_words(detail))),
             Self::HandedOver => return Some(format!("We handed over {detail}.")),
             Self::CanceledByBuyer => "You canceled the order.",
@@ -93,6 +104,8 @@ impl Happening {
             Self::ReturnCanceled => return Some(format!("Return {detail} was called off.")),
             Self::Delivered => return Some(format!("Parcel {detail} arrived.")),
             Self::Paid => "Your payment arrived. We are getting your order ready.",
+            Self::Authorized => "Your payment is approved. The money is taken when your order is sent.",
+            Self::Voided => "The money that was set aside was let go. Nothing was charged.",
             Self::GivenUp => "The order was canceled because it was not paid in time. Nothing was charged.",
             Self::Replaced => "The order was canceled because you changed it and placed it anew. Nothing was charged.",
             Self::PaidTooLate => "A payment arrived after the order was canceled. It goes back to you.",

@@ -37,6 +37,7 @@ stored_names!(OrderStatus, "an order status", {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OrderEvent {
+    /// The money is there, or set aside for it.
     PaymentCaptured,
     /// Its payment can never succeed and nobody tries again.
     PaymentGivenUp,

@@ -3,3 +3,4 @@
 pub mod image;
 pub mod mail;
 pub mod payment;
+pub mod secret;

@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 
 use clap::ValueEnum;
 use serde::Deserialize;
 
+use crate::domain::payment::CaptureMode;
+use crate::providers::payment::stripe::{API_BASE, Account};
+use crate::providers::secret::Secret;
 use crate::store::db::PostgresUrl;
 
 /// The file that is read from the data directory when no other is named.
@@ -33,6 +35,12 @@ Configuration: vitrine.toml in the data directory (or the file of --config), the
                                                    require or verify-full (and sslrootcert=FILE) and pool=CONNECTIONS;
                                                    several processes may serve from it [SQLite in the data directory]
   log                 VITRINE_LOG                  text or json, one line for each request, on stderr [text]
+  payment_provider    VITRINE_PAYMENT_PROVIDER     who collects the money: test or stripe [test]
+  stripe_secret_key   VITRINE_STRIPE_SECRET_KEY    the account’s secret or restricted key, sk_… or rk_…
+  stripe_webhook_secrets  VITRINE_STRIPE_WEBHOOK_SECRETS  what signs the messages to /webhooks/stripe, whsec_…; two while
+                                                   it is being changed, in the environment with a comma between them
+  stripe_api_base     VITRINE_STRIPE_API_BASE      another address than Stripe’s, for an emulator; never with a live key
+  capture             VITRINE_CAPTURE              when the money is taken: now or on_shipment [now]
   allow_test_gateway  VITRINE_ALLOW_TEST_GATEWAY   take test payments on an https origin, too: true or false [false]
   trusted_proxies     VITRINE_TRUSTED_PROXIES      addresses whose X-Forwarded-For is believed; in the environment
                                                    with commas between them [none]
@@ -53,6 +61,16 @@ pub enum LogFormat {
     Json,
 }
 
+/// Who collects the money.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum ProviderName {
+    /// The gateway in this binary, with play money.
+    #[default]
+    Test,
+    Stripe,
+}
+
 /// What one source says; the rest is left open.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -62,6 +80,11 @@ pub struct Layer {
     pub data: Option<PathBuf>,
     pub database: Option<Secret>,
     pub log: Option<LogFormat>,
+    pub payment_provider: Option<ProviderName>,
+    pub stripe_secret_key: Option<Secret>,
+    pub stripe_webhook_secrets: Option<Vec<Secret>>,
+    pub stripe_api_base: Option<String>,
+    pub capture: Option<CaptureMode>,
     pub allow_test_gateway: Option<bool>,
     pub trusted_proxies: Option<Vec<IpAddr>>,
     pub page_cache_mb: Option<u32>,
@@ -79,29 +102,14 @@ pub struct Config {
     /// `None`: a SQLite file in the data directory.
     pub database: Option<PostgresUrl>,
     pub log: LogFormat,
+    /// The account at Stripe, if Stripe collects the money.
+    pub stripe: Option<Account>,
+    pub capture: CaptureMode,
     pub allow_test_gateway: bool,
     pub trusted_proxies: Vec<IpAddr>,
     pub page_cache_mb: u32,
     pub mail_url: Option<Secret>,
     pub mail_from: Option<String>,
-}
-
-/// A text that may hold a password. It is not shown to whoever prints the configuration.
-#[derive(Clone, PartialEq, Eq, Deserialize)]
-pub struct Secret(pub String);
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Secret(…)")
-    }
-}
-
-impl FromStr for Secret {
-    type Err = std::convert::Infallible;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self(text.to_owned()))
-    }
 }
 
 /// The shop's own address: a scheme and a host, nothing behind them.
@@ -163,16 +171,26 @@ impl Layer {
             addr: get("addr").map(|text| parse("addr", text)).transpose()?,
             origin: get("origin").cloned(),
             data: get("data").map(PathBuf::from),
-            database: get("database").cloned().map(Secret),
+            database: get("database").map(|text| Secret::new(text)),
             log: get("log")
                 .map(|text| LogFormat::from_str(text, false).map_err(|_| wrong("log", text, "text or json")))
                 .transpose()?,
+            payment_provider: get("payment_provider")
+                .map(|text| {
+                    ProviderName::from_str(text, false).map_err(|_| wrong("payment_provider", text, "test or stripe"))
+                })
+                .transpose()?,
+            stripe_secret_key: get("stripe_secret_key").map(|text| Secret::new(text)),
+            stripe_webhook_secrets: get("stripe_webhook_secrets")
+                .map(|text| text.split(',').map(|part| Secret::new(part.trim())).collect()),
+            stripe_api_base: get("stripe_api_base").cloned(),
+            capture: get("capture").map(|text| parse("capture", text)).transpose()?,
             allow_test_gateway: get("allow_test_gateway").map(|text| parse("allow_test_gateway", text)).transpose()?,
             trusted_proxies: get("trusted_proxies")
                 .map(|text| text.split(',').map(|part| parse("trusted_proxies", part.trim())).collect())
                 .transpose()?,
             page_cache_mb: get("page_cache_mb").map(|text| parse("page_cache_mb", text)).transpose()?,
-            mail_url: get("mail_url").cloned().map(Secret),
+            mail_url: get("mail_url").map(|text| Secret::new(text)),
             mail_from: get("mail_from").cloned(),
         })
     }
@@ -185,6 +203,11 @@ impl Layer {
             data: self.data.or(under.data),
             database: self.database.or(under.database),
             log: self.log.or(under.log),
+            payment_provider: self.payment_provider.or(under.payment_provider),
+            stripe_secret_key: self.stripe_secret_key.or(under.stripe_secret_key),
+            stripe_webhook_secrets: self.stripe_webhook_secrets.or(under.stripe_webhook_secrets),
+            stripe_api_base: self.stripe_api_base.or(under.stripe_api_base),
+            capture: self.capture.or(under.capture),
             allow_test_gateway: self.allow_test_gateway.or(under.allow_test_gateway),
             trusted_proxies: self.trusted_proxies.or(under.trusted_proxies),
             page_cache_mb: self.page_cache_mb.or(under.page_cache_mb),
@@ -194,16 +217,29 @@ impl Layer {
     }
 
     fn complete(self) -> Result<Config, ConfigError> {
+        let stripe = match self.payment_provider.unwrap_or_default() {
+            ProviderName::Test => None,
+            ProviderName::Stripe => {
+                let missing = |key: &str| ConfigError(format!("payment_provider is stripe, and {key} is missing"));
+                Some(Account {
+                    secret_key: self.stripe_secret_key.ok_or_else(|| missing("stripe_secret_key"))?,
+                    webhook_secrets: self.stripe_webhook_secrets.ok_or_else(|| missing("stripe_webhook_secrets"))?,
+                    api_base: self.stripe_api_base.unwrap_or_else(|| API_BASE.to_owned()),
+                })
+            }
+        };
         Ok(Config {
             addr: self.addr.unwrap_or(DEFAULT_ADDR),
             origin: self.origin.as_deref().map(Origin::parse).transpose()?,
             data: self.data.unwrap_or_else(|| DEFAULT_DATA.into()),
             database: self
                 .database
-                .map(|text| text.0.parse())
+                .map(|text| text.expose().parse())
                 .transpose()
                 .map_err(|why| ConfigError(format!("database can't be that: {why}")))?,
             log: self.log.unwrap_or_default(),
+            stripe,
+            capture: self.capture.unwrap_or_default(),
             allow_test_gateway: self.allow_test_gateway.unwrap_or(false),
             trusted_proxies: self.trusted_proxies.unwrap_or_default(),
             page_cache_mb: self.page_cache_mb.unwrap_or(DEFAULT_PAGE_CACHE_MB),
@@ -303,6 +339,30 @@ mod tests {
     }
 
     #[test]
+    fn stripe_needs_its_keys_and_they_are_not_shown() {
+        for (file, names) in [
+            ("payment_provider = \"stripe\"", "stripe_secret_key"),
+            ("payment_provider = \"stripe\"\nstripe_secret_key = \"sk_test_1\"", "stripe_webhook_secrets"),
+        ] {
+            let refused = load(file, &[], Layer::default()).expect_err("it is refused").to_string();
+            assert!(refused.contains(names), "{refused}");
+        }
+        let environment = [
+            ("VITRINE_PAYMENT_PROVIDER", "stripe"),
+            ("VITRINE_STRIPE_SECRET_KEY", "sk_test_canary"),
+            ("VITRINE_STRIPE_WEBHOOK_SECRETS", "whsec_canary1, whsec_canary2"),
+            ("VITRINE_CAPTURE", "on_shipment"),
+        ];
+        let config = load("", &environment, Layer::default()).expect("a configuration");
+        assert_eq!(config.capture, CaptureMode::OnShipment);
+        let account = config.stripe.clone().expect("an account");
+        assert_eq!((account.webhook_secrets.len(), account.api_base.as_str()), (2, API_BASE));
+        assert!(!format!("{config:?}").contains("canary"));
+        let unused = load("stripe_secret_key = \"sk_live_1\"", &[], Layer::default()).expect("a configuration");
+        assert_eq!(unused.stripe, None, "a key alone changes nothing");
+    }
+
+    #[test]
     fn values_that_make_no_sense_are_refused() {
         for (file, name, value) in [
             ("origin = \"shop.example\"", "", ""),
@@ -314,6 +374,8 @@ mod tests {
             ("log = \"xml\"", "", ""),
             ("", "VITRINE_ADDR", "somewhere"),
             ("", "VITRINE_LOG", "xml"),
+            ("", "VITRINE_PAYMENT_PROVIDER", "cash"),
+            ("", "VITRINE_CAPTURE", "later"),
             ("", "VITRINE_TRUSTED_PROXIES", "10.0.0.1,ten"),
         ] {
             assert!(load(file, &[(name, value)], Layer::default()).is_err(), "{file}{name}={value}");
@@ -328,7 +390,7 @@ mod tests {
                 Err(error) => error.to_string(),
             };
             assert!(!shown.contains("s3cret"), "{shown}");
-            let layer = Layer { database: Some(Secret(database.to_owned())), ..Layer::default() };
+            let layer = Layer { database: Some(Secret::new(database)), ..Layer::default() };
             assert!(!format!("{layer:?}").contains("s3cret"));
         }
     }
@@ -351,7 +413,7 @@ mod tests {
         let config =
             load("mail_url = \"smtps://shop:hunter2@mail.example\"", &[], Layer::default()).expect("it is read");
         assert!(!format!("{config:?}").contains("hunter2"));
-        assert!(config.mail_url.expect("it is there").0.contains("hunter2"));
+        assert!(config.mail_url.expect("it is there").expose().contains("hunter2"));
     }
 
     #[test]

@@ -27,7 +27,7 @@ pub fn page(site: &Site, status: StatusCode, title: &str, main: &str) -> Respons
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, headers::HTML);
     headers.insert(header::CACHE_CONTROL, headers::NO_STORE);
-    headers.insert(header::CONTENT_SECURITY_POLICY, headers::page_policy(html.as_bytes(), &site.origin));
+    headers.insert(header::CONTENT_SECURITY_POLICY, headers::page_policy(html.as_bytes(), &site.origin, None));
     *response.body_mut() = Body::from(html);
     response
 }

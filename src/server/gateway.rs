@@ -17,7 +17,7 @@ use crate::domain::html::escape;
 use crate::domain::refusal::Refusal;
 use crate::providers::payment::test_gateway::Act;
 use crate::services::test_gateway::{act_on_test_page, get_test_session};
-use crate::services::{ServiceError, payment};
+use crate::services::{ServiceError, webhook};
 use crate::store::test_gateway::{Session, SessionState};
 
 /// Where whoever got lost here can go.
@@ -45,13 +45,13 @@ pub async fn act(State(site): State<Arc<Site>>, Path(token): Path<String>, form:
 }
 
 /// A provider's message. It is answered with thanks as soon as it is written down.
-pub async fn webhook(
+pub async fn take_message(
     State(site): State<Arc<Site>>,
     Path(provider): Path<String>,
     headers: HeaderMap,
     raw: Bytes,
 ) -> Response<Body> {
-    match payment::receive_webhook(&site.ctx, &provider, &headers, &raw).await {
+    match webhook::receive_webhook(&site.ctx, &provider, &headers, &raw).await {
         Ok(()) => sentence(StatusCode::OK, "thanks"),
         Err(ServiceError::Refusal(Refusal::NotFound)) => sentence(StatusCode::NOT_FOUND, "There is no such provider."),
         Err(ServiceError::Refusal(Refusal::Busy { .. })) => {
@@ -79,11 +79,14 @@ fn hosted_page(site: &Site, session: &Session, token: &str) -> Response<Body> {
             (Act::DeclineGeneric, "Fail to confirm"),
             (Act::Abandon, "Go back without paying"),
         ],
-        SessionState::Captured | SessionState::Failed | SessionState::Closed => &[(Act::Abandon, "Back to the shop")],
+        SessionState::Authorized | SessionState::Captured | SessionState::Failed | SessionState::Closed => {
+            &[(Act::Abandon, "Back to the shop")]
+        }
     };
     let said = match session.state {
         SessionState::Open => "This is play money: choose what becomes of the payment.",
         SessionState::Challenge => "Your pretended bank wants to know whether it is you.",
+        SessionState::Authorized => "This was approved. The money is taken when the order is sent.",
         SessionState::Captured => "This was paid.",
         SessionState::Failed => "This payment was declined.",
         SessionState::Closed => "This payment was closed. Nothing was charged.",

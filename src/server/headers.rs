@@ -58,8 +58,9 @@ pub fn dress(headers: &mut HeaderMap, origin: &Origin) {
     headers.entry(header::CACHE_CONTROL).or_insert(NO_STORE);
 }
 
-/// The policy of a page: it runs our own package and the very scripts it contains, and talks to nobody else.
-pub fn page_policy(html: &[u8], origin: &Origin) -> HeaderValue {
+/// The policy of a page: it runs our own package and the very scripts it contains, and talks to nobody else. Browsers apply
+/// the rule for forms to where their answer leads, too: the till's form leads to `pay_origin`.
+pub fn page_policy(html: &[u8], origin: &Origin, pay_origin: Option<&str>) -> HeaderValue {
     let hashes: String = inline_scripts(html)
         .into_iter()
         .map(|script| format!(" 'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(script))))
@@ -69,11 +70,12 @@ pub fn page_policy(html: &[u8], origin: &Origin) -> HeaderValue {
     let upgrade = if origin.is_https() { " upgrade-insecure-requests;" } else { "" };
     // `cargo leptos watch` reloads the page over a socket of its own.
     let watcher = if cfg!(debug_assertions) { " ws://127.0.0.1:*" } else { "" };
+    let pay_origin = pay_origin.map(|origin| format!(" {origin}")).unwrap_or_default();
     let policy = format!(
         "default-src 'none'; script-src {origin_text}/pkg/{hashes} 'wasm-unsafe-eval'; script-src-attr 'none'; \
          style-src {origin_text}/pkg/; style-src-attr 'none'; img-src 'self' data:; font-src {origin_text}/fonts/; \
          connect-src 'self'{watcher}; manifest-src 'self'; worker-src {origin_text}/sw.js; media-src 'self'; \
-         frame-src 'none'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none';{upgrade} \
+         frame-src 'none'; object-src 'none'; base-uri 'none'; form-action 'self'{pay_origin}; frame-ancestors 'none';{upgrade} \
          report-to csp; report-uri /api/report"
     );
     // An origin has no byte that a header can't hold; should one slip through, the page is shown and runs nothing.
@@ -86,7 +88,7 @@ mod tests {
 
     fn policy(html: &str, origin: &str) -> String {
         let origin = Origin::parse(origin).expect("an origin");
-        page_policy(html.as_bytes(), &origin).to_str().expect("plain text").to_owned()
+        page_policy(html.as_bytes(), &origin, None).to_str().expect("plain text").to_owned()
     }
 
     #[test]
@@ -99,6 +101,15 @@ mod tests {
             "{policy}"
         );
         assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"), "{policy}");
+    }
+
+    #[test]
+    fn only_the_tills_form_may_lead_to_the_provider() {
+        let origin = Origin::parse("https://shop.example").expect("an origin");
+        let policy = page_policy(b"", &origin, Some("https://checkout.stripe.com"));
+        let policy = policy.to_str().expect("plain text");
+        assert!(policy.contains("form-action 'self' https://checkout.stripe.com;"), "{policy}");
+        assert_eq!(policy.matches("stripe").count(), 1, "for nothing else");
     }
 
     #[test]

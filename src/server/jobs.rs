@@ -8,11 +8,12 @@ use tokio::time::{MissedTickBehavior, interval};
 use super::config::Config;
 use super::data_dir::DataDir;
 use crate::providers::mail::Mailer;
-use crate::services::{Ctx, ServiceError, catalog, mail, payment};
+use crate::services::{Ctx, ServiceError, catalog, mail, payment, webhook};
 
 const RECONCILE_EVERY: Duration = Duration::from_secs(60);
 const SWEEP_EVERY: Duration = Duration::from_secs(30);
 const LOOK_EVERY: Duration = Duration::from_secs(1);
+const MISSED_EVERY: Duration = Duration::from_secs(10 * 60);
 const MAIL_EVERY: Duration = Duration::from_secs(2);
 
 /// How mails leave the house.
@@ -26,16 +27,16 @@ impl Post {
     /// When the address of the mail server can't be used, in a sentence that does not repeat it.
     pub fn open(config: &Config, data: &DataDir) -> Result<Self, String> {
         let mailer = match &config.mail_url {
-            Some(url) => Mailer::smtp(&url.0).map_err(|wrong| format!("mail_url can't be used: {wrong}"))?,
+            Some(url) => Mailer::smtp(url.expose()).map_err(|wrong| format!("mail_url can't be used: {wrong}"))?,
             None => Mailer::Folder(data.mail()),
         };
         Ok(Self { mailer, from: config.mail_from.clone() })
     }
 }
 
-/// Does it for as long as the process lives. A mail server that takes its time holds up nothing but mails.
+/// Does it for as long as the process lives. A provider or a mail server that takes its time holds up nothing else.
 pub async fn run(ctx: Ctx, post: Post) {
-    tokio::join!(look_after_the_shop(&ctx), send_mails(&ctx, &post));
+    tokio::join!(watch_catalogue(&ctx), look_after_payments(&ctx), hear_what_was_missed(&ctx), send_mails(&ctx, &post));
 }
 
 async fn send_mails(ctx: &Ctx, post: &Post) {
@@ -50,9 +51,18 @@ async fn send_mails(ctx: &Ctx, post: &Post) {
     }
 }
 
+async fn watch_catalogue(ctx: &Ctx) {
+    let mut timer = interval(LOOK_EVERY);
+    timer.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        timer.tick().await;
+        look_around(ctx).await;
+    }
+}
+
 /// Of several processes on one database one does the rounds. Whoever begins with them asks for payments before it ends
 /// anything: an order that was paid while nobody looked must not be given up.
-async fn look_after_the_shop(ctx: &Ctx) {
+async fn look_after_payments(ctx: &Ctx) {
     let [mut look, mut reconcile, mut sweep] = [LOOK_EVERY, RECONCILE_EVERY, SWEEP_EVERY].map(interval);
     for timer in [&mut look, &mut reconcile, &mut sweep] {
         timer.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -61,7 +71,6 @@ async fn look_after_the_shop(ctx: &Ctx) {
     loop {
         tokio::select! {
             _ = look.tick() => {
-                look_around(ctx).await;
                 let begins = ctx.store.leads() && !leading;
                 leading = ctx.store.leads();
                 if begins {
@@ -72,6 +81,18 @@ async fn look_after_the_shop(ctx: &Ctx) {
             }
             _ = reconcile.tick(), if leading => log("reconciling", payment::reconcile(ctx).await),
             _ = sweep.tick(), if leading => log("sweeping", payment::sweep(ctx).await),
+        }
+    }
+}
+
+/// Messages that did not arrive are asked for.
+async fn hear_what_was_missed(ctx: &Ctx) {
+    let mut timer = interval(MISSED_EVERY);
+    timer.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        timer.tick().await;
+        if ctx.store.leads() {
+            log("asking for missed messages", webhook::fetch_undelivered(ctx).await);
         }
     }
 }

@@ -28,6 +28,7 @@ mod gateway;
 mod health;
 mod media;
 mod pages;
+mod payment;
 mod reports;
 
 mod after_sale;

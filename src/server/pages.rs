@@ -106,6 +106,8 @@ async fn render(site: &Arc<Site>, mut request: Request) -> (StatusCode, HeaderMa
     if let Ok(host) = HeaderValue::from_str(site.origin.host()) {
         request.headers_mut().insert(header::HOST, host);
     }
+    let at_the_till = request.uri().path().starts_with("/checkout");
+    let pay_origin = site.ctx.payments.pay_origin().filter(|_| at_the_till).map(str::to_owned);
     let context = {
         let site = site.clone();
         move || site.provide()
@@ -119,7 +121,8 @@ async fn render(site: &Arc<Site>, mut request: Request) -> (StatusCode, HeaderMa
     let html = axum::body::to_bytes(body, usize::MAX).await.unwrap_or_default();
     let html = site.settled(&String::from_utf8_lossy(&html));
     let mut headers = parts.headers;
-    headers.insert(header::CONTENT_SECURITY_POLICY, headers::page_policy(html.as_bytes(), &site.origin));
+    let policy = headers::page_policy(html.as_bytes(), &site.origin, pay_origin.as_deref());
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     (parts.status, headers, html.into())
 }
 

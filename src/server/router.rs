@@ -35,7 +35,7 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/orders/{token}/return", get(after_sale::ask_to_return).post(after_sale::ask_return))
         .route("/orders/{token}/return/{number}/withdraw", post(after_sale::withdraw))
         .route("/pay/test/{token}", get(gateway::show).post(gateway::act))
-        .route("/webhooks/{provider}", post(gateway::webhook))
+        .route("/webhooks/{provider}", post(gateway::take_message))
         .route("/api/{*function}", get(functions::call).post(functions::call))
         .route("/api/report", post(reports::take))
         .route("/media/{name}", get(media::show))

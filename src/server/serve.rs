@@ -20,6 +20,7 @@ use super::config::{Config, Origin};
 use super::data_dir::{DataDir, Hold};
 use super::front::Front;
 use super::jobs::{self, Post};
+use super::payment::with_provider;
 use super::site::Site;
 use super::{database, others};
 use crate::demo::seed_demo;
@@ -98,10 +99,7 @@ impl Serving {
             .map_err(|error| format!("can't listen on {}: {error}", config.addr))?;
         let address = listener.local_addr().map_err(|error| error.to_string())?;
         let origin = config.origin.clone().unwrap_or_else(|| Origin::of_address(address));
-        let mut ctx = Ctx::new(store, origin.as_str(), clock(), secret);
-        if config.allow_test_gateway {
-            ctx = ctx.allow_test_gateway();
-        }
+        let ctx = with_provider(Ctx::new(store, origin.as_str(), clock(), secret), &config)?;
         if let Err(sentence) = ctx.payments.check() {
             tracing::warn!("no payments are taken: {sentence}");
         }

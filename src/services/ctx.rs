@@ -8,6 +8,7 @@ use sha2::Sha256;
 use super::catalog::index::CatalogCache;
 use super::revisions::Revisions;
 use super::shop::load_settings;
+use crate::domain::payment::CaptureMode;
 use crate::domain::shop::Shop;
 use crate::domain::time::Timestamp;
 use crate::providers::payment::Provider;
@@ -33,6 +34,8 @@ pub struct Ctx {
     pub catalog: Arc<CatalogCache>,
     /// Who collects the money.
     pub payments: Provider,
+    /// When it takes the money.
+    pub capture: CaptureMode,
     /// The shop's own address, `https://shop.example`, without a slash at the end. Absolute links are made of it alone.
     pub origin: Arc<str>,
     clock: Clock,
@@ -53,6 +56,7 @@ impl Ctx {
             revisions: Arc::default(),
             catalog: Arc::default(),
             payments: Provider::TestGateway(gateway),
+            capture: CaptureMode::default(),
             origin: origin.trim_end_matches('/').into(),
             clock,
             secret: Arc::new(secret),
@@ -63,9 +67,27 @@ impl Ctx {
     /// Lets the test gateway run under any address. Whoever starts the shop has to have asked for it.
     #[must_use]
     pub fn allow_test_gateway(mut self) -> Self {
-        let Provider::TestGateway(gateway) = self.payments;
-        self.payments = Provider::TestGateway(gateway.allow());
+        if let Provider::TestGateway(gateway) = self.payments {
+            self.payments = Provider::TestGateway(gateway.allow());
+        }
         self
+    }
+
+    /// The clock that it goes by.
+    pub fn clock(&self) -> Clock {
+        self.clock.clone()
+    }
+
+    /// Lets somebody else collect the money.
+    #[must_use]
+    pub fn with_payments(self, payments: Provider) -> Self {
+        Self { payments, ..self }
+    }
+
+    /// Takes the money at another time than when the buyer pays.
+    #[must_use]
+    pub fn with_capture(self, capture: CaptureMode) -> Self {
+        Self { capture, ..self }
     }
 
     pub fn now(&self) -> Timestamp {

@@ -1,6 +1,7 @@
 //! Sending orders: parcel by parcel, each handed over once.
 
 use super::after_sale::{conflict, count, invalid, open_order, pieces_words, refresh_status};
+use super::authorization::capture_payment;
 use super::stock::announce;
 use super::{Ctx, ServiceError};
 use crate::domain::fulfillment::{ParcelEvent, ParcelState, transition};
@@ -30,9 +31,10 @@ pub struct NewFulfillment {
     pub tracking_url: String,
 }
 
-/// Notes that a parcel was handed over to the carrier, and tells the buyer.
+/// Notes that a parcel was handed over to the carrier, and tells the buyer. Money that is only set aside is taken before.
 pub async fn fulfill(ctx: &Ctx, order: OrderId, new: NewFulfillment) -> Result<Fulfillment, ServiceError> {
     check_tracking(&new)?;
+    capture_payment(ctx, order).await?;
     let (id, now) = (ctx.new_id()?, ctx.now());
     let act = async move |tx: &mut Tx| -> Result<_, ServiceError> {
         let opened = open_order(tx, order).await?;

@@ -5,6 +5,7 @@
 
 mod after_sale;
 pub mod audit;
+pub mod authorization;
 pub mod backup;
 pub mod cancel;
 pub mod cart;
@@ -30,6 +31,7 @@ pub mod stock;
 pub mod test_gateway;
 pub mod token;
 mod visit;
+pub mod webhook;
 
 pub use ctx::Ctx;
 pub use error::ServiceError;

@@ -4,11 +4,13 @@
 //! often as they like: the provider is asked, its answer is compared with what we asked for, and what follows is written
 //! in one transaction.
 
-use http::HeaderMap;
+use std::ops::AddAssign;
 
+use super::authorization::tend_authorizations;
 use super::order::{Moved, carry_out, moved_meanwhile};
 use super::refund::{NewRefund, begin_refund, carry_out_refund, carry_out_refunds};
 use super::stock::announce;
+use super::webhook::settle_events;
 use super::{Ctx, ServiceError};
 use crate::domain::history::Happening;
 use crate::domain::id::{AttemptId, OrderId};
@@ -19,14 +21,14 @@ use crate::domain::payment::{AttemptState, PaymentEffect, ProviderState, transit
 use crate::domain::refund::RefundReason;
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Timestamp;
-use crate::providers::payment::{CallError, Snapshot, StartRequest};
+use crate::providers::payment::{CallError, Dispute, Snapshot, StartRequest};
 use crate::store::checkout::delete_old_checkouts;
 use crate::store::db::{StoreError, Tx};
+use crate::store::dispute::{StoredDispute, save_dispute};
 use crate::store::ledger::write_transfer;
 use crate::store::order::{Order, find_order, list_history, list_overdue_orders, write_history};
 use crate::store::payment::{
-    Attempt, StoredEvent, find_attempt, find_attempt_by_reference, find_newest_attempt, insert_event,
-    list_live_attempts, list_unhandled_events, mark_handled, update_attempt,
+    Attempt, change_key, find_attempt, find_newest_attempt, list_live_attempts, next_key, update_attempt,
 };
 use crate::store::stock::{FaceChange, list_face_changes};
 
@@ -35,24 +37,62 @@ use crate::store::stock::{FaceChange, list_face_changes};
 const KEY_LIFE_MS: i64 = 23 * 3_600_000;
 /// The reconciler asks for payments of which nothing was heard for this long.
 const SILENCE_MS: i64 = 2 * 60_000;
-/// The reconciler takes up messages that could not be settled when they came.
-const EVENT_RETRY_MS: i64 = 10_000;
 /// What buyers typed at the till is forgotten when they did not come back for so long: 30 days.
 const CHECKOUT_AGE_MS: i64 = 30 * 86_400_000;
 
 /// What a provider said of an attempt, compared and found to be about it.
-struct Heard {
+pub(super) struct Heard {
     state: ProviderState,
     reference: Option<String>,
     pay_url: Option<String>,
+    disputes: Vec<Dispute>,
+}
+
+impl Heard {
+    const fn only(state: ProviderState) -> Self {
+        Self { state, reference: None, pay_url: None, disputes: Vec::new() }
+    }
 }
 
 /// Asks the provider what became of an attempt, and writes down what follows.
 pub async fn settle(ctx: &Ctx, id: AttemptId) -> Result<Attempt, ServiceError> {
     let found = ctx.store.read(async move |tx: &mut Tx| find_attempt(tx, id).await).await?;
     let attempt = found.ok_or(Refusal::NotFound)?;
-    let heard = ask(ctx, &attempt).await?;
+    let mut heard = ask(ctx, &attempt).await?;
+    note_disputes(ctx, &attempt, std::mem::take(&mut heard.disputes)).await?;
+    let is_over = matches!(attempt.state, AttemptState::Failed | AttemptState::Closed);
+    if let (true, ProviderState::Authorized { .. }, Some(reference)) = (is_over, &heard.state, &attempt.reference) {
+        // It was given up, and money was set aside all the same: nobody wants it.
+        ctx.payments.void(reference).await.map_err(|error| not_answered(&attempt, &error))?;
+    }
     write_down(ctx, attempt, heard).await
+}
+
+/// Writes down what a buyer's bank disputes, and each time that changes.
+async fn note_disputes(ctx: &Ctx, attempt: &Attempt, disputes: Vec<Dispute>) -> Result<(), ServiceError> {
+    if disputes.is_empty() {
+        return Ok(());
+    }
+    let (now, attempt) = (ctx.now(), attempt.clone());
+    let act = async move |tx: &mut Tx| -> Result<(), StoreError> {
+        for dispute in &disputes {
+            let noted = StoredDispute {
+                provider: attempt.provider.clone(),
+                reference: dispute.reference.clone(),
+                attempt: attempt.id,
+                order: attempt.order,
+                amount: dispute.amount,
+                status: dispute.status.clone(),
+                reason: dispute.reason.clone(),
+            };
+            if save_dispute(tx, &noted, now).await? {
+                let detail = format!("{} {}", dispute.status, dispute.reason);
+                write_history(tx, attempt.order, now, Happening::Disputed, "provider", &detail).await?;
+            }
+        }
+        Ok(())
+    };
+    Ok(ctx.store.write(act).await?)
 }
 
 /// How a buyer can go on with an attempt.
@@ -94,60 +134,95 @@ pub(super) async fn close(ctx: &Ctx, attempt: Attempt) -> Result<Attempt, Servic
         Some(reference) => Some(reference.clone()),
         None => ask(ctx, &attempt).await?.reference,
     };
+    is_providers(ctx, &attempt)?;
     let heard = match reference {
         Some(reference) => {
             let closed = ctx.payments.close(&reference).await.map_err(|error| not_answered(&attempt, &error))?;
             compare(ctx, &attempt, closed).await?
         }
-        None => Heard { state: ProviderState::Closed, reference: None, pay_url: None },
+        None => Heard::only(ProviderState::Closed),
     };
     write_down(ctx, attempt, heard).await
 }
 
-/// What the provider says of an attempt. One that it does not know yet is started: under the same key, so that a start
-/// whose answer was lost is not done twice.
+/// What the provider says of an attempt. One without a reference is started: under the same key, so that a start whose
+/// answer was lost is not done twice.
 async fn ask(ctx: &Ctx, attempt: &Attempt) -> Result<Heard, ServiceError> {
-    let answer = match &attempt.reference {
-        Some(reference) => ctx.payments.fetch(reference).await.map(Some),
-        None => ctx.payments.find(attempt.id).await.map(most_telling),
-    };
-    match answer.map_err(|error| not_answered(attempt, &error))? {
-        Some(snapshot) => compare(ctx, attempt, snapshot).await,
+    is_providers(ctx, attempt)?;
+    match &attempt.reference {
+        Some(reference) => {
+            let snapshot = ctx.payments.fetch(reference).await.map_err(|error| not_answered(attempt, &error))?;
+            compare(ctx, attempt, snapshot).await
+        }
         None => start(ctx, attempt).await,
     }
+}
+
+/// A shop that has changed its provider can't ask the new one about payments at the old.
+pub(super) fn is_providers(ctx: &Ctx, attempt: &Attempt) -> Result<(), ServiceError> {
+    if attempt.provider == ctx.payments.name() {
+        return Ok(());
+    }
+    let Attempt { id, provider, .. } = attempt;
+    Err(ServiceError::Breakage(format!("attempt {id} is at {provider}, which is not the payment provider any more")))
 }
 
 /// Of several payments for one attempt the one that says most: taken money first, then what may still become some.
 fn most_telling(snapshots: Vec<Snapshot>) -> Option<Snapshot> {
     snapshots.into_iter().max_by_key(|snapshot| match snapshot.state {
         ProviderState::Captured { .. } => 3,
-        ProviderState::Authorized | ProviderState::Processing => 2,
+        ProviderState::Authorized { .. } | ProviderState::Processing => 2,
         ProviderState::ActionRequired | ProviderState::Open => 1,
         ProviderState::Failed { .. } | ProviderState::Closed => 0,
     })
 }
 
-/// Asks the provider to be ready for the attempt.
+/// Asks the provider to be ready for the attempt. When the key no longer tells, what was asked for is looked up; only
+/// what is not there is asked for anew, under another key, and not at all when that would be too late.
 async fn start(ctx: &Ctx, attempt: &Attempt) -> Result<Heard, ServiceError> {
+    is_providers(ctx, attempt)?;
     if ctx.now() > attempt.created_at.plus_ms(KEY_LIFE_MS) {
-        return Ok(Heard { state: ProviderState::Closed, reference: None, pay_url: None });
+        return match look_up(ctx, attempt).await? {
+            Some(heard) => Ok(heard),
+            None => Ok(Heard::only(ProviderState::Closed)),
+        };
     }
     let request: StartRequest =
         serde_json::from_str(&attempt.request).map_err(|error| ServiceError::Breakage(error.to_string()))?;
     match ctx.payments.start(&request, &attempt.idempotency_key).await {
         Ok(started) => {
-            Ok(Heard { state: ProviderState::Open, reference: Some(started.reference), pay_url: Some(started.pay_url) })
+            let (reference, pay_url) = (Some(started.reference), Some(started.pay_url));
+            Ok(Heard { reference, pay_url, ..Heard::only(ProviderState::Open) })
         }
         Err(CallError::Definitive(code)) => {
             tracing::error!(attempt = %attempt.id, code, "the provider refuses to start a payment");
-            Ok(Heard { state: ProviderState::Failed { code }, reference: None, pay_url: None })
+            Ok(Heard::only(ProviderState::Failed { code }))
+        }
+        Err(CallError::KeySpent(cause)) => {
+            tracing::warn!(attempt = %attempt.id, cause, "a key of an attempt is spent");
+            if let Some(heard) = look_up(ctx, attempt).await? {
+                return Ok(heard);
+            }
+            let (id, key) = (attempt.id, attempt.idempotency_key.clone());
+            let change = async move |tx: &mut Tx| change_key(tx, id, &key, &next_key(&key)).await;
+            ctx.store.write(change).await?;
+            Err(Refusal::Busy { retry_after_s: 1 }.into())
         }
         Err(error) => Err(not_answered(attempt, &error)),
     }
 }
 
+/// What the provider has for an attempt of which only our name is known.
+async fn look_up(ctx: &Ctx, attempt: &Attempt) -> Result<Option<Heard>, ServiceError> {
+    let found = ctx.payments.find(attempt.id, attempt.created_at).await;
+    match found.map(most_telling).map_err(|error| not_answered(attempt, &error))? {
+        Some(snapshot) => compare(ctx, attempt, snapshot).await.map(Some),
+        None => Ok(None),
+    }
+}
+
 /// Whether a snapshot is about what we asked for. If it is not, nothing moves until somebody has looked at it.
-async fn compare(ctx: &Ctx, attempt: &Attempt, snapshot: Snapshot) -> Result<Heard, ServiceError> {
+pub(super) async fn compare(ctx: &Ctx, attempt: &Attempt, snapshot: Snapshot) -> Result<Heard, ServiceError> {
     let captured = match &snapshot.state {
         ProviderState::Captured { amount } => *amount,
         _ => attempt.amount,
@@ -162,7 +237,12 @@ async fn compare(ctx: &Ctx, attempt: &Attempt, snapshot: Snapshot) -> Result<Hea
         None
     };
     match differs {
-        None => Ok(Heard { state: snapshot.state, reference: Some(snapshot.reference), pay_url: snapshot.pay_url }),
+        None => Ok(Heard {
+            state: snapshot.state,
+            reference: Some(snapshot.reference),
+            pay_url: snapshot.pay_url,
+            disputes: snapshot.disputes,
+        }),
         Some(how) => {
             note_difference(ctx, attempt.order, how).await?;
             Err(ServiceError::Breakage(format!("what the provider says of attempt {} differs: {how}", attempt.id)))
@@ -184,7 +264,7 @@ async fn note_difference(ctx: &Ctx, order: OrderId, how: &'static str) -> Result
 }
 
 /// Writes down what was heard and what follows from it, in one transaction.
-async fn write_down(ctx: &Ctx, known: Attempt, heard: Heard) -> Result<Attempt, ServiceError> {
+pub(super) async fn write_down(ctx: &Ctx, known: Attempt, heard: Heard) -> Result<Attempt, ServiceError> {
     if changes_nothing(&known, &heard) {
         return Ok(known);
     }
@@ -263,10 +343,30 @@ async fn move_attempt(
         }
         Some(PaymentEffect::Paid) => {
             let order = find_order(tx, attempt.order).await?.ok_or(StoreError::NotFound)?;
-            let paid = pay_order(tx, &order, now).await?;
+            let paid = pay_order(tx, &order, Happening::Paid, now).await?;
             attempt.captured_minor = attempt.amount.minor;
             attempt.refund_due = paid.refund;
             pages = list_face_changes(tx, &paid.stock).await?;
+        }
+        Some(PaymentEffect::Secured) => {
+            let order = find_order(tx, attempt.order).await?.ok_or(StoreError::NotFound)?;
+            // An order that can't use the money any more has nothing to send back: it is let go.
+            let secured = pay_order(tx, &order, Happening::Authorized, now).await?;
+            attempt.authorized_at = Some(now);
+            if let ProviderState::Authorized { until } = &heard.state {
+                attempt.authorized_until = *until;
+            }
+            pages = list_face_changes(tx, &secured.stock).await?;
+        }
+        Some(PaymentEffect::Taken) => {
+            attempt.captured_minor = attempt.amount.minor;
+            let order = find_order(tx, attempt.order).await?.ok_or(StoreError::NotFound)?;
+            attempt.refund_due = order.status == OrderStatus::Canceled;
+            let happening = if attempt.refund_due { Happening::PaidTooLate } else { Happening::Paid };
+            write_history(tx, attempt.order, now, happening, "provider", "").await?;
+        }
+        Some(PaymentEffect::LetGo) => {
+            write_history(tx, attempt.order, now, Happening::Voided, "provider", "").await?;
         }
     }
     if !update_attempt(tx, &attempt).await? {
@@ -281,13 +381,13 @@ async fn move_attempt(
     Ok((attempt, pages))
 }
 
-/// The money for an order is there. An order that can't use it any more sends it back.
-async fn pay_order(tx: &mut Tx, order: &Order, now: Timestamp) -> Result<Moved, ServiceError> {
+/// The money for an order is there, or set aside for it. An order that can't use it any more has no use for it.
+async fn pay_order(tx: &mut Tx, order: &Order, how: Happening, now: Timestamp) -> Result<Moved, ServiceError> {
     let moved = match order_transition(order.status, OrderEvent::PaymentCaptured) {
         Ok((status, effects)) => carry_out(tx, order, status, effects, now).await?,
         Err(_) => Moved { stock: Vec::new(), refund: true },
     };
-    let happening = if moved.refund { Happening::PaidTooLate } else { Happening::Paid };
+    let happening = if moved.refund && how == Happening::Paid { Happening::PaidTooLate } else { how };
     write_history(tx, order.id, now, happening, "provider", "").await?;
     Ok(moved)
 }
@@ -307,46 +407,13 @@ pub(super) async fn give_up(
 }
 
 /// The provider did not answer, or did not know what we mean. What was asked may or may not have been done.
-fn not_answered(attempt: &Attempt, error: &CallError) -> ServiceError {
+pub(super) fn not_answered(attempt: &Attempt, error: &CallError) -> ServiceError {
     tracing::warn!(attempt = %attempt.id, %error, "the payment provider did not answer");
     match error {
         CallError::Definitive(_) => ServiceError::Breakage(format!("attempt {}: {error}", attempt.id)),
-        CallError::Unknown(_) => Refusal::Busy { retry_after_s: 5 }.into(),
+        CallError::Unknown(_) | CallError::KeySpent(_) => Refusal::Busy { retry_after_s: 5 }.into(),
         CallError::RateLimited { after_s } => Refusal::Busy { retry_after_s: *after_s }.into(),
     }
-}
-
-/// Takes a message of a provider: the body as it came, to the byte. Once it is written down it is answered with thanks,
-/// whatever becomes of it; a message that was told before is thanked for again.
-///
-/// [`Refusal::Invalid`] means that it is not the provider's message.
-pub async fn receive_webhook(ctx: &Ctx, provider: &str, headers: &HeaderMap, raw: &[u8]) -> Result<(), ServiceError> {
-    if provider != ctx.payments.name() {
-        return Err(Refusal::NotFound.into());
-    }
-    let now = ctx.now();
-    let event = ctx.payments.verify(headers, raw, now).map_err(|not_genuine| {
-        tracing::warn!(provider, reason = %not_genuine, "a message that is not the provider's");
-        Refusal::Invalid { message: "This message is not signed by the payment provider.".to_owned() }
-    })?;
-    let event = StoredEvent { provider: provider.to_owned(), id: event.id, reference: event.reference };
-    let told = event.clone();
-    let new = ctx.store.write(async move |tx: &mut Tx| insert_event(tx, &told, now).await).await?;
-    if new && let Err(error) = handle_event(ctx, event).await {
-        tracing::warn!(%error, "a message could not be settled; the reconciler will");
-    }
-    Ok(())
-}
-
-/// Settles what an event is about. An event about a payment that is not ours has nothing to settle.
-async fn handle_event(ctx: &Ctx, event: StoredEvent) -> Result<(), ServiceError> {
-    let about = event.clone();
-    let find = async move |tx: &mut Tx| find_attempt_by_reference(tx, &about.provider, &about.reference).await;
-    if let Some(attempt) = ctx.store.read(find).await? {
-        settle(ctx, attempt.id).await?;
-    }
-    let now = ctx.now();
-    Ok(ctx.store.write(async move |tx: &mut Tx| mark_handled(tx, &event, now).await).await?)
 }
 
 /// What a round of [`reconcile`] or [`sweep`] came to.
@@ -356,6 +423,13 @@ pub struct Round {
     pub done: u32,
     /// Not possible now; the next round tries again.
     pub failed: u32,
+}
+
+impl AddAssign for Round {
+    fn add_assign(&mut self, other: Self) {
+        self.done += other.done;
+        self.failed += other.failed;
+    }
 }
 
 impl Round {
@@ -370,8 +444,8 @@ impl Round {
     }
 }
 
-/// Asks for every payment of which nothing was heard for a while, takes up messages that could not be settled, and goes
-/// on with refunds that have no answer.
+/// Asks for every payment of which nothing was heard for a while, takes up messages that could not be settled, tends money
+/// that is set aside, and goes on with refunds that have no answer.
 /// Runs on start before the first [`sweep`], and then every minute.
 pub async fn reconcile(ctx: &Ctx) -> Result<Round, ServiceError> {
     let mut round = Round::default();
@@ -385,12 +459,10 @@ pub async fn reconcile(ctx: &Ctx) -> Result<Round, ServiceError> {
         }
         after = Some(last);
     }
-    let before = ctx.now().plus_ms(-EVENT_RETRY_MS);
-    for event in ctx.store.read(async move |tx: &mut Tx| list_unhandled_events(tx, before).await).await? {
-        round.count("a message could not be settled", handle_event(ctx, event).await);
-    }
-    let refunds = carry_out_refunds(ctx).await?;
-    Ok(Round { done: round.done + refunds.done, failed: round.failed + refunds.failed })
+    round += settle_events(ctx).await?;
+    round += tend_authorizations(ctx).await?;
+    round += carry_out_refunds(ctx).await?;
+    Ok(round)
 }
 
 /// Ends what nobody goes on with: orders that were not paid in time give their stock and their coupon back, once the

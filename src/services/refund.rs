@@ -21,8 +21,8 @@ use crate::store::order::write_history;
 use crate::store::outbox::put_mail;
 use crate::store::payment::find_attempt;
 use crate::store::refund::{
-    Refund, find_refund, give_sum_back, insert_refund, list_pending_refunds, list_refunds_due, note_asked, take_sum,
-    update_refund,
+    Refund, change_key, find_refund, give_sum_back, insert_refund, list_pending_refunds, list_refunds_due, note_asked,
+    take_sum, update_refund,
 };
 
 /// A refund whose answer did not come is looked up and asked for again after this long.
@@ -131,10 +131,34 @@ pub async fn carry_out_refund(ctx: &Ctx, id: RefundId) -> Result<(), ServiceErro
             tracing::error!(refund = %id, code, "the provider refuses a refund");
             write_down(ctx, id, None, RefundSaid::Failed { code }).await
         }
+        Err(CallError::KeySpent(cause)) => {
+            // It was looked up, or will be next time: only what is not there is asked for under another key.
+            tracing::warn!(refund = %id, cause, "a key of a refund is spent");
+            if refund.asked_at.is_some() {
+                ctx.store.write(async move |tx: &mut Tx| change_key(tx, &refund).await).await?;
+            }
+            Err(Refusal::Busy { retry_after_s: 5 }.into())
+        }
         Err(error @ (CallError::Unknown(_) | CallError::RateLimited { .. })) => {
             tracing::warn!(refund = %id, %error, "the payment provider did not answer");
             Err(Refusal::Busy { retry_after_s: 5 }.into())
         }
+    }
+}
+
+/// Asks what became of a refund that the provider speaks of: one that was completed can still fail.
+pub(super) async fn look_up_refund(ctx: &Ctx, id: RefundId) -> Result<(), ServiceError> {
+    let find = async move |tx: &mut Tx| -> Result<_, StoreError> {
+        let Some(refund) = find_refund(tx, id).await? else { return Ok(None) };
+        let attempt = find_attempt(tx, refund.attempt).await?;
+        Ok(attempt.and_then(|attempt| attempt.reference).map(|payment| (refund, payment)))
+    };
+    let Some((refund, payment)) = ctx.store.read(find).await? else { return Ok(()) };
+    let request = RefundRequest { refund: id, payment, amount: refund.amount, reason: refund.reason };
+    match ctx.payments.find_refund(&request).await {
+        Ok(Some(snapshot)) => hear_of_refund(ctx, id, snapshot).await,
+        Ok(None) => Ok(()),
+        Err(error) => Err(ServiceError::Breakage(error.to_string())),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The test gateway's hosted page: what it shows, and what its buttons do.
 
-use super::payment::receive_webhook;
+use super::webhook::receive_webhook;
 use super::{Ctx, ServiceError};
 use crate::domain::refusal::Refusal;
 use crate::providers::payment::Provider;
@@ -9,7 +9,7 @@ use crate::store::test_gateway::Session;
 
 /// The payment behind a hosted page.
 pub async fn get_test_session(ctx: &Ctx, token: &str) -> Result<Session, ServiceError> {
-    Ok(gateway(ctx).session_by_token(token).await?.ok_or(Refusal::NotFound)?)
+    Ok(gateway(ctx)?.session_by_token(token).await?.ok_or(Refusal::NotFound)?)
 }
 
 /// The buyer presses a button on the hosted page. Answers where they go, or `None` when they stay.
@@ -17,7 +17,7 @@ pub async fn get_test_session(ctx: &Ctx, token: &str) -> Result<Session, Service
 /// The gateway tells the shop what happened through the same door that the route of its messages has. A message that gets
 /// lost is no harm: the buyer's return and the reconciler ask.
 pub async fn act_on_test_page(ctx: &Ctx, token: &str, act: Act) -> Result<Option<String>, ServiceError> {
-    let acted = gateway(ctx).act(token, act).await?.ok_or(Refusal::NotFound)?;
+    let acted = gateway(ctx)?.act(token, act).await?.ok_or(Refusal::NotFound)?;
     if let Some(message) = acted.message
         && let Err(error) = receive_webhook(ctx, ctx.payments.name(), &message.headers, &message.body).await
     {
@@ -26,7 +26,10 @@ pub async fn act_on_test_page(ctx: &Ctx, token: &str, act: Act) -> Result<Option
     Ok(acted.return_url)
 }
 
-fn gateway(ctx: &Ctx) -> &TestGateway {
-    let Provider::TestGateway(gateway) = &ctx.payments;
-    gateway
+/// A shop whose money somebody else collects has no such page.
+fn gateway(ctx: &Ctx) -> Result<&TestGateway, Refusal> {
+    match &ctx.payments {
+        Provider::TestGateway(gateway) => Ok(gateway),
+        Provider::Stripe(_) => Err(Refusal::NotFound),
+    }
 }

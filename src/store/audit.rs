@@ -130,7 +130,7 @@ const QUESTIONS: &[(&str, &str, &str)] = &[
            and case when o.total_minor > 0 then 1 else 0 end <> (
                select count(*)
                from payment_attempt a
-               where a.order_id = o.id and a.state = 'captured' and a.refund_due = 0
+               where a.order_id = o.id and a.state in ('authorized', 'captured') and a.refund_due = 0
            )",
     ),
     (
@@ -187,7 +187,9 @@ const QUESTIONS: &[(&str, &str, &str)] = &[
         "select o.id as subject
          from \"order\" o
          where o.status = 'placed'
-           and not exists (select 1 from order_event e where e.order_id = o.id and e.kind = 'paid')",
+           and not exists (
+               select 1 from order_event e where e.order_id = o.id and e.kind in ('paid', 'authorized')
+           )",
     ),
     (
         "I6",
@@ -291,7 +293,9 @@ const QUESTIONS: &[(&str, &str, &str)] = &[
         "select m.order_id as subject
          from outbox m
          where m.kind = 'order_placed'
-           and not exists (select 1 from order_event e where e.order_id = m.order_id and e.kind = 'paid')",
+           and not exists (
+               select 1 from order_event e where e.order_id = m.order_id and e.kind in ('paid', 'authorized')
+           )",
     ),
     (
         "I11",

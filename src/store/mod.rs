@@ -16,6 +16,7 @@ pub mod stock;
 
 pub mod checkout;
 pub mod counter;
+pub mod dispute;
 pub mod fulfillment;
 pub mod ledger;
 pub mod order;
@@ -24,6 +25,7 @@ pub mod outbox;
 pub mod payment;
 pub mod price;
 pub mod promotion;
+pub mod provider_event;
 pub mod refund;
 pub mod refund_part;
 pub mod returns;

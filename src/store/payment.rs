@@ -1,4 +1,4 @@
-//! Payment attempts, and what providers told us of them.
+//! Payment attempts.
 
 use super::db::{Row, StoreError, Tx};
 use crate::domain::id::{AttemptId, OrderId};
@@ -28,6 +28,9 @@ pub struct Attempt {
     pub refunded_minor: i64,
     /// Whether the money has to go back.
     pub refund_due: bool,
+    /// When the money was set aside, and until when it stays so.
+    pub authorized_at: Option<Timestamp>,
+    pub authorized_until: Option<Timestamp>,
     pub decline_code: Option<String>,
     /// Counts its changes.
     pub version: i64,
@@ -42,22 +45,14 @@ impl Attempt {
             state: self.state,
             captured_minor: self.captured_minor,
             refunded_minor: self.refunded_minor,
-            authorized: false,
+            authorized: self.authorized_at.is_some(),
         }
     }
 }
 
-/// What a provider told us: that something became of one of its payments.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StoredEvent {
-    pub provider: String,
-    pub id: String,
-    pub reference: String,
-}
-
 const COLUMNS: &str =
     "id, order_id, provider, provider_ref, pay_url, state, idempotency_key, request, amount_minor, currency,
-     captured_minor, refunded_minor, refund_due, decline_code, version, created_at, updated_at";
+     captured_minor, refunded_minor, refund_due, authorized_at, authorized_until, decline_code, version, created_at, updated_at";
 
 /// Writes an attempt down. A second one that may still succeed is a conflict.
 pub async fn insert_attempt(tx: &mut Tx, attempt: &Attempt) -> Result<(), StoreError> {
@@ -102,6 +97,8 @@ pub async fn update_attempt(tx: &mut Tx, attempt: &Attempt) -> Result<bool, Stor
                  refund_due = $7,
                  decline_code = $8,
                  updated_at = $9,
+                 authorized_at = $10,
+                 authorized_until = $11,
                  version = version + 1
              where id = $1 and version = $2",
             params![
@@ -113,7 +110,9 @@ pub async fn update_attempt(tx: &mut Tx, attempt: &Attempt) -> Result<bool, Stor
                 attempt.captured_minor,
                 attempt.refund_due,
                 attempt.decline_code.as_ref(),
-                attempt.updated_at
+                attempt.updated_at,
+                attempt.authorized_at,
+                attempt.authorized_until
             ],
         )
         .await?;
@@ -154,7 +153,8 @@ pub async fn list_attempts_of_order(tx: &mut Tx, order: OrderId) -> Result<Vec<A
     tx.query(&sql, params![order]).await?.iter().map(read_attempt).collect()
 }
 
-/// Attempts that may still succeed and have not moved since, by id; `after` is the last of the page before.
+/// Attempts that are to be paid and have not moved since, by id; `after` is the last of the page before. Money that is
+/// set aside is tended by others ([`list_authorizations_to_capture`], [`list_authorizations_to_void`]).
 pub async fn list_live_attempts(
     tx: &mut Tx,
     unmoved_since: Timestamp,
@@ -164,7 +164,7 @@ pub async fn list_live_attempts(
         .query(
             "select id
              from payment_attempt
-             where state in ('new', 'started', 'action_required', 'processing', 'authorized')
+             where state in ('new', 'started', 'action_required', 'processing')
                and updated_at <= $1
                and id > $2
              order by id
@@ -175,50 +175,60 @@ pub async fn list_live_attempts(
     rows.iter().map(|row| row.parse("id")).collect()
 }
 
-/// Keeps an event; answers whether it is new. Providers tell things more than once.
-pub async fn insert_event(tx: &mut Tx, event: &StoredEvent, now: Timestamp) -> Result<bool, StoreError> {
-    let inserted = tx
-        .execute(
-            "insert into provider_event (provider, event_id, received_at, provider_ref)
-             values ($1, $2, $3, $4)
-             on conflict (provider, event_id) do nothing",
-            params![&event.provider, &event.id, now, &event.reference],
-        )
-        .await?;
-    Ok(inserted == 1)
-}
-
-/// Notes that what an event was about is settled.
-pub async fn mark_handled(tx: &mut Tx, event: &StoredEvent, now: Timestamp) -> Result<(), StoreError> {
-    tx.execute(
-        "update provider_event set handled_at = $3 where provider = $1 and event_id = $2 and handled_at is null",
-        params![&event.provider, &event.id, now],
-    )
-    .await?;
-    Ok(())
-}
-
-/// Events that came before that time and were not settled, oldest first.
-pub async fn list_unhandled_events(tx: &mut Tx, before: Timestamp) -> Result<Vec<StoredEvent>, StoreError> {
+/// Money that is set aside for orders that were not canceled, and of whose time so much is over that it has to be taken:
+/// four fifths. Those for which no time is known are taken after four fifths of seven days.
+pub async fn list_authorizations_to_capture(tx: &mut Tx, now: Timestamp) -> Result<Vec<AttemptId>, StoreError> {
     let rows = tx
         .query(
-            "select provider, event_id, provider_ref
-             from provider_event
-             where handled_at is null and received_at <= $1
-             order by received_at
+            "select a.id
+             from payment_attempt a
+             join \"order\" o on o.id = a.order_id
+             where a.state = 'authorized'
+               and o.status <> 'canceled'
+               and 5 * ($1 - a.authorized_at)
+                   >= 4 * (coalesce(a.authorized_until, a.authorized_at + 604800000) - a.authorized_at)
+             order by a.id
              limit 100",
-            params![before],
+            params![now],
         )
         .await?;
-    rows.iter()
-        .map(|row| {
-            Ok(StoredEvent {
-                provider: row.get("provider")?,
-                id: row.get("event_id")?,
-                reference: row.get("provider_ref")?,
-            })
-        })
-        .collect()
+    rows.iter().map(|row| row.parse("id")).collect()
+}
+
+/// Money that is set aside for orders that were canceled.
+pub async fn list_authorizations_to_void(tx: &mut Tx) -> Result<Vec<AttemptId>, StoreError> {
+    let rows = tx
+        .query(
+            "select a.id
+             from payment_attempt a
+             join \"order\" o on o.id = a.order_id
+             where a.state = 'authorized' and o.status = 'canceled'
+             order by a.id
+             limit 100",
+            &[],
+        )
+        .await?;
+    rows.iter().map(|row| row.parse("id")).collect()
+}
+
+/// The key after a key: `…_start`, `…_start_2`, `…_start_3`.
+pub fn next_key(key: &str) -> String {
+    let numbered = key.rsplit_once('_').and_then(|(stem, number)| Some((stem, number.parse::<u32>().ok()?)));
+    match numbered {
+        Some((stem, number)) => format!("{stem}_{}", number.saturating_add(1)),
+        None => format!("{key}_2"),
+    }
+}
+
+/// Gives an attempt a new key, if it still has that one; answers whether it had.
+pub async fn change_key(tx: &mut Tx, attempt: AttemptId, from: &str, to: &str) -> Result<bool, StoreError> {
+    let changed = tx
+        .execute(
+            "update payment_attempt set idempotency_key = $3 where id = $1 and idempotency_key = $2",
+            params![attempt, from, to],
+        )
+        .await?;
+    Ok(changed == 1)
 }
 
 fn read_attempt(row: &Row) -> Result<Attempt, StoreError> {
@@ -235,6 +245,8 @@ fn read_attempt(row: &Row) -> Result<Attempt, StoreError> {
         captured_minor: row.get("captured_minor")?,
         refunded_minor: row.get("refunded_minor")?,
         refund_due: row.get("refund_due")?,
+        authorized_at: row.get("authorized_at")?,
+        authorized_until: row.get("authorized_until")?,
         decline_code: row.get("decline_code")?,
         version: row.get("version")?,
         created_at: row.get("created_at")?,

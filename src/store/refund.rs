@@ -1,6 +1,7 @@
 //! Refunds: money that goes back, and what it takes from the payment it came with.
 
 use super::db::{Row, StoreError, Tx};
+use super::payment::next_key;
 use crate::domain::id::{AttemptId, OrderId, RefundId};
 use crate::domain::money::Money;
 use crate::domain::refund::{RefundReason, RefundState};
@@ -119,6 +120,18 @@ pub async fn note_asked(tx: &mut Tx, id: RefundId, now: Timestamp) -> Result<(),
          set asked_at = coalesce(asked_at, $2), updated_at = $2
          where id = $1 and state = 'pending'",
         params![id, now],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Gives a refund a new key, if it still is as it was seen.
+pub async fn change_key(tx: &mut Tx, seen: &Refund) -> Result<(), StoreError> {
+    tx.execute(
+        "update refund
+         set idempotency_key = $3
+         where id = $1 and idempotency_key = $2 and state = 'pending'",
+        params![seen.id, &seen.idempotency_key, next_key(&seen.idempotency_key)],
     )
     .await?;
     Ok(())

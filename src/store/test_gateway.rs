@@ -4,6 +4,7 @@ use super::db::{Row, StoreError, Tx};
 use crate::domain::id::{AttemptId, OrderId, RefundId};
 use crate::domain::money::Money;
 use crate::domain::names::stored_names;
+use crate::domain::payment::CaptureMode;
 use crate::domain::time::Timestamp;
 use crate::params;
 
@@ -13,6 +14,8 @@ pub enum SessionState {
     Open,
     /// The pretended bank waits for the buyer to confirm.
     Challenge,
+    /// The money is set aside, not taken yet.
+    Authorized,
     Captured,
     Failed,
     Closed,
@@ -21,6 +24,7 @@ pub enum SessionState {
 stored_names!(SessionState, "a state of a test payment", {
     Open => "open",
     Challenge => "challenge",
+    Authorized => "authorized",
     Captured => "captured",
     Failed => "failed",
     Closed => "closed",
@@ -41,20 +45,23 @@ pub struct Session {
     pub return_url: String,
     pub state: SessionState,
     pub decline_code: Option<String>,
+    /// When the money is taken.
+    pub capture: CaptureMode,
+    pub refunded_minor: i64,
     pub created_at: Timestamp,
 }
 
 const COLUMNS: &str = "reference, token, idempotency_key, request, order_id, attempt_id, amount_minor, currency,
-     return_url, state, decline_code, created_at";
+     return_url, state, decline_code, capture, refunded_minor, created_at";
 
 /// Opens a session.
 pub async fn insert_session(tx: &mut Tx, session: &Session) -> Result<(), StoreError> {
     tx.execute(
         "insert into test_gateway_session (
              reference, token, idempotency_key, request, order_id, attempt_id, amount_minor, currency,
-             return_url, state, decline_code, created_at
+             return_url, state, decline_code, capture, refunded_minor, created_at
          )
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
         params![
             &session.reference,
             &session.token,
@@ -67,6 +74,8 @@ pub async fn insert_session(tx: &mut Tx, session: &Session) -> Result<(), StoreE
             &session.return_url,
             session.state.as_str(),
             session.decline_code.as_ref(),
+            session.capture.as_str(),
+            session.refunded_minor,
             session.created_at
         ],
     )
@@ -198,6 +207,8 @@ fn read_session(row: &Row) -> Result<Session, StoreError> {
         return_url: row.get("return_url")?,
         state: row.parse("state")?,
         decline_code: row.get("decline_code")?,
+        capture: row.parse("capture")?,
+        refunded_minor: row.get("refunded_minor")?,
         created_at: row.get("created_at")?,
     })
 }

@@ -13,4 +13,5 @@ mod rust_text;
 mod seam;
 mod several;
 mod smtp;
+mod stripe;
 mod tidy;

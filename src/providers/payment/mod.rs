@@ -4,6 +4,7 @@
 //! There is no type for card data here, or anywhere in the house: buyers pay on the provider's page.
 
 pub mod signature;
+pub mod stripe;
 pub mod test_gateway;
 
 use std::fmt;
@@ -13,9 +14,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::id::{AttemptId, OrderId, RefundId};
 use crate::domain::money::Money;
-use crate::domain::payment::ProviderState;
+use crate::domain::payment::{CaptureMode, ProviderState};
 use crate::domain::refund::{RefundReason, RefundSaid};
 use crate::domain::time::Timestamp;
+use stripe::Stripe;
 use test_gateway::TestGateway;
 
 /// What a provider is asked to collect. It is written down before it is sent and sent to the letter, however often.
@@ -26,6 +28,19 @@ pub struct StartRequest {
     pub amount: Money,
     /// Where the buyer comes back to.
     pub return_url: String,
+    /// What the buyer reads on the provider's page: "Order 1001".
+    #[serde(default)]
+    pub title: String,
+    #[serde(default)]
+    pub email: String,
+    /// The shop's own address. An account can be shared; what does not bear this is somebody else's.
+    #[serde(default)]
+    pub shop: String,
+    /// Until then the provider's page can be used, if nobody closes it before.
+    #[serde(default)]
+    pub expires_at: Option<Timestamp>,
+    #[serde(default)]
+    pub capture: CaptureMode,
 }
 
 /// A provider is ready to be paid.
@@ -47,6 +62,21 @@ pub struct Snapshot {
     pub amount: Money,
     /// Where the buyer pays, as long as that is possible.
     pub pay_url: Option<String>,
+    /// What of the money went back.
+    pub refunded_minor: i64,
+    pub disputes: Vec<Dispute>,
+}
+
+/// A buyer's bank took money back and wants reasons.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dispute {
+    /// The provider's name for it.
+    pub reference: String,
+    pub amount: Money,
+    /// In the provider's words: `needs_response`, `won`, `lost`.
+    pub status: String,
+    /// In the provider's words: `product_not_received`.
+    pub reason: String,
 }
 
 /// What of a payment a provider is asked to send back.
@@ -73,7 +103,12 @@ pub struct RefundSnapshot {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProviderEvent {
     pub id: String,
+    /// In the provider's words: `payment_intent.succeeded`.
+    pub kind: String,
     pub reference: String,
+    /// Our own ids, where the thing carries them.
+    pub attempt: Option<AttemptId>,
+    pub refund: Option<RefundId>,
 }
 
 /// Why a provider did not answer as hoped.
@@ -83,6 +118,9 @@ pub enum CallError {
     Definitive(String),
     /// Nobody knows whether it was done. The same may be asked again under the same key, nothing else.
     Unknown(String),
+    /// Nobody knows whether it was done, and asking again under this key gives the same failure for good. It has to be
+    /// looked up; if it is not there, it may be asked for under a new key.
+    KeySpent(String),
     /// It was not done; the provider wants to be left alone for so many seconds.
     RateLimited { after_s: u32 },
 }
@@ -92,6 +130,7 @@ impl fmt::Display for CallError {
         match self {
             Self::Definitive(code) => write!(f, "refused: {code}"),
             Self::Unknown(cause) => write!(f, "no answer: {cause}"),
+            Self::KeySpent(cause) => write!(f, "no answer under this key: {cause}"),
             Self::RateLimited { after_s } => write!(f, "too many calls, again in {after_s} s"),
         }
     }
@@ -115,6 +154,7 @@ impl std::error::Error for NotGenuine {}
 #[derive(Clone)]
 pub enum Provider {
     TestGateway(TestGateway),
+    Stripe(Stripe),
 }
 
 impl Provider {
@@ -122,6 +162,7 @@ impl Provider {
     pub const fn name(&self) -> &'static str {
         match self {
             Self::TestGateway(_) => "test",
+            Self::Stripe(_) => "stripe",
         }
     }
 
@@ -129,6 +170,7 @@ impl Provider {
     pub const fn is_test(&self) -> bool {
         match self {
             Self::TestGateway(_) => true,
+            Self::Stripe(stripe) => !stripe.is_live(),
         }
     }
 
@@ -139,6 +181,15 @@ impl Provider {
     pub fn check(&self) -> Result<(), String> {
         match self {
             Self::TestGateway(gateway) => gateway.check(),
+            Self::Stripe(_) => Ok(()),
+        }
+    }
+
+    /// Where buyers pay, if that is not in this shop.
+    pub fn pay_origin(&self) -> Option<&str> {
+        match self {
+            Self::TestGateway(_) => None,
+            Self::Stripe(stripe) => Some(stripe.pay_origin()),
         }
     }
 
@@ -149,6 +200,7 @@ impl Provider {
     pub async fn start(&self, request: &StartRequest, key: &str) -> Result<Started, CallError> {
         match self {
             Self::TestGateway(gateway) => gateway.start(request, key).await,
+            Self::Stripe(stripe) => stripe.start(request, key).await,
         }
     }
 
@@ -159,16 +211,18 @@ impl Provider {
     pub async fn fetch(&self, reference: &str) -> Result<Snapshot, CallError> {
         match self {
             Self::TestGateway(gateway) => gateway.fetch(reference).await,
+            Self::Stripe(stripe) => stripe.fetch(reference).await,
         }
     }
 
-    /// What it has for an attempt of ours: for when the answer to a start was lost.
+    /// What it has for an attempt of ours, which it was asked for around that time: for when a key no longer tells.
     ///
     /// # Errors
     /// When it can't be asked.
-    pub async fn find(&self, attempt: AttemptId) -> Result<Vec<Snapshot>, CallError> {
+    pub async fn find(&self, attempt: AttemptId, asked: Timestamp) -> Result<Vec<Snapshot>, CallError> {
         match self {
             Self::TestGateway(gateway) => gateway.find(attempt).await,
+            Self::Stripe(stripe) => stripe.find(attempt, asked).await,
         }
     }
 
@@ -179,6 +233,29 @@ impl Provider {
     pub async fn close(&self, reference: &str) -> Result<Snapshot, CallError> {
         match self {
             Self::TestGateway(gateway) => gateway.close(reference).await,
+            Self::Stripe(stripe) => stripe.close(reference).await,
+        }
+    }
+
+    /// Takes money that was set aside. What was taken before, or can't be taken, is answered as it stands.
+    ///
+    /// # Errors
+    /// When it can't be asked, or does not know the reference.
+    pub async fn capture(&self, reference: &str, amount: Money, key: &str) -> Result<Snapshot, CallError> {
+        match self {
+            Self::TestGateway(gateway) => gateway.capture(reference, amount).await,
+            Self::Stripe(stripe) => stripe.capture(reference, amount, key).await,
+        }
+    }
+
+    /// Lets money go that was set aside. It may answer that the money was taken.
+    ///
+    /// # Errors
+    /// When it can't be asked, or does not know the reference.
+    pub async fn void(&self, reference: &str) -> Result<Snapshot, CallError> {
+        match self {
+            Self::TestGateway(gateway) => gateway.void(reference).await,
+            Self::Stripe(stripe) => stripe.void(reference).await,
         }
     }
 
@@ -189,6 +266,7 @@ impl Provider {
     pub async fn refund(&self, request: &RefundRequest, key: &str) -> Result<RefundSnapshot, CallError> {
         match self {
             Self::TestGateway(gateway) => gateway.refund(request, key).await,
+            Self::Stripe(stripe) => stripe.refund(request, key).await,
         }
     }
 
@@ -199,6 +277,7 @@ impl Provider {
     pub async fn find_refund(&self, request: &RefundRequest) -> Result<Option<RefundSnapshot>, CallError> {
         match self {
             Self::TestGateway(gateway) => gateway.find_refund(request).await,
+            Self::Stripe(stripe) => stripe.find_refund(request).await,
         }
     }
 
@@ -209,6 +288,29 @@ impl Provider {
     pub fn verify(&self, headers: &HeaderMap, raw: &[u8], now: Timestamp) -> Result<ProviderEvent, NotGenuine> {
         match self {
             Self::TestGateway(gateway) => gateway.verify(headers, raw, now),
+            Self::Stripe(stripe) => stripe.verify(headers, raw, now),
+        }
+    }
+
+    /// Messages since that time that did not reach us. The test gateway has none: it is asked for every payment.
+    ///
+    /// # Errors
+    /// When it can't be asked.
+    pub async fn undelivered(&self, since: Timestamp) -> Result<Vec<ProviderEvent>, CallError> {
+        match self {
+            Self::TestGateway(_) => Ok(Vec::new()),
+            Self::Stripe(stripe) => stripe.undelivered(since).await,
+        }
+    }
+
+    /// The attempt that a payment was made for: for messages about things that don't carry our ids.
+    ///
+    /// # Errors
+    /// When it can't be asked.
+    pub async fn attempt_of(&self, reference: &str) -> Result<Option<AttemptId>, CallError> {
+        match self {
+            Self::TestGateway(_) => Ok(None),
+            Self::Stripe(stripe) => stripe.attempt_of(reference).await,
         }
     }
 }

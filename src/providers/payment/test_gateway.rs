@@ -17,7 +17,7 @@ use super::{
 use crate::domain::id::AttemptId;
 use crate::domain::money::Money;
 use crate::domain::names::stored_names;
-use crate::domain::payment::ProviderState;
+use crate::domain::payment::{CaptureMode, ProviderState};
 use crate::domain::refund::RefundSaid;
 use crate::domain::time::Timestamp;
 use crate::store::db::{Store, StoreError, Tx};
@@ -28,6 +28,9 @@ use crate::store::test_gateway::{
 
 /// The header that carries the signature of a message.
 pub const SIGNATURE_HEADER: &str = "test-signature";
+
+/// How long money stays set aside: seven days, as with most cards.
+const AUTHORIZATION_MS: i64 = 7 * 86_400_000;
 
 /// Tells the time.
 type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -157,6 +160,32 @@ impl TestGateway {
         Ok(snapshot(self.call(closed).await?.ok_or_else(unknown_reference)?))
     }
 
+    pub(super) async fn capture(&self, reference: &str, amount: Money) -> Result<Snapshot, CallError> {
+        let reference = reference.to_owned();
+        let captured = self.store.write(async move |tx: &mut Tx| -> Result<_, StoreError> {
+            let Some(mut session) = find_session(tx, &reference).await? else { return Ok(None) };
+            if session.state == SessionState::Authorized && session.amount == amount {
+                session.state = SessionState::Captured;
+                update_session(tx, &session).await?;
+            }
+            Ok(Some(session))
+        });
+        Ok(snapshot(self.call(captured).await?.ok_or_else(unknown_reference)?))
+    }
+
+    pub(super) async fn void(&self, reference: &str) -> Result<Snapshot, CallError> {
+        let reference = reference.to_owned();
+        let let_go = self.store.write(async move |tx: &mut Tx| -> Result<_, StoreError> {
+            let Some(mut session) = find_session(tx, &reference).await? else { return Ok(None) };
+            if session.state == SessionState::Authorized {
+                session.state = SessionState::Closed;
+                update_session(tx, &session).await?;
+            }
+            Ok(Some(session))
+        });
+        Ok(snapshot(self.call(let_go).await?.ok_or_else(unknown_reference)?))
+    }
+
     pub(super) async fn refund(&self, request: &RefundRequest, key: &str) -> Result<RefundSnapshot, CallError> {
         self.call(self.send_back(request, key)).await?
     }
@@ -172,7 +201,7 @@ impl TestGateway {
         let header = headers.get(SIGNATURE_HEADER).and_then(|value| value.to_str().ok());
         signature::verify(&[&self.secret], header.ok_or(NotGenuine("no signature"))?, raw, now)?;
         let event: EventBody = serde_json::from_slice(raw).map_err(|_| NotGenuine("a body that can't be read"))?;
-        Ok(ProviderEvent { id: event.id, reference: event.reference })
+        Ok(ProviderEvent { id: event.id, kind: event.kind, reference: event.reference, attempt: None, refund: None })
     }
 
     /// The payment behind a hosted page.
@@ -193,7 +222,7 @@ impl TestGateway {
         let token = token.to_owned();
         let done = self.store.write(async move |tx: &mut Tx| -> Result<_, StoreError> {
             let Some(mut session) = find_session_by_token(tx, &token).await? else { return Ok(None) };
-            let next = after(session.state, act);
+            let next = after(&session, act);
             if let Some((state, decline_code)) = next {
                 session.state = state;
                 session.decline_code = decline_code.map(str::to_owned);
@@ -235,6 +264,8 @@ impl TestGateway {
             return_url: request.return_url.clone(),
             state: SessionState::Open,
             decline_code: None,
+            capture: request.capture,
+            refunded_minor: 0,
             created_at: (self.clock)(),
         };
         let act = async move |tx: &mut Tx| -> Result<_, StoreError> {
@@ -296,10 +327,14 @@ impl TestGateway {
 }
 
 /// What an act makes of a session; `None` when it changes nothing.
-const fn after(state: SessionState, act: Act) -> Option<(SessionState, Option<&'static str>)> {
-    use SessionState::{Captured, Challenge, Closed, Failed, Open};
-    match (state, act) {
-        (Open, Act::Approve) | (Challenge, Act::Confirm) => Some((Captured, None)),
+const fn after(session: &Session, act: Act) -> Option<(SessionState, Option<&'static str>)> {
+    use SessionState::{Authorized, Captured, Challenge, Closed, Failed, Open};
+    let paid = match session.capture {
+        CaptureMode::Now => Captured,
+        CaptureMode::OnShipment => Authorized,
+    };
+    match (session.state, act) {
+        (Open, Act::Approve) | (Challenge, Act::Confirm) => Some((paid, None)),
         (Open, Act::DeclineInsufficientFunds) => Some((Failed, Some("insufficient_funds"))),
         (Open, Act::DeclineGeneric) => Some((Failed, Some("generic_decline"))),
         (Challenge, Act::DeclineInsufficientFunds | Act::DeclineGeneric) => {
@@ -309,7 +344,7 @@ const fn after(state: SessionState, act: Act) -> Option<(SessionState, Option<&'
         (Open, Act::Confirm | Act::Abandon)
         | (Challenge, Act::Approve | Act::Challenge | Act::Abandon)
         | (
-            Captured | Failed | Closed,
+            Authorized | Captured | Failed | Closed,
             Act::Approve
             | Act::DeclineInsufficientFunds
             | Act::DeclineGeneric
@@ -336,6 +371,9 @@ fn snapshot(session: Session) -> Snapshot {
         state: match session.state {
             SessionState::Open => ProviderState::Open,
             SessionState::Challenge => ProviderState::ActionRequired,
+            SessionState::Authorized => {
+                ProviderState::Authorized { until: Some(session.created_at.plus_ms(AUTHORIZATION_MS)) }
+            }
             SessionState::Captured => ProviderState::Captured { amount: session.amount },
             SessionState::Failed => ProviderState::Failed { code: session.decline_code.unwrap_or_default() },
             SessionState::Closed => ProviderState::Closed,
@@ -344,6 +382,8 @@ fn snapshot(session: Session) -> Snapshot {
         order: session.order,
         attempt: session.attempt,
         amount: session.amount,
+        refunded_minor: session.refunded_minor,
+        disputes: Vec::new(),
     }
 }
 

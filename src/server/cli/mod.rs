@@ -2,6 +2,7 @@
 
 mod books;
 mod catalog;
+mod emulator;
 mod orders;
 mod settings;
 mod stock;
@@ -12,10 +13,12 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
-use super::config::{Config, KEYS_HELP, Layer, LogFormat, Secret};
+use super::config::{Config, KEYS_HELP, Layer, LogFormat};
 use super::data_dir::DataDir;
+use super::payment::with_provider;
 use super::serve::{self, Serving};
 use super::{config, database, log};
+use crate::providers::secret::Secret;
 use crate::services::{Ctx, ServiceError};
 
 const EXAMPLES: &str = "\
@@ -111,6 +114,9 @@ enum Command {
     },
     /// Takes the database from a copy; the shop must be stopped
     Restore { file: PathBuf },
+    /// Stands for Stripe, for trying a shop without an account
+    #[command(hide = true)]
+    StripeEmulator(emulator::EmulatorOptions),
 }
 
 /// Why a command did not do what was asked, by exit code.
@@ -165,6 +171,7 @@ fn obey(cli: Cli) -> Result<(), Failure> {
         Command::Audit { repair } => books::audit(&config, repair),
         Command::Settings(command) => settings::obey(&config, command),
         Command::Backup { file } => books::backup(&config, &file),
+        Command::StripeEmulator(options) => emulator::run(options),
         Command::Restore { file } => books::restore(&config, &file),
     }
 }
@@ -178,6 +185,7 @@ fn with_shop<T>(config: &Config, act: impl AsyncFnOnce(&Ctx, &DataDir) -> Result
     serve::runtime().map_err(Failure::Failed)?.block_on(async {
         let secret = database::secret(&store, &data).await.map_err(Failure::Failed)?;
         let ctx = Ctx::new(store, origin.as_str(), serve::clock(), secret);
+        let ctx = with_provider(ctx, config).map_err(Failure::Usage)?;
         act(&ctx, &data).await
     })
 }

@@ -30,6 +30,8 @@ use crate::store::stock::{FaceChange, TooFew, hold_stock, list_face_changes, sum
 
 /// How long the stock of an order is kept while it is not paid: 35 minutes, because a provider's page lives for at least 30.
 const HOLD_MS: i64 = 35 * 60_000;
+/// The provider's page lives for an hour, so that it can be asked for during half of that. It is closed with the hold.
+const PAGE_MS: i64 = 60 * 60_000;
 /// Trying to pay once more keeps the stock for longer, but never longer than two hours in all: nobody can keep it for good.
 const HOLD_MAX_MS: i64 = 120 * 60_000;
 /// Placing asks the provider in between and then looks again; after so many looks something else is wrong.
@@ -307,7 +309,17 @@ fn order_line(line: QuoteLine) -> OrderLine {
 fn new_attempt(ctx: &Ctx, order: &Order, id: AttemptId, now: Timestamp) -> Result<Attempt, ServiceError> {
     let amount = Money::new(order.totals.total_minor, order.totals.currency);
     let return_url = format!("{}/checkout/return/{}", ctx.origin, order_token(ctx, order.id));
-    let request = StartRequest { order: order.id, attempt: id, amount, return_url };
+    let request = StartRequest {
+        order: order.id,
+        attempt: id,
+        amount,
+        return_url,
+        title: format!("Order {}", order.number),
+        email: order.email.clone(),
+        shop: ctx.origin.to_string(),
+        expires_at: Some(now.plus_ms(PAGE_MS)),
+        capture: ctx.capture,
+    };
     Ok(Attempt {
         id,
         order: order.id,
@@ -321,6 +333,8 @@ fn new_attempt(ctx: &Ctx, order: &Order, id: AttemptId, now: Timestamp) -> Resul
         captured_minor: 0,
         refunded_minor: 0,
         refund_due: false,
+        authorized_at: None,
+        authorized_until: None,
         decline_code: None,
         version: 0,
         created_at: now,

@@ -23,6 +23,7 @@ const MIGRATIONS: &[Migration] = &[
     (9, "create_refund_parts", include_str!("../migrations/0009_create_refund_parts.sql")),
     (10, "create_price_history", include_str!("../migrations/0010_create_price_history.sql")),
     (11, "create_returns", include_str!("../migrations/0011_create_returns.sql")),
+    (12, "note_provider_facts", include_str!("../migrations/0012_note_provider_facts.sql")),
 ];
 
 type Migration = (i64, &'static str, &'static str);

@@ -6,6 +6,10 @@ alter table payment_attempt
     add column refunded_minor integer not null default 0
         check (refunded_minor >= 0 and refunded_minor <= captured_minor);
 
+-- When the money was set aside, and until when it stays so.
+alter table payment_attempt add column authorized_at integer;
+alter table payment_attempt add column authorized_until integer;
+
 create table refund (
     id text primary key,
     order_id text not null references "order" (id),
@@ -33,10 +37,39 @@ create index refund_of_attempt on refund (attempt_id);
 create index refund_of_order on refund (order_id, created_at);
 create index refund_pending on refund (updated_at, id) where state = 'pending';
 
--- The test gateway's own books.
-alter table test_gateway_session
-    add column refunded_minor integer not null default 0
-        check (refunded_minor >= 0 and refunded_minor <= amount_minor);
+-- The test gateway's own books. It can set money aside now, and send it back; a check can't be changed, so the table is
+-- made anew.
+create table test_gateway_session_anew (
+    reference text primary key,
+    -- Tail of the hosted page's URL.
+    token text not null unique,
+    idempotency_key text not null unique,
+    -- What was asked under that key, to the letter.
+    request text not null,
+    order_id text not null,
+    attempt_id text not null,
+    amount_minor integer not null,
+    currency text not null,
+    return_url text not null,
+    state text not null
+        check (state in ('open', 'challenge', 'authorized', 'captured', 'failed', 'closed')),
+    decline_code text,
+    -- now, on_shipment
+    capture text not null,
+    refunded_minor integer not null check (refunded_minor >= 0 and refunded_minor <= amount_minor),
+    created_at integer not null
+) strict;
+insert into test_gateway_session_anew (
+    reference, token, idempotency_key, request, order_id, attempt_id, amount_minor, currency,
+    return_url, state, decline_code, capture, refunded_minor, created_at
+)
+select reference, token, idempotency_key, request, order_id, attempt_id, amount_minor, currency,
+    return_url, state, decline_code, 'now', 0, created_at
+from test_gateway_session;
+drop table test_gateway_session;
+alter table test_gateway_session_anew rename to test_gateway_session;
+create index test_gateway_session_of_attempt on test_gateway_session (attempt_id);
+
 create table test_gateway_refund (
     reference text primary key,
     session_ref text not null references test_gateway_session (reference),

@@ -131,8 +131,10 @@ impl Shop {
     }
 
     pub fn gateway(&self) -> &TestGateway {
-        let Provider::TestGateway(gateway) = &self.ctx.payments;
-        gateway
+        match &self.ctx.payments {
+            Provider::TestGateway(gateway) => gateway,
+            Provider::Stripe(_) => panic!("this shop is paid through Stripe"),
+        }
     }
 
     /// Puts a new product on the shelf: one variant at that price, so many pieces.

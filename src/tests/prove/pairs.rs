@@ -16,8 +16,9 @@ use vitrine::services::ServiceError;
 use vitrine::services::audit::audit;
 use vitrine::services::checkout::{Buyer, Placed, place_order, save_contact};
 use vitrine::services::order::return_from_payment;
-use vitrine::services::payment::{receive_webhook, reconcile, sweep};
+use vitrine::services::payment::{reconcile, sweep};
 use vitrine::services::test_gateway::act_on_test_page;
+use vitrine::services::webhook::receive_webhook;
 use vitrine::store::db::{StoreError, Tx};
 use vitrine::store::promotion::save_promotion;
 

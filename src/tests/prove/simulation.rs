@@ -19,7 +19,8 @@ use vitrine::providers::payment::test_gateway::{Act as Button, Line, Message, SI
 use vitrine::services::ServiceError;
 use vitrine::services::checkout::{Buyer, Placed, get_checkout, place_order, save_contact};
 use vitrine::services::order::return_from_payment;
-use vitrine::services::payment::{receive_webhook, reconcile, sweep};
+use vitrine::services::payment::{reconcile, sweep};
+use vitrine::services::webhook::receive_webhook;
 use vitrine::store::db::Tx;
 use vitrine::store::promotion::save_promotion;
 

@@ -1,0 +1,93 @@
+//! What goes wrong between a shop and its provider, by plan: so many calls of a thousand, chosen by a seed, so that a run
+//! that found a fault can be run again.
+
+/// So many of a thousand calls or messages meet with each fault. The default is a good day.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct FaultPlan {
+    /// The request never arrives.
+    pub drop_request: u32,
+    /// It is done, and the answer is lost.
+    pub drop_response: u32,
+    /// It takes this long, in milliseconds, before anything is done.
+    pub delay: u32,
+    pub delay_ms: u32,
+    /// It answers 500 and has done nothing; the key remembers that.
+    pub error_before: u32,
+    /// It answers 500 and has done it; the key remembers that.
+    pub error_after: u32,
+    /// It answers 409, as if the same key were in use.
+    pub conflict: u32,
+    /// It answers 429.
+    pub rate_limit: u32,
+    /// The message is never sent; it is on the list of those that did not arrive.
+    pub lose_event: u32,
+    pub duplicate_event: u32,
+    /// The message comes so many milliseconds late.
+    pub delay_event: u32,
+    pub delay_event_ms: u32,
+    /// Before the message comes one that somebody else has signed.
+    pub forge_event: u32,
+}
+
+impl FaultPlan {
+    pub const NAMES: [&str; 13] = [
+        "drop_request",
+        "drop_response",
+        "delay",
+        "delay_ms",
+        "error_before",
+        "error_after",
+        "conflict",
+        "rate_limit",
+        "lose_event",
+        "duplicate_event",
+        "delay_event",
+        "delay_event_ms",
+        "forge_event",
+    ];
+
+    /// Sets a fault by its name; answers whether there is such a one.
+    pub fn set(&mut self, name: &str, count: u32) -> bool {
+        let place = match name {
+            "drop_request" => &mut self.drop_request,
+            "drop_response" => &mut self.drop_response,
+            "delay" => &mut self.delay,
+            "delay_ms" => &mut self.delay_ms,
+            "error_before" => &mut self.error_before,
+            "error_after" => &mut self.error_after,
+            "conflict" => &mut self.conflict,
+            "rate_limit" => &mut self.rate_limit,
+            "lose_event" => &mut self.lose_event,
+            "duplicate_event" => &mut self.duplicate_event,
+            "delay_event" => &mut self.delay_event,
+            "delay_event_ms" => &mut self.delay_event_ms,
+            "forge_event" => &mut self.forge_event,
+            _ => return false,
+        };
+        *place = count;
+        true
+    }
+}
+
+/// Numbers that look like chance and are the same for the same seed: SplitMix64 (Steele, Lea and Flood, 2014).
+#[derive(Debug, Clone)]
+pub struct Dice(u64);
+
+impl Dice {
+    pub const fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    pub const fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut bits = self.0;
+        bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        bits ^ (bits >> 31)
+    }
+
+    /// True in so many of a thousand cases.
+    pub const fn of_thousand(&mut self, so_many: u32) -> bool {
+        so_many > 0 && self.next() % 1000 < so_many as u64
+    }
+}
