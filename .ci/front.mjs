@@ -76,14 +76,21 @@ function compile() {
   const target = "wasm32-unknown-unknown";
   const profile = leptos["lib-profile-release"];
   const front = path.join(targetDirectory, "front");
+  const cargoHome = process.env.CARGO_HOME ?? path.join(os.homedir(), ".cargo");
+  const flags = [
+    ...(process.env.RUSTFLAGS ?? "").split(" ").filter(Boolean),
+    // The splitter follows the linker's relocations.
+    "-Clink-args=--emit-relocs",
+    // Panics name their source files: shoppers have no use for where those lay on the machine that built this.
+    `--remap-path-prefix=${path.join(cargoHome, "registry", "src")}=`,
+  ];
   say("compiling the wasm (2 to 4 minutes the first time)");
   run(
     "cargo",
     ["build", "--lib", `--target=${target}`, `--profile=${profile}`, `--target-dir=${front}`, "--no-default-features"].concat(
       `--features=${leptos["lib-features"].join(",")}`,
     ),
-    // The splitter follows the linker's relocations.
-    { env: { ...process.env, RUSTFLAGS: `${process.env.RUSTFLAGS ?? ""} -Clink-args=--emit-relocs`.trim() } },
+    { env: { ...process.env, CARGO_ENCODED_RUSTFLAGS: flags.join("\x1f") } },
   );
   return path.join(front, target, profile, `${name}.wasm`);
 }
