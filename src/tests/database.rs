@@ -50,6 +50,25 @@ impl Database {
         }
     }
 
+    /// One like it; a file is made in `folder`. Nobody may be in the one that is copied.
+    pub fn copy(&self, folder: &Path) -> Self {
+        match self {
+            Self::Sqlite(path) => {
+                let (log, copy) = (path.with_file_name("vitrine.db-wal"), folder.join("vitrine.db"));
+                // Whoever leaves last takes the log along.
+                for _ in 0..200 {
+                    if !log.exists() {
+                        std::fs::copy(path, &copy).expect("a copy");
+                        return Self::Sqlite(copy);
+                    }
+                    std::thread::sleep(Duration::from_millis(10));
+                }
+                panic!("{}: somebody is still there", path.display());
+            }
+            Self::Postgres(url) => Self::Postgres(copy_postgres(url.rsplit('/').next().unwrap_or_default())),
+        }
+    }
+
     pub fn open(&self) -> Store {
         match self {
             Self::Sqlite(path) => Store::open_sqlite(path),
@@ -93,7 +112,10 @@ fn url_of(name: &str) -> String {
 /// Copies a database whose schema is there already, which takes a moment; making the schema would take many.
 fn new_postgres() -> String {
     static TEMPLATE: OnceLock<String> = OnceLock::new();
-    let template = TEMPLATE.get_or_init(make_template).clone();
+    copy_postgres(TEMPLATE.get_or_init(make_template))
+}
+
+fn copy_postgres(template: &str) -> String {
     let name = format!("vitrine_{:016x}", getrandom::u64().expect("a number"));
     let statement = format!("create database {name} template {template} strategy file_copy");
     ask(async move |server| create(server, &statement).await);

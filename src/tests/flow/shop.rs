@@ -94,7 +94,37 @@ pub fn open(database: &Database, now: Arc<AtomicI64>) -> Ctx {
     Ctx::new(database.open(), "http://127.0.0.1:3000", Arc::new(move || Timestamp(now.load(Ordering::SeqCst))), [7; 64])
 }
 
+/// A shop that nobody serves; others are made like it.
+pub struct Closed {
+    database: Arc<Database>,
+    now: i64,
+    products: i64,
+    /// Where the database is, if it is a file.
+    _folder: Arc<TempDir>,
+}
+
+impl Closed {
+    /// Opens a shop that is like this one, on a database and with a clock of its own.
+    pub fn like_it(&self) -> Shop {
+        let folder = tempfile::tempdir().expect("a folder");
+        let database = Arc::new(self.database.copy(folder.path()));
+        let now = Arc::new(AtomicI64::new(self.now));
+        let ctx = open(&database, now.clone());
+        Shop { ctx, database, now, products: AtomicI64::new(self.products), folder: Arc::new(folder) }
+    }
+}
+
 impl Shop {
+    /// Ends serving it.
+    pub fn close(self) -> Closed {
+        Closed {
+            now: self.now.load(Ordering::SeqCst),
+            products: self.products.load(Ordering::SeqCst),
+            database: self.database,
+            _folder: self.folder,
+        }
+    }
+
     /// The auditor finds nothing.
     pub async fn check_books(&self) {
         let breaches = audit(&self.ctx).await.expect("an audit");
