@@ -2,9 +2,14 @@
 //! server in the same run. It prints what README quotes; nothing here fails because a machine is slow.
 
 mod catalog;
+#[path = "../tests/prove/dice.rs"]
+mod dice;
 mod http;
 mod load;
 mod orders;
+mod pricing;
+#[path = "../tests/prove/random_cart.rs"]
+mod random_cart;
 mod shop;
 mod wire;
 
@@ -18,7 +23,8 @@ fn main() -> ExitCode {
     // `cargo bench` hands its own flags on; a word without dashes picks one part.
     let part = std::env::args().skip(1).find(|word| !word.starts_with('-'));
     let wanted = |name: &str| part.as_deref().is_none_or(|part| part == name);
-    let parts: [Part; 5] = [
+    let parts: [Part; 6] = [
+        ("pricing", pricing::report),
         ("wire", wire::report),
         ("start", shop::report_start),
         ("memory", shop::report_memory),

@@ -3,8 +3,10 @@
 //! Each runs in the suite at a size of seconds. `VITRINE_PROVE=full` (`make prove`) gives it the full one, and lets it
 //! write its figures into `target/prove/report.txt`.
 
+mod carts;
 mod dice;
 mod pairs;
+mod random_cart;
 mod simulation;
 mod step;
 
