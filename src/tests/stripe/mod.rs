@@ -2,4 +2,6 @@
 
 mod authorize;
 mod buy;
+mod faults;
+mod oracles;
 pub mod shop;

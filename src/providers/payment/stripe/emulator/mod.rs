@@ -248,6 +248,11 @@ impl Emulator {
         moved
     }
 
+    /// The sessions, in the order in which they were opened.
+    pub fn sessions(&self) -> Vec<String> {
+        self.state().books.sessions.keys().cloned().collect()
+    }
+
     /// How many sessions were ever opened for each attempt.
     pub fn sessions_of_attempts(&self) -> BTreeMap<String, usize> {
         let state = self.state();
