@@ -50,6 +50,7 @@ pub mod vat_id;
 pub mod excerpt;
 pub mod fulfillment;
 pub mod history;
+pub mod invoice;
 pub mod ledger;
 pub mod mail;
 pub mod order;

@@ -63,6 +63,7 @@ mod tests {
     use serde::Serialize;
 
     use crate::domain::fulfillment::{FulfillmentStatus, ParcelState};
+    use crate::domain::invoice::Series;
     use crate::domain::listing::Sort;
     use crate::domain::order::OrderStatus;
     use crate::domain::payment::{AttemptState, PaymentStatus};
@@ -85,6 +86,7 @@ mod tests {
         check(OrderStatus::ALL, OrderStatus::as_str);
         check(AttemptState::ALL, AttemptState::as_str);
         check(PaymentStatus::ALL, PaymentStatus::as_str);
+        check(Series::ALL, Series::as_str);
         check(PartKind::ALL, PartKind::as_str);
         check(RefundState::ALL, RefundState::as_str);
         check(RefundReason::ALL, RefundReason::as_str);

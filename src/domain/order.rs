@@ -199,6 +199,8 @@ pub struct OrderView {
     pub totals: Totals,
     pub parcels: Vec<ParcelView>,
     pub returns: Vec<ReturnView>,
+    /// The numbers of its invoice and credit notes.
+    pub invoices: Vec<String>,
     /// Whether its buyer may cancel it, or send something of it back, now.
     pub can_cancel: bool,
     pub can_return: bool,

@@ -8,6 +8,7 @@ pub mod cli;
 pub mod config;
 pub mod data_dir;
 pub mod database;
+mod invoice;
 mod jobs;
 mod others;
 pub mod serve;

@@ -8,7 +8,7 @@ use axum::routing::{get, post};
 use leptos_axum::generate_route_list;
 
 use super::site::Site;
-use super::{after_sale, cart, checkout, document, feeds, functions, gateway, health, media, pages, reports};
+use super::{after_sale, cart, checkout, document, feeds, functions, gateway, health, invoice, media, pages, reports};
 use crate::ui::app::App;
 
 /// The paths of the app's pages. They are listed once, before anything is rendered: listing renders the app without a
@@ -32,6 +32,7 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/checkout/payment", post(checkout::payment))
         .route("/checkout/return/{token}", get(checkout::come_back))
         .route("/orders/{token}/cancel", get(after_sale::ask_to_cancel).post(after_sale::cancel))
+        .route("/orders/{token}/invoice/{number}", get(invoice::show))
         .route("/orders/{token}/return", get(after_sale::ask_to_return).post(after_sale::ask_return))
         .route("/orders/{token}/return/{number}/withdraw", post(after_sale::withdraw))
         .route("/pay/test/{token}", get(gateway::show).post(gateway::act))

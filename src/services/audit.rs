@@ -1,13 +1,16 @@
 //! The auditor: looks whether the shop kept its promises about money and stock. It changes nothing unless it is asked to mend
 //! what can be derived, and a merchant can run it at any time; every test that pushes the shop around ends with it.
 
+use super::invoice::digest;
 use super::revisions::Subject;
 use super::{Ctx, ServiceError};
 use crate::domain::fulfillment::{FulfillmentStatus, LineCounts, ParcelState, summarize};
+use crate::domain::invoice::Series;
 use crate::domain::order::OrderStatus;
 use crate::store::audit::{find_breaches, list_claims};
 use crate::store::db::{StoreError, Tx};
 use crate::store::fulfillment::list_fulfillments;
+use crate::store::invoice::list_invoices;
 use crate::store::order::{Order, list_orders};
 use crate::store::order_line::list_line_counts;
 use crate::store::repair::{REPAIRS, mend};
@@ -40,6 +43,7 @@ pub const PROMISES: &[(&str, &str)] = &[
     ("I11", "A placed order is confirmed by one mail, and no mail was given up."),
     ("I12", "The provider's books and ours say the same."),
     ("I15", "What became of the pieces of an order is what its parcels say, and its summary follows from it."),
+    ("I16", "Invoices and credit notes have no gaps, were never changed, and come to what was paid and went back."),
 ];
 
 /// Looks at everything, as it was at one moment. An empty answer is good news.
@@ -53,6 +57,9 @@ pub async fn audit(ctx: &Ctx) -> Result<Vec<Breach>, ServiceError> {
                 sentence: format!("{}: {}", finding.subject, finding.what),
             })
             .collect();
+        for series in Series::ALL {
+            breaches.extend(check_seals(tx, *series).await?);
+        }
         let mut after = 0;
         loop {
             let orders = list_orders(tx, after).await?;
@@ -72,6 +79,23 @@ pub async fn audit(ctx: &Ctx) -> Result<Vec<Breach>, ServiceError> {
         }
     };
     Ok(ctx.store.read(act).await?)
+}
+
+/// Whether the documents of a series are as they were written: each seal stands on the text and on the seal before it.
+async fn check_seals(tx: &mut Tx, series: Series) -> Result<Vec<Breach>, StoreError> {
+    let (mut breaches, mut after, mut before) = (Vec::new(), 0, String::new());
+    loop {
+        let documents = list_invoices(tx, series, after).await?;
+        let Some(last) = documents.last() else { return Ok(breaches) };
+        after = last.place;
+        for document in documents {
+            if digest(&before, &document.body) != document.digest || !document.invoice.check() {
+                let sentence = format!("{}: it is not as it was written", document.invoice.number);
+                breaches.push(Breach { invariant: "I16", sentence });
+            }
+            before = document.digest;
+        }
+    }
 }
 
 /// Something that was mended.

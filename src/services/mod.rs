@@ -16,6 +16,7 @@ pub mod error;
 pub mod export;
 pub mod fulfillment;
 pub mod import;
+pub mod invoice;
 pub mod mail;
 pub mod order;
 pub mod payback;

@@ -6,6 +6,7 @@ use super::token::{order_token, read_order_token};
 use super::{Ctx, ServiceError, payment};
 use crate::domain::fulfillment::LineCounts;
 use crate::domain::id::{OrderId, VariantId};
+use crate::domain::invoice::Invoice;
 use crate::domain::mail::MailKind;
 use crate::domain::order::{OrderEffect, OrderLine, OrderStatus, OrderView, ParcelView, ReturnView};
 use crate::domain::payment::{AttemptState, Collected, payment_status};
@@ -15,6 +16,7 @@ use crate::domain::time::Timestamp;
 use crate::store::allocation::{claim_stock, release_allocation};
 use crate::store::db::{StoreError, Tx};
 use crate::store::fulfillment::{Fulfillment, list_fulfillments};
+use crate::store::invoice::list_invoices_of_order;
 use crate::store::order::{
     HistoryEntry, Order, change_status, find_order, find_order_by_number, list_history, list_newest_orders,
 };
@@ -33,6 +35,7 @@ struct Story {
     counts: BTreeMap<VariantId, LineCounts>,
     parcels: Vec<Fulfillment>,
     returns: Vec<Return>,
+    invoices: Vec<Invoice>,
     history: Vec<HistoryEntry>,
 }
 
@@ -46,6 +49,7 @@ impl Story {
             counts: list_line_counts(tx, id).await?,
             parcels: list_fulfillments(tx, id).await?,
             returns: list_returns(tx, id).await?,
+            invoices: list_invoices_of_order(tx, id).await?,
             history: list_history(tx, id).await?,
         })
     }
@@ -120,7 +124,7 @@ pub async fn return_from_payment(ctx: &Ctx, token: &str) -> Result<OrderView, Se
 fn view(ctx: &Ctx, story: Story, return_days: u32) -> OrderView {
     let can_return = story.can_return(return_days, ctx.now());
     let can_cancel = story.can_cancel();
-    let Story { order, attempts, newest: attempt, parcels, returns, history, .. } = story;
+    let Story { order, attempts, newest: attempt, parcels, returns, invoices, history, .. } = story;
     let collected: Vec<Collected> = attempts.iter().map(Attempt::collected).collect();
     let paid = payment_status(order.totals.total_minor, &collected);
     // Without an attempt there was nothing to pay, and that is paid.
@@ -138,6 +142,7 @@ fn view(ctx: &Ctx, story: Story, return_days: u32) -> OrderView {
         email: order.email,
         parcels: parcels.into_iter().map(|parcel| parcel_view(parcel, &order.lines)).collect(),
         returns: returns.into_iter().map(|found| return_view(found, &order.lines)).collect(),
+        invoices: invoices.into_iter().map(|document| document.number).collect(),
         can_cancel,
         can_return,
         address: order.address,

@@ -4,6 +4,7 @@
 //! the late payment. It takes its sum from the payment in the same transaction, so that no two refunds can share a cent.
 //! Only then is the provider asked, and however often that has to be repeated, it is the same refund under the same key.
 
+use super::invoice::issue_credit_note;
 use super::payment::Round;
 use super::{Ctx, ServiceError};
 use crate::domain::history::{Happening, write_sum};
@@ -196,6 +197,7 @@ async fn write_down(ctx: &Ctx, id: RefundId, reference: Option<String>, said: Re
                 post(tx, Cause::Refunded(id), &refund, now).await?;
                 let sum = write_sum(refund.amount);
                 write_history(tx, refund.order, now, Happening::Refunded, "provider", &sum).await?;
+                issue_credit_note(tx, &refund, now).await?;
                 put_mail(tx, refund.order, MailKind::Refunded, &refund.id.to_string(), now).await?;
             }
             Some(RefundEffect::FreeSum) => {

@@ -399,6 +399,45 @@ const QUESTIONS: &[(&str, &str, &str)] = &[
                 and p.variant_id = l.variant_id
                 and r.state in ('requested', 'approved', 'received', 'refunded')), 0)",
     ),
+    (
+        "I16",
+        "the series of invoices has a gap, or its counter is not at its end",
+        "select i.series as subject
+         from invoice i
+         group by i.series
+         having min(i.place) <> 1
+             or max(i.place) <> count(*)
+             or max(i.place) <> coalesce((select c.value from counter c where c.name = i.series || '_place'), 0)",
+    ),
+    (
+        "I16",
+        "the invoice is not over what the order comes to",
+        "select i.number as subject
+         from invoice i
+         join \"order\" o on o.id = i.order_id
+         where i.refund_id = ''
+           and (i.total_minor <> o.total_minor or i.currency <> o.currency)",
+    ),
+    (
+        "I16",
+        "the refund is done, and its credit note is not there or is over another sum",
+        "select r.id as subject
+         from refund r
+         where r.state = 'completed'
+           and exists (select 1 from refund_part p where p.refund_id = r.id)
+           and not exists (
+               select 1 from invoice i
+               where i.refund_id = r.id and i.total_minor = r.amount_minor and i.currency = r.currency
+           )",
+    ),
+    (
+        "I16",
+        "the credit note is about a refund that was not done",
+        "select i.number as subject
+         from invoice i
+         where i.refund_id <> ''
+           and not exists (select 1 from refund r where r.id = i.refund_id and r.state = 'completed')",
+    ),
 ];
 
 /// Asks everything that can be asked in SQL.

@@ -18,6 +18,7 @@ pub mod checkout;
 pub mod counter;
 pub mod dispute;
 pub mod fulfillment;
+pub mod invoice;
 pub mod ledger;
 pub mod order;
 pub mod order_line;

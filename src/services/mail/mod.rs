@@ -8,13 +8,16 @@ mod letter;
 mod words;
 
 use self::words::{Subject, compose};
+use super::invoice::issue_invoice;
 use super::payment::Round;
 use super::token::order_token;
 use super::{Ctx, ServiceError};
+use crate::domain::mail::MailKind;
 use crate::domain::shop::Shop;
 use crate::domain::time::Timestamp;
 use crate::providers::mail::{Mail, Mailer, SendError};
 use crate::store::db::{StoreError, Tx};
+use crate::store::invoice::find_invoice_number;
 use crate::store::order::find_order;
 use crate::store::outbox::{DueMail, give_mail_up, lease_mail, list_due_mails, mark_sent, put_mail_off};
 
@@ -69,16 +72,33 @@ fn wait_ms(attempts: u32) -> i64 {
 }
 
 async fn write(ctx: &Ctx, from: Option<&str>, due: &DueMail) -> Result<Mail, ServiceError> {
+    if due.kind == MailKind::OrderPlaced {
+        issue_invoice(ctx, due.order).await?;
+    }
     let shop = ctx.shop().await?;
     let (id, kind, about) = (due.order, due.kind, due.subject.clone());
-    let (order, subject) = ctx
+    let (order, subject, invoice) = ctx
         .store
         .read(async move |tx: &mut Tx| -> Result<_, StoreError> {
-            Ok((find_order(tx, id).await?.ok_or(StoreError::NotFound)?, Subject::find(tx, kind, &about).await?))
+            let invoice = match kind {
+                // The invoice itself is about no refund.
+                MailKind::OrderPlaced => find_invoice_number(tx, id, "").await?,
+                MailKind::Refunded => find_invoice_number(tx, id, &about).await?,
+                _ => None,
+            };
+            Ok((
+                find_order(tx, id).await?.ok_or(StoreError::NotFound)?,
+                Subject::find(tx, kind, &about).await?,
+                invoice,
+            ))
         })
         .await?;
     let link = format!("{}/orders/{}", ctx.origin, order_token(ctx, order.id));
-    let letter = compose(&shop, &order, &subject, &link);
+    let mut letter = compose(&shop, &order, &subject, &link);
+    if let Some(number) = invoice {
+        let words = if kind == MailKind::Refunded { "Your credit note" } else { "Your invoice" };
+        letter.links.push((words, format!("{link}/invoice/{number}")));
+    }
     let DueMail { subject, created_at, .. } = due;
     let about = if subject.is_empty() { String::new() } else { format!("-{subject}") };
     Ok(Mail {

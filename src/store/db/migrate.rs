@@ -24,6 +24,7 @@ const MIGRATIONS: &[Migration] = &[
     (10, "create_price_history", include_str!("../migrations/0010_create_price_history.sql")),
     (11, "create_returns", include_str!("../migrations/0011_create_returns.sql")),
     (12, "note_provider_facts", include_str!("../migrations/0012_note_provider_facts.sql")),
+    (13, "create_invoices", include_str!("../migrations/0013_create_invoices.sql")),
 ];
 
 type Migration = (i64, &'static str, &'static str);

@@ -32,6 +32,11 @@ pub fn check_mail(name: &str, mail: &[u8]) {
     assert_eq!(seen, expected, "{}", path.display());
 }
 
+/// A mail as it is read.
+pub fn text_of(mail: &[u8]) -> String {
+    read(mail)
+}
+
 fn without_token(line: &str) -> String {
     let Some((before, after)) = line.split_once("/orders/") else { return line.to_owned() };
     let end = after.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(after.len());

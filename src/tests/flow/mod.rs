@@ -9,6 +9,7 @@ mod cancel;
 pub mod coupon;
 mod decline;
 mod fulfillment;
+mod invoice;
 mod mail;
 mod placed_twice;
 mod price;

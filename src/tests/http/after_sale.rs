@@ -59,6 +59,17 @@ fn what_was_sent_comes_back_by_forms_and_commands() {
     staff(&["orders", "show", "1001"], 0, "paid: refunded");
     staff(&["orders", "refund", "1001", "--amount", "0.01"], 3, "left");
     staff(&["orders", "refund", "1001", "--amount", "cheap"], 2, "cheap");
+    // Its invoice and its credit note, for whoever has the link and nobody else.
+    let page = shop.get(&order).text();
+    for (kind, number) in [("Invoice", "TEST-INV-000001"), ("Credit note", "TEST-CN-000001")] {
+        let path = format!("{order}/invoice/{number}");
+        assert!(page.contains(&format!("href=\"{path}\"")), "{page}");
+        let document = shop.get(&path);
+        assert_eq!((document.status, document.header("cache-control")), (200, Some("no-store")));
+        assert!(document.text().contains(&format!("{kind} {number}")), "{}", document.text());
+        assert!(document.text().contains("of which VAT"), "{}", document.text());
+    }
+    assert_eq!(shop.get(&format!("{order}/invoice/TEST-INV-000002")).status, 404);
     staff(&["audit"], 0, "books are right");
     assert!(shop.get(&order).text().contains("Your money is on its way back."));
 }

@@ -76,7 +76,7 @@ fn show(shop: &Shop, order: OrderView, standing: Standing) -> AnyView {
         view! { <a class="button" href=format!("{path}/{way}") rel="external">{words}</a> }
     });
     let ways = ways.collect::<Vec<_>>();
-    let OrderView { number, address, email, lines, totals, parcels, returns, history, test_mode, .. } = order;
+    let OrderView { number, address, email, lines, totals, parcels, returns, invoices, history, test_mode, .. } = order;
     let Standing { title, sentences, can_be_paid, is_checking, is_good } = standing;
     let refresh = is_checking.then(|| {
         view! {
@@ -105,6 +105,7 @@ fn show(shop: &Shop, order: OrderView, standing: Standing) -> AnyView {
                 <h2 id="lines-title">"What you ordered"</h2>
                 {receipt_lines(lines, totals.currency, true)}
                 {receipt_sums(&totals, None)}
+                {invoices.into_iter().map(|number| invoice_link(&path, &number)).collect::<Vec<_>>()}
             </section>
             {(!parcels.is_empty()).then(|| show_parcels(parcels))}
             {(!returns.is_empty()).then(|| show_returns(returns, &path))}
@@ -149,6 +150,12 @@ fn show_parcels(parcels: Vec<ParcelView>) -> AnyView {
         </section>
     }
     .at_once()
+}
+
+fn invoice_link(path: &str, number: &str) -> AnyView {
+    let words = if number.contains("CN-") { "Credit note" } else { "Invoice" };
+    view! { <p><a href=format!("{path}/invoice/{number}") rel="external">{format!("{words} {number}")}</a></p> }
+        .at_once()
 }
 
 fn show_returns(returns: Vec<ReturnView>, path: &str) -> AnyView {

@@ -172,6 +172,7 @@ mod tests {
             },
             parcels: Vec::new(),
             returns: Vec::new(),
+            invoices: Vec::new(),
             can_cancel: false,
             can_return: false,
             history: Vec::new(),

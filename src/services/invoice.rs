@@ -1,0 +1,230 @@
+//! Issuing invoices and credit notes. An order has one invoice, from the moment it is confirmed or first changed, and a
+//! credit note for each refund that is done. They are numbered in the transaction that writes them.
+
+use sha2::{Digest, Sha256};
+
+use super::shop::load_settings;
+use super::token::read_order_token;
+use super::{Ctx, ServiceError};
+use crate::domain::id::{OrderId, RefundId};
+use crate::domain::invoice::{Invoice, InvoiceLine, InvoiceTax, Series};
+use crate::domain::order::{OrderLine, OrderStatus};
+use crate::domain::promotion::AdjustmentTarget;
+use crate::domain::refund::PartKind;
+use crate::domain::refusal::Refusal;
+use crate::domain::share::allocate;
+use crate::domain::shop::Shop;
+use crate::domain::time::Timestamp;
+use crate::domain::totals::{LineTotals, REVERSE_CHARGE, Totals};
+use crate::providers::payment::signature::hex;
+use crate::store::db::{StoreError, Tx};
+use crate::store::invoice::{KeptInvoice, insert_invoice, list_invoices_of_order, take_place};
+use crate::store::order::{Order, find_order};
+use crate::store::order_line::lock_order;
+use crate::store::refund::Refund;
+use crate::store::refund_part::{RefundPart, list_refund_parts};
+
+/// The document of that number, for whoever has the order's link.
+pub async fn get_invoice(ctx: &Ctx, token: &str, number: &str) -> Result<Invoice, ServiceError> {
+    let order = read_order_token(ctx, token).ok_or(Refusal::NotFound)?;
+    let documents = ctx.store.read(async move |tx: &mut Tx| list_invoices_of_order(tx, order).await).await?;
+    let found = documents.into_iter().find(|document| document.number == number);
+    Ok(found.ok_or(Refusal::NotFound)?)
+}
+
+/// Sees to it that a placed order has its invoice.
+pub async fn issue_invoice(ctx: &Ctx, order: OrderId) -> Result<(), ServiceError> {
+    let documents = ctx.store.read(async move |tx: &mut Tx| list_invoices_of_order(tx, order).await).await?;
+    if !documents.is_empty() {
+        return Ok(());
+    }
+    let now = ctx.now();
+    ctx.store.write(async move |tx: &mut Tx| invoice_of(tx, order, now).await.map(drop)).await
+}
+
+/// The number of an order's invoice, which is issued if it was not before.
+async fn invoice_of(tx: &mut Tx, id: OrderId, now: Timestamp) -> Result<String, ServiceError> {
+    // Two who want it at once stand in line here.
+    lock_order(tx, id).await?;
+    let documents = list_invoices_of_order(tx, id).await?;
+    if let Some(invoice) = documents.into_iter().find(|document| !document.series.is_credit_note()) {
+        return Ok(invoice.number);
+    }
+    let order = find_order(tx, id).await?.ok_or(StoreError::NotFound)?;
+    let shop = load_settings(tx).await?;
+    let series = if order.test { Series::TestInvoice } else { Series::Invoice };
+    let totals = &order.totals;
+    let blank = blank(&shop, &order, series, now);
+    let lines = order.lines.iter().zip(&totals.lines).map(|(line, priced)| invoice_line(line, priced));
+    let invoice = Invoice {
+        lines: lines.collect(),
+        sums: sums(totals),
+        taxes: totals
+            .tax_lines
+            .iter()
+            .map(|tax| InvoiceTax {
+                name: tax.name.clone(),
+                taxable_minor: tax.taxable_minor,
+                amount_minor: tax.amount_minor,
+            })
+            .collect(),
+        total_minor: totals.total_minor,
+        ..blank
+    };
+    write(tx, &order, None, invoice).await
+}
+
+/// Issues the credit note of a refund that is done, inside the caller's transaction. Money of which no invoice was written
+/// needs none: it came when the order was over.
+pub(super) async fn issue_credit_note(tx: &mut Tx, refund: &Refund, now: Timestamp) -> Result<(), ServiceError> {
+    let order = find_order(tx, refund.order).await?.ok_or(StoreError::NotFound)?;
+    let parts = list_refund_parts(tx, refund.id).await?;
+    if parts.is_empty() || order.status == OrderStatus::Pending {
+        return Ok(());
+    }
+    let corrects = invoice_of(tx, order.id, now).await?;
+    let shop = load_settings(tx).await?;
+    let series = if order.test { Series::TestCreditNote } else { Series::CreditNote };
+    let note = Invoice {
+        corrects: Some(corrects),
+        lines: parts.iter().filter_map(|part| credited_line(&order, part)).collect(),
+        sums: parts.iter().filter_map(credited_sum).collect(),
+        taxes: credited_taxes(&order.totals, &parts),
+        // Whether prices contain the tax or not: what goes back does.
+        tax_included: true,
+        total_minor: refund.amount.minor,
+        ..blank(&shop, &order, series, now)
+    };
+    write(tx, &order, Some(refund.id), note).await?;
+    Ok(())
+}
+
+fn blank(shop: &Shop, order: &Order, series: Series, now: Timestamp) -> Invoice {
+    let name = if shop.company.is_empty() { &shop.name } else { &shop.company };
+    let seller = [name.as_str(), &shop.postal_address, &shop.email];
+    Invoice {
+        number: String::new(),
+        series,
+        issued_at: now,
+        corrects: None,
+        order_number: order.number,
+        ordered_at: order.created_at,
+        seller: seller.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n"),
+        buyer: order.address.printed(),
+        lines: Vec::new(),
+        sums: Vec::new(),
+        taxes: Vec::new(),
+        tax_included: order.totals.tax_included,
+        reverse_charge: order.totals.reverse_charge,
+        currency: order.totals.currency,
+        total_minor: 0,
+    }
+}
+
+fn invoice_line(line: &OrderLine, priced: &LineTotals) -> InvoiceLine {
+    InvoiceLine {
+        quantity: priced.quantity.get(),
+        title: line.full_title(),
+        sku: line.sku.clone(),
+        amount_minor: priced.subtotal_minor,
+        tax_rate_ppm: priced.tax_rate_ppm,
+    }
+}
+
+/// What stands between the lines and the total.
+fn sums(totals: &Totals) -> Vec<(String, i64)> {
+    let adjusted = |on| totals.adjusted(on).into_iter().map(|(label, minor)| (label.to_owned(), minor));
+    let mut sums: Vec<(String, i64)> = adjusted(AdjustmentTarget::Goods).collect();
+    if let Some(shipping) = &totals.shipping {
+        sums.push((format!("Shipping: {}", shipping.name), shipping.regular_minor()));
+        sums.extend(adjusted(AdjustmentTarget::Shipping));
+    }
+    if totals.tax_relief_minor != 0 {
+        sums.push((REVERSE_CHARGE.to_owned(), totals.tax_relief_minor));
+    }
+    sums
+}
+
+fn credited_line(order: &Order, part: &RefundPart) -> Option<InvoiceLine> {
+    let variant = part.variant?;
+    let line = order.lines.iter().find(|line| line.variant == variant)?;
+    let priced = order.totals.lines.iter().find(|line| line.variant == variant)?;
+    Some(InvoiceLine {
+        quantity: part.quantity,
+        title: line.full_title(),
+        sku: line.sku.clone(),
+        amount_minor: part.amount_minor,
+        tax_rate_ppm: priced.tax_rate_ppm,
+    })
+}
+
+fn credited_sum(part: &RefundPart) -> Option<(String, i64)> {
+    match part.kind {
+        PartKind::Goods => None,
+        PartKind::Shipping => Some(("Shipping".to_owned(), part.amount_minor)),
+        PartKind::Other if part.amount_minor < 0 => Some(("Given back before".to_owned(), part.amount_minor)),
+        PartKind::Other => Some(("Goodwill".to_owned(), part.amount_minor)),
+    }
+}
+
+/// The taxes in what goes back, by the rates of the order: goods have their own, the rest is shared out over all.
+fn credited_taxes(totals: &Totals, parts: &[RefundPart]) -> Vec<InvoiceTax> {
+    let mut taxes: Vec<InvoiceTax> = totals
+        .tax_lines
+        .iter()
+        .map(|tax| InvoiceTax { name: tax.name.clone(), taxable_minor: 0, amount_minor: 0 })
+        .collect();
+    let weights: Vec<i64> = totals.tax_lines.iter().map(|tax| tax.amount_minor).collect();
+    let rate_of = |part: &RefundPart| {
+        let line = totals.lines.iter().find(|line| Some(line.variant) == part.variant)?;
+        totals.tax_lines.iter().position(|tax| tax.rate_ppm == line.tax_rate_ppm)
+    };
+    for part in parts {
+        let net = part.amount_minor.saturating_sub(part.tax_minor);
+        match rate_of(part) {
+            Some(place) => {
+                if let Some(tax) = taxes.get_mut(place) {
+                    tax.amount_minor += part.tax_minor;
+                    tax.taxable_minor += net;
+                }
+            }
+            None if part.tax_minor == 0 => {}
+            None => {
+                let (shares, nets) = (allocate(part.tax_minor, &weights), allocate(net, &weights));
+                for ((tax, share), net) in taxes.iter_mut().zip(shares).zip(nets) {
+                    tax.amount_minor += share;
+                    tax.taxable_minor += net;
+                }
+            }
+        }
+    }
+    taxes.retain(|tax| tax.amount_minor != 0);
+    taxes
+}
+
+/// Numbers a document and writes it down; answers its number.
+async fn write(
+    tx: &mut Tx,
+    order: &Order,
+    refund: Option<RefundId>,
+    mut invoice: Invoice,
+) -> Result<String, ServiceError> {
+    let (place, before) = take_place(tx, invoice.series).await?;
+    invoice.number = invoice.series.number(place);
+    if !invoice.check() {
+        return Err(ServiceError::Breakage(format!(
+            "order {}: the parts of a document don’t come to its sum",
+            order.id
+        )));
+    }
+    let body = serde_json::to_string(&invoice).map_err(|error| ServiceError::Breakage(error.to_string()))?;
+    let digest = digest(&before, &body);
+    let number = invoice.number.clone();
+    insert_invoice(tx, order.id, refund, &KeptInvoice { invoice, place, body, digest }).await?;
+    Ok(number)
+}
+
+/// The seal of a document: it stands on that of the one before.
+pub(super) fn digest(before: &str, body: &str) -> String {
+    hex(&Sha256::digest(format!("{before}\n{body}").as_bytes()))
+}
