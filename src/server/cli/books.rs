@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use super::{Config, Failure, failure, with_shop};
+use super::{Config, Failure, failure, in_shop, with_shop};
 use crate::server::data_dir::DataDir;
 use crate::services::audit::{PROMISES, audit as find_breaches, repair as mend};
 use crate::services::backup;
+use crate::store::db::{PostgresUrl, StoreError, move_to_postgres};
 
 pub(super) fn audit(config: &Config, repair: bool) -> Result<(), Failure> {
     let breaches = with_shop(config, async |ctx, _| {
@@ -52,5 +53,39 @@ pub(super) fn restore(config: &Config, path: &Path) -> Result<(), Failure> {
     if let Some(kept) = kept {
         println!("What it had before is kept in {}.", kept.display());
     }
+    Ok(())
+}
+
+pub(super) fn migrate_data(config: &Config, to: &str) -> Result<(), Failure> {
+    if let Some(url) = &config.database {
+        return Err(Failure::Usage(format!(
+            "the shop's database is {url} already: leave it out of the configuration until the move is done"
+        )));
+    }
+    let url: PostgresUrl = to.parse().map_err(|why| Failure::Usage(format!("--to can't be that: {why}")))?;
+    let data = DataDir::open(&config.data).map_err(Failure::Failed)?;
+    let _hold = data.replace().map_err(Failure::Refused)?;
+    let moved = move_to_postgres(&data.database(), &url).map_err(|error| match error {
+        StoreError::Conflict { constraint } => Failure::Refused(constraint),
+        error => Failure::Failed(error.to_string()),
+    })?;
+    for table in &moved {
+        println!("{:>9} rows of {}", table.rows, table.table);
+    }
+    let there = Config { database: Some(url.clone()), ..config.clone() };
+    let breaches = in_shop(&there, &data, async |ctx, _| find_breaches(ctx).await.map_err(failure))?;
+    for breach in &breaches {
+        println!("{}: {}", breach.invariant, breach.sentence);
+    }
+    if !breaches.is_empty() {
+        let why =
+            format!("everything was moved to {url}, and {} promises are broken there: vitrine audit", breaches.len());
+        return Err(Failure::Refused(why));
+    }
+    println!("Everything is in {url}, and the books are right. Set `database` to it and start the shop.");
+    println!(
+        "{} is as it was: put it away, so that nobody serves the shop of yesterday from it.",
+        data.database().display()
+    );
     Ok(())
 }

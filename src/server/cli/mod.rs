@@ -36,6 +36,7 @@ Examples:
   vitrine audit --repair                   mends what follows from other rows, and looks again
   vitrine backup shop.db                   copies the database while the shop goes on
   vitrine restore shop.db                  takes a copy back; the shop must be stopped
+  vitrine migrate-data --to postgres://…   moves the shop to PostgreSQL; the shop must be stopped
 
 Exit codes: 0 done, 1 failed, 2 called or configured wrongly, 3 refused, wholly or in part: bad rows in an import,
 a breach found by the audit, a file that can't be restored.";
@@ -114,6 +115,13 @@ enum Command {
     },
     /// Takes the database from a copy; the shop must be stopped
     Restore { file: PathBuf },
+    /// Moves the shop from its file into an empty PostgreSQL database; the shop must be stopped
+    MigrateData {
+        /// The database, postgres://user:password@host/name. Other users of the machine can see flags, and can't see the
+        /// environment
+        #[arg(long, value_name = "URL", env = "VITRINE_MIGRATE_TO", hide_env_values = true)]
+        to: Secret,
+    },
     /// Stands for Stripe, for trying a shop without an account
     #[command(hide = true)]
     StripeEmulator(emulator::EmulatorOptions),
@@ -173,6 +181,7 @@ fn obey(cli: Cli) -> Result<(), Failure> {
         Command::Backup { file } => books::backup(&config, &file),
         Command::StripeEmulator(options) => emulator::run(options),
         Command::Restore { file } => books::restore(&config, &file),
+        Command::MigrateData { to } => books::migrate_data(&config, to.expose()),
     }
 }
 
@@ -180,13 +189,22 @@ fn obey(cli: Cli) -> Result<(), Failure> {
 fn with_shop<T>(config: &Config, act: impl AsyncFnOnce(&Ctx, &DataDir) -> Result<T, Failure>) -> Result<T, Failure> {
     let data = DataDir::open(&config.data).map_err(Failure::Failed)?;
     let _hold = data.visit().map_err(Failure::Refused)?;
-    let store = database::open(config, &data).map_err(Failure::Failed)?;
+    in_shop(config, &data, act)
+}
+
+/// The same for whoever holds the data directory.
+fn in_shop<T>(
+    config: &Config,
+    data: &DataDir,
+    act: impl AsyncFnOnce(&Ctx, &DataDir) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    let store = database::open(config, data).map_err(Failure::Failed)?;
     let origin = config.origin.clone().unwrap_or_else(|| config::Origin::of_address(config.addr));
     serve::runtime().map_err(Failure::Failed)?.block_on(async {
-        let secret = database::secret(&store, &data).await.map_err(Failure::Failed)?;
+        let secret = database::secret(&store, data).await.map_err(Failure::Failed)?;
         let ctx = Ctx::new(store, origin.as_str(), serve::clock(), secret);
         let ctx = with_provider(ctx, config).map_err(Failure::Usage)?;
-        act(&ctx, &data).await
+        act(&ctx, data).await
     })
 }
 

@@ -21,7 +21,7 @@ use tokio::sync::mpsc::UnboundedReceiver;
 
 pub use file::{check_sqlite_file, fold_sqlite_file};
 pub use migrate::SCHEMA_VERSION;
-pub use postgres::{Heard, PostgresUrl};
+pub use postgres::{Heard, Moved, PostgresUrl, move_to_postgres};
 pub use value::{FromValue, Row, Value};
 
 /// What can go wrong below the rooms.

@@ -385,7 +385,7 @@ fn bind(statement: &mut Statement<'_>, params: &[Value]) -> Result<(), StoreErro
     Ok(())
 }
 
-fn read(value: ValueRef<'_>) -> Result<Value, StoreError> {
+pub(super) fn read(value: ValueRef<'_>) -> Result<Value, StoreError> {
     Ok(match value {
         ValueRef::Null => Value::Null,
         ValueRef::Integer(number) => Value::Integer(number),

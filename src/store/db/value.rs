@@ -6,7 +6,7 @@ use std::str::FromStr;
 use super::StoreError;
 
 /// A value of a column. Columns are portable: integers for counts, money and time, text for the rest.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Value {
     Null,
     Integer(i64),

@@ -11,6 +11,7 @@ mod decline;
 mod fulfillment;
 mod invoice;
 mod mail;
+mod move_data;
 mod placed_twice;
 mod price;
 mod price_changed;

@@ -140,6 +140,15 @@ impl Shop {
         self.on(Arc::new(Database::Sqlite(file.to_owned())))
     }
 
+    /// A shop with the same people on that database.
+    pub fn moved_to(&self, database: Database) -> Self {
+        self.on(Arc::new(database))
+    }
+
+    pub fn database(&self) -> &Database {
+        &self.database
+    }
+
     fn on(&self, database: Arc<Database>) -> Self {
         Self {
             ctx: open(&database, self.now.clone()),
