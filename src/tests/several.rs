@@ -121,3 +121,37 @@ fn wait_until(within: Duration, mut is_so: impl FnMut() -> bool) {
         std::thread::sleep(Duration::from_millis(20));
     }
 }
+
+/// The server breaks off all connections to the database, as it does when it is stopped or loses a machine.
+async fn break_off(tx: &mut Tx) -> Result<(), StoreError> {
+    let sql = "select pg_terminate_backend(pid) as gone
+               from pg_stat_activity
+               where datname = current_database() and pid <> pg_backend_pid()";
+    tx.query(sql, &[]).await.map(drop)
+}
+
+#[test]
+fn a_shop_whose_connections_are_broken_off_goes_on() {
+    if !kinds().contains(&Kind::Postgres) {
+        return;
+    }
+    let shop = Premises::new(Kind::Postgres);
+    let jug = shop.furnish(PRICE_MINOR, 100);
+    let (one, elsewhere) = (shop.serve(), tempfile::tempdir().expect("a folder"));
+    let other = Process::serve_with(elsewhere.path(), &shop.database.environment());
+    let page = |process: &Process| Client::new(process.address).get("/products/jug").expect("a page").expect(200).body;
+    for _ in 0..3 {
+        block_on(shop.open().store.read(break_off)).expect("it is done");
+        let mut buyer = Client::new(one.address);
+        buyer.go_to_the_till(jug, 1).expect("an answer");
+        let placed = buyer.place(PRICE_MINOR + SHIPPING_MINOR).expect("an answer").expect(303);
+        buyer.pay(placed.location()).expect("an answer").expect(303);
+    }
+    // They hear each other again, too: the last jugs are sold on one, and the other says so.
+    let mut buyer = Client::new(one.address);
+    assert!(!page(&other).contains("Only 2 left"));
+    buyer.go_to_the_till(jug, 95).expect("an answer");
+    buyer.place(95 * PRICE_MINOR + SHIPPING_MINOR).expect("an answer").expect(303);
+    wait_until(SEEN_WITHIN, || page(&other).contains("Only 2 left"));
+    assert_eq!(block_on(audit(&shop.open())).expect("an audit"), []);
+}
