@@ -13,6 +13,7 @@ use super::refusal::CouponRefusal;
 use super::shipping::ShippingOffer;
 use super::shop::PricingRules;
 use super::stock::StockFace;
+use super::time::Timestamp;
 use super::totals::{PricedLine, Totals};
 
 /// The name of the cookie that holds the cart.
@@ -249,6 +250,8 @@ pub struct QuoteLine {
     /// Ids of the promotions for particular goods that it belongs to.
     pub promotions: Vec<String>,
     pub stock: StockFace,
+    /// The day on which it can be sent, when not all of it is there now.
+    pub ships_at: Option<Timestamp>,
     /// The most that can be had now.
     pub quantity_max: Quantity,
 }

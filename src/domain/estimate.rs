@@ -81,6 +81,7 @@ mod tests {
             requires_shipping,
             promotions: Vec::new(),
             stock: StockFace::InStock,
+            ships_at: None,
             quantity_max: Quantity::new(5).unwrap(),
         };
         let lines = vec![quoted(1, 2_000, true), quoted(2, 300, false)];

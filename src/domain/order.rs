@@ -123,6 +123,9 @@ pub struct OrderLine {
     #[serde(default)]
     pub tax_category: String,
     pub requires_shipping: bool,
+    /// The day on which it could be sent, as the buyer was told, when not all of it was there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ships_at: Option<Timestamp>,
 }
 
 impl OrderLine {

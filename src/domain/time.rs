@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Timestamp(pub i64);
 
-const DAY_MS: i64 = 86_400_000;
+pub(super) const DAY_MS: i64 = 86_400_000;
 
 const MONTHS: [&str; 12] = [
     "January",
@@ -45,6 +45,26 @@ impl Timestamp {
         let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
         let year = year_of_era + era * 400 + if month <= 2 { 1 } else { 0 };
         (year, month, day)
+    }
+
+    /// The midnight with which its day began, in UTC.
+    pub const fn day(self) -> Self {
+        Self(self.0.saturating_sub(self.0.rem_euclid(DAY_MS)))
+    }
+
+    /// Reads "2027-03-12" as the midnight with which the day begins, in UTC; `None` for what is no day of this millennium.
+    pub fn read_date(text: &str) -> Option<Self> {
+        let mut parts = text.splitn(3, '-').map(|part| part.parse::<i64>().ok());
+        let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
+        if !(2000..3000).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
+            return None;
+        }
+        // Of the days around the right one, the one that is called so.
+        let months = year.saturating_sub(1970).saturating_mul(12).saturating_add(month).saturating_sub(1);
+        let about = months.saturating_mul(30_436_875).div_euclid(1_000_000).saturating_add(day);
+        (-6..=6)
+            .map(|off: i64| Self(about.saturating_add(off).saturating_mul(DAY_MS)))
+            .find(|at| at.date() == (year, month, day))
     }
 
     /// The date as people here write it: "22 November 2026".
@@ -132,5 +152,18 @@ mod tests {
             assert_eq!(ordered.plus_working_days(5).near_date(), "Fri 27 Nov");
         }
         assert!(Timestamp(i64::MAX).plus_working_days(u32::MAX) >= ordered);
+    }
+
+    #[test]
+    fn every_day_that_is_written_is_read_back() {
+        for number in 0..40_000_i64 {
+            let day = Timestamp(946_684_800_000).plus_ms(number.saturating_mul(DAY_MS));
+            let (year, month, date) = day.date();
+            assert_eq!(Timestamp::read_date(&format!("{year:04}-{month:02}-{date:02}")), Some(day));
+        }
+        for nonsense in ["", "2027", "2027-02-29", "2027-13-01", "2027-00-10", "12.3.2027", "9999-01-01", "2027-1-1-1"]
+        {
+            assert_eq!(Timestamp::read_date(nonsense), None, "{nonsense}");
+        }
     }
 }

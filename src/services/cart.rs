@@ -23,7 +23,6 @@ use crate::store::db::{StoreError, Tx};
 use crate::store::price::{find_list_prices, find_price_list};
 use crate::store::sellable::{Sellable, find_sellables};
 use crate::store::setting::load_markets;
-use crate::store::stock::Demand;
 
 /// What a line is called that names no variant of this shop.
 const UNKNOWN_TITLE: &str = "One of the things in your cart";
@@ -84,7 +83,7 @@ pub(super) async fn price_basket(
     let given = find_given(ctx, tx, basket.coupon.as_deref(), asker).await?;
     let variants: Vec<VariantId> = basket.cart.lines().iter().map(|line| line.variant).collect();
     let prices = Prices::find(tx, market, shop_rules.currency, &variants).await?;
-    let (lines, notices) = find_lines(tx, &basket.cart, &own.holds, &prices, |sellable| given.about(sellable)).await?;
+    let (lines, notices) = find_lines(tx, basket, own, now, &prices, |sellable| given.about(sellable)).await?;
     let priced: Vec<PricedLine<'_>> = lines.iter().map(PricedLine::from).collect();
     let pricing = Pricing {
         rules,
@@ -107,21 +106,22 @@ pub(super) async fn price_basket(
 /// The lines that can be had, and a notice for each that can't be had as asked.
 async fn find_lines(
     tx: &mut Tx,
-    cart: &Cart,
-    own_holds: &Demand,
+    basket: &Basket,
+    own: &Own,
+    now: Timestamp,
     prices: &Prices,
     promotions: impl Fn(&Sellable) -> Vec<String>,
 ) -> Result<(Vec<QuoteLine>, Vec<CartNotice>), StoreError> {
-    let asked: Vec<VariantId> = cart.lines().iter().map(|line| line.variant).collect();
+    let asked: Vec<VariantId> = basket.cart.lines().iter().map(|line| line.variant).collect();
     let mut found: BTreeMap<VariantId, Sellable> = find_sellables(tx, &asked).await?;
     let mut lines = Vec::with_capacity(asked.len());
     let mut notices = Vec::new();
-    for CartLine { variant, quantity: asked } in cart.lines().iter().copied() {
+    for CartLine { variant, quantity: asked } in basket.cart.lines().iter().copied() {
         let Some(sellable) = found.remove(&variant) else {
             notices.push(CartNotice::Gone { variant, title: UNKNOWN_TITLE.to_owned() });
             continue;
         };
-        let own = own_holds.get(&variant).copied().map_or(0, i64::from);
+        let own = own.holds.get(&variant).copied().map_or(0, i64::from);
         let level = StockLevel { held: sellable.level.held - own, ..sellable.level };
         let Some(quantity_max) = most_that_can_be_had(&level).filter(|_| sellable.on_sale) else {
             notices.push(CartNotice::Gone { variant, title: sellable.title });
@@ -154,6 +154,7 @@ async fn find_lines(
             requires_shipping: sellable.requires_shipping,
             promotions,
             stock: level.face(),
+            ships_at: level.ships_at(quantity.get(), now),
             quantity_max,
         });
     }

@@ -6,16 +6,19 @@ use super::{Ctx, ServiceError};
 use crate::domain::id::{LocationId, VariantId};
 use crate::domain::location::Location;
 use crate::domain::refusal::Refusal;
+use crate::domain::stock::Beyond;
 use crate::store::counter::count_catalog_change;
 use crate::store::db::{StoreError, Tx};
 use crate::store::location::{
-    StockAt, Stocked, find_location, list_locations, list_stock_at, list_stocked, lock_level, move_stock,
+    self, StockAt, Stocked, find_location, list_locations, list_stock_at, list_stocked, lock_level, move_stock,
     recount_variants_at, save_location,
 };
 use crate::store::stock::{FaceChange, Movement, TooFew, list_face_changes};
 
 /// No shelf has more pieces.
 pub const COUNT_MAX: i64 = 1_000_000_000;
+/// The longest time that a back-order takes.
+const LEAD_DAYS_MAX: u32 = 730;
 /// Characters of the name of a place.
 const NAME_MAX: usize = 80;
 
@@ -111,6 +114,33 @@ fn too_few(few: TooFew) -> ServiceError {
         left => format!("Nothing was changed: only {left} pieces there belong to no order."),
     };
     Refusal::Conflict { message }.into()
+}
+
+/// Sets whether and how a variant sells when out; `None` for not at all.
+pub async fn set_beyond(ctx: &Ctx, variant: VariantId, beyond: Option<Beyond>) -> Result<(), ServiceError> {
+    if let Some(limit) = beyond.and_then(|beyond| beyond.limit)
+        && !(0..=COUNT_MAX).contains(&limit)
+    {
+        let message = format!("{limit} is no number of pieces: it must be between 0 and {COUNT_MAX}.");
+        return Err(Refusal::Invalid { message }.into());
+    }
+    if beyond.and_then(|beyond| beyond.lead_days).is_some_and(|days| days > LEAD_DAYS_MAX) {
+        let message = format!("Nobody waits longer than {LEAD_DAYS_MAX} days.");
+        return Err(Refusal::Invalid { message }.into());
+    }
+    let act = async move |tx: &mut Tx| -> Result<(), ServiceError> {
+        let oversold = |error| match error {
+            StoreError::Conflict { .. } => conflict("More pieces are sold already than that allows."),
+            error => error.into(),
+        };
+        if !location::set_beyond(tx, variant, beyond).await.map_err(oversold)? {
+            return Err(Refusal::NotFound.into());
+        }
+        Ok(count_catalog_change(tx).await?)
+    };
+    ctx.store.write(act).await?;
+    ctx.revisions.bump(Subject::Everything);
+    Ok(())
 }
 
 /// A page of the shop's variants with their counts and what lies where; `after` is the last of the page before.

@@ -30,7 +30,7 @@ pub async fn claim_stock(tx: &mut Tx, order: OrderId, now: Timestamp) -> Result<
                 "update stock_level
                  set held = held - $2, allocated = allocated + $2
                  where variant_id = $1
-                 returning on_hand, allocated, held, tracked, sell_when_out",
+                 returning on_hand, allocated, held, tracked, sell_when_out, beyond_limit, lead_days, available_at",
                 params![*variant, *quantity],
             )
             .await?;

@@ -73,7 +73,8 @@ async fn variants_of(tx: &mut Tx, products: &[Row]) -> Result<HashMap<ProductId,
     }
     let sql = format!(
         "select v.product_id, v.sku, v.option_values, v.price_minor, v.compare_at_minor, v.lowest_before_minor,
-                s.on_hand, s.allocated, s.held, s.tracked, s.sell_when_out
+                s.on_hand, s.allocated, s.held, s.tracked, s.sell_when_out,
+                s.beyond_limit, s.lead_days, s.available_at
          from variant v
          join stock_level s on s.variant_id = v.id
          where v.product_id in ({})

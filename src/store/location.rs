@@ -5,7 +5,7 @@ use super::placeholders;
 use super::stock::{Movement, StockChange, TooFew, find_level, read_level, write_movement};
 use crate::domain::id::{LocationId, VariantId};
 use crate::domain::location::{Location, Shelf, spread_count};
-use crate::domain::stock::StockLevel;
+use crate::domain::stock::{Beyond, StockLevel};
 use crate::domain::time::Timestamp;
 use crate::params;
 
@@ -104,11 +104,28 @@ pub async fn lock_level(tx: &mut Tx, variant: VariantId) -> Result<Option<StockL
             "update stock_level
              set held = held
              where variant_id = $1
-             returning on_hand, allocated, held, tracked, sell_when_out",
+             returning on_hand, allocated, held, tracked, sell_when_out, beyond_limit, lead_days, available_at",
             params![variant],
         )
         .await?;
     row.as_ref().map(read_level).transpose()
+}
+
+/// Sets whether and how a variant sells when out; `None` for not at all. Answers whether the variant is there.
+///
+/// # Errors
+/// [`StoreError::Conflict`] when more are sold already than that allows.
+pub async fn set_beyond(tx: &mut Tx, variant: VariantId, beyond: Option<Beyond>) -> Result<bool, StoreError> {
+    let Beyond { limit, lead_days, available_at } = beyond.unwrap_or_default();
+    let set = tx
+        .execute(
+            "update stock_level
+             set sell_when_out = $2, beyond_limit = $3, lead_days = $4, available_at = $5
+             where variant_id = $1",
+            params![variant, beyond.is_some(), limit, lead_days, available_at],
+        )
+        .await?;
+    Ok(set == 1)
 }
 
 /// What lies where of a variant, in the order in which places are asked.
@@ -155,7 +172,8 @@ pub async fn list_stocked(
     let (sku, id) = after.map_or((String::new(), String::new()), |last| (last.sku.clone(), last.variant.to_string()));
     let rows = tx
         .query(
-            "select v.id, v.sku, v.option_values, p.title, s.on_hand, s.allocated, s.held, s.tracked, s.sell_when_out
+            "select v.id, v.sku, v.option_values, p.title, s.on_hand, s.allocated, s.held, s.tracked, s.sell_when_out,
+                s.beyond_limit, s.lead_days, s.available_at
              from variant v
              join product p on p.id = v.product_id
              join stock_level s on s.variant_id = v.id
@@ -242,7 +260,7 @@ async fn change_sum(tx: &mut Tx, movement: &Movement) -> Result<Option<StockChan
                    or on_hand + $2 - allocated - $3 - held
                       + case when sell_when_out = 1 then beyond_limit else 0 end >= 0
                )
-             returning on_hand, allocated, held, tracked, sell_when_out",
+             returning on_hand, allocated, held, tracked, sell_when_out, beyond_limit, lead_days, available_at",
             params![variant, movement.on_hand, movement.allocated],
         )
         .await?;

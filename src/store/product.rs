@@ -89,7 +89,8 @@ pub async fn list_levels(tx: &mut Tx, products: &[ProductId]) -> Result<HashMap<
         return Ok(HashMap::new());
     }
     let sql = format!(
-        "select s.variant_id, s.on_hand, s.allocated, s.held, s.tracked, s.sell_when_out
+        "select s.variant_id, s.on_hand, s.allocated, s.held, s.tracked, s.sell_when_out, s.beyond_limit,
+                s.lead_days, s.available_at
          from stock_level s
          join variant v on v.id = s.variant_id
          where v.product_id in ({})",

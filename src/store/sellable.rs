@@ -44,6 +44,7 @@ pub async fn find_sellables(tx: &mut Tx, variants: &[VariantId]) -> Result<BTree
         "select v.id, v.option_values, v.sku, v.price_minor, v.weight_g, v.taxable, v.tax_category, v.requires_shipping,
                 p.slug, p.title, p.tags, p.product_type, p.option_names, p.status = 'active' and p.published = 1 as on_sale,
                 s.on_hand, s.allocated, s.held, s.tracked, s.sell_when_out,
+                s.beyond_limit, s.lead_days, s.available_at,
                 i.src, i.alt, i.width, i.height
          from variant v
          join product p on p.id = v.product_id

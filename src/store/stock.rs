@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use super::db::{Row, StoreError, Tx};
 use crate::domain::cart::Quantity;
 use crate::domain::id::{LocationId, OrderId, VariantId};
-use crate::domain::stock::StockLevel;
+use crate::domain::stock::{Beyond, StockLevel};
 use crate::domain::time::Timestamp;
 use crate::params;
 
@@ -75,7 +75,7 @@ pub async fn hold_stock(
                        or (sell_when_out = 1 and beyond_limit is null)
                        or on_hand - allocated - held + case when sell_when_out = 1 then beyond_limit else 0 end >= $2
                    )
-                 returning on_hand, allocated, held, tracked, sell_when_out",
+                 returning on_hand, allocated, held, tracked, sell_when_out, beyond_limit, lead_days, available_at",
                 params![*variant, *quantity],
             )
             .await?;
@@ -118,7 +118,7 @@ pub async fn release_stock(tx: &mut Tx, order: OrderId, now: Timestamp) -> Resul
                 "update stock_level
                  set held = held - $2
                  where variant_id = $1
-                 returning on_hand, allocated, held, tracked, sell_when_out",
+                 returning on_hand, allocated, held, tracked, sell_when_out, beyond_limit, lead_days, available_at",
                 params![variant, quantity],
             )
             .await?;
@@ -158,7 +158,9 @@ pub async fn list_face_changes(tx: &mut Tx, changes: &[StockChange]) -> Result<V
 pub async fn find_level(tx: &mut Tx, variant: VariantId) -> Result<Option<StockLevel>, StoreError> {
     let row = tx
         .query_opt(
-            "select on_hand, allocated, held, tracked, sell_when_out from stock_level where variant_id = $1",
+            "select on_hand, allocated, held, tracked, sell_when_out, beyond_limit, lead_days, available_at
+             from stock_level
+             where variant_id = $1",
             params![variant],
         )
         .await?;
@@ -173,6 +175,11 @@ pub(super) fn read_level(row: &Row) -> Result<StockLevel, StoreError> {
         held: row.get("held")?,
         tracked: row.get("tracked")?,
         sell_when_out: row.get("sell_when_out")?,
+        beyond: Beyond {
+            limit: row.get("beyond_limit")?,
+            lead_days: row.get("lead_days")?,
+            available_at: row.get("available_at")?,
+        },
     })
 }
 

@@ -1,12 +1,14 @@
 //! What lies on the shelves, and where.
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 
 use super::{Config, Failure, failure, with_shop};
 use crate::domain::id::{LocationId, VariantId};
 use crate::domain::location::Location;
+use crate::domain::stock::Beyond;
+use crate::domain::time::Timestamp;
 use crate::services::Ctx;
-use crate::services::stock::{Work, get_locations, list_stock, put_location, work_on_stock};
+use crate::services::stock::{Work, get_locations, list_stock, put_location, set_beyond, work_on_stock};
 use crate::store::location::{StockAt, Stocked};
 
 #[derive(Subcommand)]
@@ -49,6 +51,22 @@ pub(super) enum StockCommand {
         #[command(flatten)]
         why: Why,
     },
+    /// Says whether a variant is sold when it is out, and when it comes then
+    WhenOut {
+        /// A SKU or the id of a variant
+        name: String,
+        /// It is not sold, or got for the buyer, or sold before it comes
+        policy: Policy,
+        /// How many more than there are may be sold [default: as many as are wanted]
+        #[arg(long, value_name = "PIECES")]
+        limit: Option<i64>,
+        /// How long it takes to get a back-ordered piece
+        #[arg(long, value_name = "DAYS")]
+        lead_days: Option<u32>,
+        /// The day on which a pre-ordered piece comes: 2027-03-12
+        #[arg(long, value_name = "DATE", required_if_eq("policy", "pre-order"))]
+        on: Option<String>,
+    },
     /// Shows the places where stock lies, makes one, or changes one
     Locations {
         /// The place to make or to change, by its name or id
@@ -69,6 +87,14 @@ pub(super) enum StockCommand {
         #[arg(long, value_name = "BOOL", requires = "name")]
         pick_up: Option<bool>,
     },
+}
+
+/// What becomes of a variant of which nothing is left.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Policy {
+    Deny,
+    BackOrder,
+    PreOrder,
 }
 
 #[derive(Args)]
@@ -99,6 +125,18 @@ pub(super) fn obey(config: &Config, command: StockCommand) -> Result<(), Failure
         StockCommand::Move { name, pieces, from, to, why } => {
             let (from, to) = (find_place(ctx, Some(&from)).await?.id, find_place(ctx, Some(&to)).await?.id);
             work(ctx, &name, Work::Transfer { from, to, quantity: pieces }, &why).await
+        }
+        StockCommand::WhenOut { name, policy, limit, lead_days, on } => {
+            let available_at = on.as_deref().map(read_day).transpose()?;
+            let variant = find_variant(ctx, &name).await?;
+            let beyond = match policy {
+                Policy::Deny => None,
+                Policy::BackOrder => Some(Beyond { limit, lead_days, available_at: None }),
+                Policy::PreOrder => Some(Beyond { limit, lead_days, available_at }),
+            };
+            set_beyond(ctx, variant, beyond).await.map_err(failure)?;
+            println!("{name} is {}.", if beyond.is_some() { "sold when it is out" } else { "not sold when it is out" });
+            Ok(())
         }
         StockCommand::Locations { name: None, .. } => show_locations(ctx).await,
         StockCommand::Locations { name: Some(name), rename, priority, active, ships, pick_up } => {
@@ -162,6 +200,10 @@ async fn work(ctx: &Ctx, name: &str, work: Work, why: &Why) -> Result<(), Failur
     let there = work_on_stock(ctx, variant, work, &why.reason, "staff").await.map_err(failure)?;
     tell_places(&get_locations(ctx).await.map_err(failure)?, &there);
     Ok(())
+}
+
+fn read_day(text: &str) -> Result<Timestamp, Failure> {
+    Timestamp::read_date(text).ok_or_else(|| Failure::Usage(format!("{text} is no day; write it as 2027-03-12")))
 }
 
 /// The one variant that is called so.

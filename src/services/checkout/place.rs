@@ -302,6 +302,7 @@ fn order_line(line: QuoteLine) -> OrderLine {
         taxable: line.taxable,
         tax_category: line.tax_category,
         requires_shipping: line.requires_shipping,
+        ships_at: line.ships_at,
     }
 }
 

@@ -8,12 +8,13 @@ use vitrine::domain::id::{LocationId, OrderId, VariantId};
 use vitrine::domain::location::Location;
 use vitrine::domain::order::OrderStatus;
 use vitrine::domain::refusal::Refusal;
-use vitrine::domain::stock::{StockFace, StockLevel};
+use vitrine::domain::stock::{Beyond, StockFace, StockLevel};
+use vitrine::domain::time::Timestamp;
 use vitrine::providers::payment::test_gateway::Act;
 use vitrine::services::ServiceError;
-use vitrine::services::checkout::Placed;
+use vitrine::services::checkout::{Placed, get_checkout};
 use vitrine::services::fulfillment::{NewFulfillment, fulfill};
-use vitrine::services::stock::{COUNT_MAX, Work, get_locations, put_location, work_on_stock};
+use vitrine::services::stock::{COUNT_MAX, Work, get_locations, put_location, set_beyond, work_on_stock};
 use vitrine::store::allocation::{list_allocations, release_allocation, restock, ship_allocation};
 use vitrine::store::audit::{Finding, find_breaches};
 use vitrine::store::db::{Store, StoreError, Tx};
@@ -161,6 +162,61 @@ async fn what_sells_when_out_is_handed_over_when_it_came() {
         assert_eq!(shop.counts(vase).await, (0, 0, 0));
         let came = "select sum(on_hand_change) as n from stock_movement where kind = 'arrive'";
         assert_eq!(shop.count(came).await, 2);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn no_more_is_sold_beyond_the_shelf_than_the_limit_allows() {
+    story(async |shop| {
+        let jug = shop.stock("Jug", 4_500, 2).await;
+        let beyond = Beyond { limit: Some(5), lead_days: Some(10), available_at: None };
+        refused(set_beyond(&shop.ctx, jug, Some(beyond)).await).expect("it is sold when out");
+        let mut buyers = Vec::new();
+        for _ in 0..40 {
+            buyers.push(shop.buyer(&[(jug, 1)]).await);
+        }
+        let tries = buyers.into_iter().map(|buyer| {
+            let shop = shop.clone();
+            tokio::spawn(async move {
+                let placed = shop.place_at(&buyer, 4_500 + SHIPPING_MINOR).await?;
+                Ok::<_, Refusal>(shop.press(&placed, Act::Approve).await.status)
+            })
+        });
+        let mut sold = 0;
+        for tried in join_all(tries).await {
+            match tried.expect("no buyer panics") {
+                Ok(status) => {
+                    assert_eq!(status, OrderStatus::Placed);
+                    sold += 1;
+                }
+                Err(refusal) => assert!(matches!(refusal, Refusal::SoldOut { left: 0, .. }), "{refusal:?}"),
+            }
+        }
+        assert_eq!((sold, shop.counts(jug).await), (7, (2, 7, 0)));
+        assert_eq!(shop.level(jug).await.face(), StockFace::SoldOut);
+        let deny = refused(set_beyond(&shop.ctx, jug, None).await);
+        assert!(matches!(deny, Err(Refusal::Conflict { .. })), "more are sold than there are: {deny:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_pre_order_says_when_it_ships_in_the_cart_and_for_good_in_the_order() {
+    story(async |shop| {
+        let jug = shop.stock("Jug", 4_500, 1).await;
+        let spring = Timestamp::read_date("2027-03-12").expect("a day");
+        let pre_order = Beyond { available_at: Some(spring), ..Beyond::default() };
+        refused(set_beyond(&shop.ctx, jug, Some(pre_order)).await).expect("it is sold when out");
+        let (one, two) = (shop.buyer(&[(jug, 1)]).await, shop.buyer(&[(jug, 2)]).await);
+        let said = async |buyer| get_checkout(&shop.ctx, buyer).await.expect("a checkout").quote.lines[0].ships_at;
+        assert_eq!((said(&one).await, said(&two).await), (None, Some(spring)));
+        let placed = shop.place(&two).await.expect("an order");
+        shop.press(&placed, Act::Approve).await;
+        assert_eq!(shop.level(jug).await.face(), StockFace::PreOrder(spring));
+        let later = Beyond { available_at: Some(spring.plus_ms(1)), ..Beyond::default() };
+        refused(set_beyond(&shop.ctx, jug, Some(later)).await).expect("it comes later");
+        assert_eq!(shop.order(&placed).await.lines[0].ships_at, Some(spring), "what the buyer was told stays");
     })
     .await;
 }

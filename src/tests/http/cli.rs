@@ -188,6 +188,11 @@ fn stock_is_counted_moved_and_kept_in_places() {
     check(&["stock", "locations", "Attic", "--ships", "false"], &data, 0, "Attic: only stores; priority 100");
     check(&["stock", "move", "J-1", "4", "--from", "Warehouse", "--to", "Attic"], &data, 0, "Attic: 4 on hand");
     check(&["stock", "list", "J-1"], &data, 0, "J-1: 6 on hand, 0 sold, 0 held, 6 free; Jug");
+    check(&["stock", "when-out", "J-1", "pre-order", "--on", "2027-03-12"], &data, 0, "J-1 is sold when it is out");
+    check(&["stock", "when-out", "J-1", "pre-order"], &data, 2, "--on");
+    check(&["stock", "when-out", "J-1", "pre-order", "--on", "soon"], &data, 2, "soon is no day");
+    check(&["stock", "when-out", "J-1", "back-order", "--limit", "-1"], &data, 2, "unexpected argument");
+    check(&["stock", "when-out", "J-1", "deny"], &data, 0, "J-1 is not sold when it is out");
     check(&["stock", "set", "J-1", "1", "--at", "Cellar"], &data, 3, "there is no place called Cellar");
     check(&["stock", "locations", "Warehouse", "--active", "false"], &data, 3, "the last place");
     check(&["stock", "locations", "Attic", "--rename", "Loft"], &data, 0, "Loft");

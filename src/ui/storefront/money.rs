@@ -6,6 +6,7 @@ use crate::domain::address::Country;
 use crate::domain::money::{Currency, Money};
 use crate::domain::shop::{PricingRules, Shop};
 use crate::domain::stock::StockFace;
+use crate::domain::time::Timestamp;
 use crate::ui::kit::AtOnce;
 
 /// An amount in words: `€12.50`.
@@ -46,8 +47,15 @@ pub fn stock_words(stock: StockFace) -> String {
         StockFace::InStock => "In stock".to_owned(),
         StockFace::Low(left) => format!("Only {left} left"),
         StockFace::BackOrder => "Not on the shelf: we get it for you, which takes a little longer".to_owned(),
+        StockFace::BackOrderIn(days) => format!("Not on the shelf: sent in about {}", counted(days, "day")),
+        StockFace::PreOrder(day) => format!("Pre-order. {}", ships_words(day)),
         StockFace::SoldOut => "Sold out".to_owned(),
     }
+}
+
+/// From when on something is sent.
+pub fn ships_words(day: Timestamp) -> String {
+    format!("Ships from {}", day.long_date())
 }
 
 /// The class that colours what [`stock_words`] says.
@@ -55,7 +63,7 @@ pub const fn stock_class(stock: StockFace) -> &'static str {
     match stock {
         StockFace::InStock => "stock stock-in",
         StockFace::Low(_) => "stock stock-low",
-        StockFace::BackOrder => "stock stock-back",
+        StockFace::BackOrder | StockFace::BackOrderIn(_) | StockFace::PreOrder(_) => "stock stock-back",
         StockFace::SoldOut => "stock stock-out",
     }
 }

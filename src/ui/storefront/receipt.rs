@@ -2,12 +2,13 @@
 
 use leptos::prelude::*;
 
-use super::money::amount;
+use super::money::{amount, ships_words};
 use crate::domain::cart::{Quantity, QuoteLine};
 use crate::domain::money::Currency;
 use crate::domain::order::OrderLine;
 use crate::domain::product::PictureView;
 use crate::domain::promotion::AdjustmentTarget;
+use crate::domain::time::Timestamp;
 use crate::domain::totals::{REVERSE_CHARGE, Totals};
 use crate::ui::kit::{AtOnce, Picture};
 
@@ -20,19 +21,21 @@ pub struct ReceiptLine {
     pub variant_title: String,
     pub picture: Option<PictureView>,
     pub unit_price_minor: i64,
+    /// The day on which it can be sent, when not all of it is there.
+    pub ships_at: Option<Timestamp>,
 }
 
 impl From<QuoteLine> for ReceiptLine {
     fn from(line: QuoteLine) -> Self {
-        let QuoteLine { quantity, slug, title, variant_title, picture, unit_price_minor, .. } = line;
-        Self { quantity, slug, title, variant_title, picture, unit_price_minor }
+        let QuoteLine { quantity, slug, title, variant_title, picture, unit_price_minor, ships_at, .. } = line;
+        Self { quantity, slug, title, variant_title, picture, unit_price_minor, ships_at }
     }
 }
 
 impl From<OrderLine> for ReceiptLine {
     fn from(line: OrderLine) -> Self {
-        let OrderLine { quantity, slug, title, variant_title, picture, unit_price_minor, .. } = line;
-        Self { quantity, slug, title, variant_title, picture, unit_price_minor }
+        let OrderLine { quantity, slug, title, variant_title, picture, unit_price_minor, ships_at, .. } = line;
+        Self { quantity, slug, title, variant_title, picture, unit_price_minor, ships_at }
     }
 }
 
@@ -43,7 +46,7 @@ pub fn receipt_lines<L: Into<ReceiptLine>>(lines: Vec<L>, currency: Currency, li
 }
 
 fn receipt_line(line: ReceiptLine, currency: Currency, linked: bool) -> AnyView {
-    let ReceiptLine { quantity, slug, title, variant_title, picture, unit_price_minor } = line;
+    let ReceiptLine { quantity, slug, title, variant_title, picture, unit_price_minor, ships_at } = line;
     // The title beside it says what it is.
     let picture = picture.map(|PictureView { src, width, height, .. }| {
         view! { <Picture src alt=String::new() width height/> }
@@ -58,6 +61,7 @@ fn receipt_line(line: ReceiptLine, currency: Currency, linked: bool) -> AnyView 
             <div>
                 <p class="line-title">{title}</p>
                 {(!variant_title.is_empty()).then(|| view! { <p class="line-variant">{variant_title}</p> })}
+                {ships_at.map(|day| view! { <p class="line-stock">{ships_words(day)}</p> })}
                 {each.map(|each| view! { <p class="line-unit sum">{each}</p> })}
             </div>
             <p class="line-sum sum">{amount(unit_price_minor.saturating_mul(count), currency)}</p>

@@ -8,7 +8,7 @@ use crate::browser;
 use crate::domain::cart::{Quantity, Quote, QuoteLine};
 use crate::domain::id::VariantId;
 use crate::ui::kit::{AtOnce, Icon, Picture, icon, text, told};
-use crate::ui::storefront::money::{amount, stock_words};
+use crate::ui::storefront::money::{amount, ships_words, stock_words};
 
 #[component]
 pub(super) fn LineView(till: Till, variant: VariantId) -> impl IntoView {
@@ -27,6 +27,7 @@ pub(super) fn LineView(till: Till, variant: VariantId) -> impl IntoView {
     };
     // Said where it matters: when no more can be had than is in the cart.
     let stock = move || match till.line(variant) {
+        Some(QuoteLine { ships_at: Some(day), .. }) => Some(ships_words(day)),
         Some(line) if line.quantity == line.quantity_max && line.quantity_max < Quantity::MAX => {
             Some(stock_words(line.stock))
         }

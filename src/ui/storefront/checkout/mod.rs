@@ -190,6 +190,7 @@ mod tests {
             requires_shipping: true,
             promotions: Vec::new(),
             stock: StockFace::InStock,
+            ships_at: None,
             quantity_max: Quantity::MAX,
         };
         let offer = ShippingOffer {

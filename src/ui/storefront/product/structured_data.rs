@@ -52,7 +52,8 @@ fn of_variant(origin: &str, shop: &Shop, product: &ProductView, variant: &Varian
     let availability = match variant.stock {
         StockFace::InStock => "https://schema.org/InStock",
         StockFace::Low(_) => "https://schema.org/LimitedAvailability",
-        StockFace::BackOrder => "https://schema.org/BackOrder",
+        StockFace::BackOrder | StockFace::BackOrderIn(_) => "https://schema.org/BackOrder",
+        StockFace::PreOrder(_) => "https://schema.org/PreOrder",
         StockFace::SoldOut => "https://schema.org/OutOfStock",
     };
     let mut offer = vec![
@@ -64,6 +65,9 @@ fn of_variant(origin: &str, shop: &Shop, product: &ProductView, variant: &Varian
         ("availability", text(availability)),
         ("itemCondition", text("https://schema.org/NewCondition")),
     ];
+    if let StockFace::PreOrder(day) = variant.stock {
+        offer.push(("availabilityStarts", text(&day.iso())));
+    }
     if let Some(home) = shop.rules.home() {
         offer.push(("hasMerchantReturnPolicy", return_policy(shop, home.code())));
     }
