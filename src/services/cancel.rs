@@ -1,6 +1,7 @@
 //! Canceling: an order as long as nothing of it was handed over, or pieces of it that were not.
 
 use super::after_sale::{Opened, conflict, count, free_pieces, invalid, open_order, refresh_status, refund_soon};
+use super::authorization::void_payment;
 use super::order::carry_out;
 use super::payback::{Payback, ShippingBack, Why, begin_payback};
 use super::payment::{close, give_up};
@@ -10,6 +11,7 @@ use crate::domain::history::Happening;
 use crate::domain::id::{OrderId, RefundId};
 use crate::domain::mail::MailKind;
 use crate::domain::order::{OrderEvent, OrderStatus, transition};
+use crate::domain::payment::AttemptState;
 use crate::domain::refund::RefundReason;
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Timestamp;
@@ -51,8 +53,9 @@ type Done = (Option<Refund>, Vec<FaceChange>);
 /// something was handed over can't be canceled any more.
 pub async fn cancel_order(ctx: &Ctx, order: OrderId, who: Who, note: String) -> Result<(), ServiceError> {
     // A payment that may still succeed is closed with the provider first. It may turn out that it has: then it goes back.
+    // Money that is only set aside is let go afterwards: an order that is placed must not be without it.
     let newest = ctx.store.read(async move |tx: &mut Tx| find_newest_attempt(tx, order).await).await?;
-    if let Some(attempt) = newest.filter(|attempt| attempt.state.live())
+    if let Some(attempt) = newest.filter(|attempt| attempt.state.live() && attempt.state != AttemptState::Authorized)
         && close(ctx, attempt).await?.state.live()
     {
         return Err(conflict("The payment is being worked on at this moment. Try again in a few minutes."));
@@ -76,6 +79,9 @@ pub async fn cancel_order(ctx: &Ctx, order: OrderId, who: Who, note: String) -> 
     let (refund, pages) = ctx.store.write(act).await?;
     announce(ctx, pages);
     refund_soon(ctx, refund.as_ref()).await;
+    if let Err(error) = void_payment(ctx, order).await {
+        tracing::warn!(%order, %error, "money of a canceled order is not let go yet; the next round of work does it");
+    }
     Ok(())
 }
 
@@ -95,14 +101,17 @@ async fn cancel_placed(
     let pieces = opened.all(|line| line.to_send());
     count(tx, opened, &pieces, Fate::Canceled, |title| format!("{title} is on its way already.")).await?;
     let moved = carry_out(tx, order, status, effects, now).await?;
+    write_history(tx, order.id, now, who.happening(), who.actor(), "").await?;
     let payback = Payback {
         pieces: opened.all(|line| line.ordered.saturating_sub(line.refunded)),
         shipping: ShippingBack::Rest,
         other_minor: 0,
     };
     let why = Why { reason: RefundReason::Canceled, note, actor: who.actor() };
-    write_history(tx, order.id, now, who.happening(), who.actor(), "").await?;
-    let refund = begin_payback(tx, opened, refund, &payback, &why, now).await?;
+    let refund = match find_newest_attempt(tx, order.id).await? {
+        Some(attempt) if attempt.state == AttemptState::Authorized => None,
+        _ => begin_payback(tx, opened, refund, &payback, &why, now).await?,
+    };
     refresh_status(tx, order.id).await?;
     put_mail(tx, order.id, MailKind::Canceled, "", now).await?;
     Ok((refund, list_face_changes(tx, &moved.stock).await?))
@@ -116,6 +125,11 @@ pub async fn cancel_pieces(ctx: &Ctx, order: OrderId, pieces: Demand, note: Stri
         let opened = open_order(tx, order).await?;
         if opened.order.status != OrderStatus::Placed {
             return Err(conflict("Only an order that is placed can be changed."));
+        }
+        let newest = find_newest_attempt(tx, order).await?;
+        if newest.is_some_and(|attempt| attempt.state == AttemptState::Authorized) {
+            let what = "The money for this order is set aside and not taken yet. Cancel all of it, or send it first.";
+            return Err(conflict(what));
         }
         if pieces.is_empty() || pieces.iter().any(|(variant, count)| opened.line(*variant).is_none() || *count == 0) {
             return Err(invalid("Say which lines of the order, and how many of each."));

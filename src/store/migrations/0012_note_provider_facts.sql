@@ -1,4 +1,4 @@
--- What providers tell us beyond "it is paid", and where their books and ours differ.
+-- What providers tell us beyond "it is paid".
 
 -- In the provider's words: payment_intent.succeeded.
 alter table provider_event add column kind text not null default '';
@@ -25,19 +25,3 @@ create table dispute (
     updated_at integer not null,
     primary key (provider, provider_ref)
 ) strict;
-
--- A difference between a provider's books and ours, from the night it was found until it is gone.
-create table recon_break (
-    id text primary key,
-    -- captured_without_order, order_paid_without_charge, amount_differs, refund_missing, refund_unknown, dispute_unknown
-    kind text not null,
-    -- The provider's name of the payment, or our attempt where the provider has none.
-    subject text not null,
-    ours text not null,
-    theirs text not null,
-    opened_at integer not null,
-    closed_at integer,
-    -- shop, staff
-    closed_by text
-) strict;
-create unique index one_open_break_of_a_kind on recon_break (kind, subject) where closed_at is null;

@@ -5,9 +5,11 @@ use vitrine::domain::payment::{AttemptState, CaptureMode, PaymentStatus};
 use vitrine::domain::refusal::Refusal;
 use vitrine::providers::payment::stripe::emulator::Act;
 use vitrine::providers::payment::test_gateway;
+use vitrine::services::cancel::{Who, cancel_order, cancel_pieces};
 use vitrine::services::checkout::Placed;
 use vitrine::services::fulfillment::{NewFulfillment, fulfill};
 use vitrine::services::payment::reconcile;
+use vitrine::store::stock::Demand;
 
 use super::super::flow::shop::{refused, shop};
 use super::shop::{StripeShop, story, stripe_shop};
@@ -56,16 +58,21 @@ async fn money_is_taken_before_its_time_is_over() {
 
 #[tokio::test]
 async fn money_for_a_canceled_order_is_let_go() {
-    // The order is canceled by hand, so its stock is not right: the auditor has no word here.
-    let it = stripe_shop(CaptureMode::OnShipment, 1).await;
-    let placed = authorized_order(&it).await;
-    it.shop.tamper("update \"order\" set status = 'canceled'").await;
-    reconcile(&it.shop.ctx).await.expect("a round");
-    let order = it.shop.order(&placed).await;
-    assert_eq!((order.payment, order.paid), (AttemptState::Closed, PaymentStatus::Voided));
-    it.shop.wait_minutes(8 * DAY_MINUTES);
-    reconcile(&it.shop.ctx).await.expect("a round");
-    assert_eq!(it.emulator.ledger(), []);
+    story(CaptureMode::OnShipment, async |it| {
+        let placed = authorized_order(it).await;
+        let change = cancel_pieces(&it.shop.ctx, placed.order, Demand::new(), String::new()).await;
+        assert!(matches!(refused(change), Err(Refusal::Conflict { .. })), "the whole sum will be taken");
+        cancel_order(&it.shop.ctx, placed.order, Who::Buyer, String::new()).await.expect("it is canceled");
+        let order = it.shop.order(&placed).await;
+        assert_eq!((order.status, order.payment), (OrderStatus::Canceled, AttemptState::Closed));
+        assert_eq!(order.paid, PaymentStatus::Voided);
+        assert_eq!(it.shop.count("select count(*) as n from refund").await, 0, "nothing was taken");
+        assert_eq!(it.shop.count("select cast(sum(allocated) as integer) as n from stock_level").await, 0);
+        it.shop.wait_minutes(8 * DAY_MINUTES);
+        reconcile(&it.shop.ctx).await.expect("a round");
+        assert_eq!(it.emulator.ledger(), []);
+    })
+    .await;
 }
 
 #[tokio::test]
