@@ -461,6 +461,13 @@ mod tests {
         assert_eq!(read_text(&serde_json::to_string_pretty(&value).unwrap()), Ok(value));
     }
 
+    /// Fields are taken by their places among the names that the type knows: a second name (`serde(alias)`) would move them.
+    #[test]
+    fn what_every_page_shows_is_read() {
+        let rules = crate::domain::shop::sample::rules();
+        assert_eq!(read_text(&serde_json::to_string(&rules).unwrap()), Ok(rules));
+    }
+
     #[test]
     fn fields_may_come_in_any_order_and_from_a_newer_release() {
         let text = r#"{"with": {"new": [{"unknown": null}], "right": true, "left": 3}}"#;

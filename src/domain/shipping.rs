@@ -78,7 +78,6 @@ pub enum Measure {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Band {
     /// Inclusive.
-    #[serde(alias = "up_to_g")]
     pub up_to: u32,
     pub price_minor: i64,
 }
@@ -214,12 +213,6 @@ mod tests {
         let offers = super::offers(&rules, country("DE"), Parcel { weight_g: 500, pieces: 1, goods_minor: 1_000 });
         let offers: Vec<_> = offers.iter().map(|offer| (offer.method_id.as_str(), offer.price_minor)).collect();
         assert_eq!(offers, [("standard", 490), ("express", 0)]);
-    }
-
-    #[test]
-    fn bands_that_were_written_before_are_read() {
-        let band: Result<Band, _> = serde_json::from_str("{\"up_to_g\": 2000, \"price_minor\": 490}");
-        assert_eq!(band.ok(), Some(Band { up_to: 2_000, price_minor: 490 }));
     }
 
     #[test]

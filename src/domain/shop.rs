@@ -162,7 +162,7 @@ fn check_method(method: &ShippingMethod) -> Result<(), &'static str> {
 /// Rules that the tests of this house share.
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
-pub(super) mod sample {
+pub(crate) mod sample {
     use super::*;
     use crate::domain::shipping::{Band, Measure};
     use crate::domain::tax::ShippingTax;

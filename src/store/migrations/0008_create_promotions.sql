@@ -53,3 +53,6 @@ create index order_by_email on "order" (lower(email));
 
 -- Taxed at the standard rate when empty.
 alter table variant add column tax_category text not null default '';
+
+-- Bands of shipping go by weight, worth or pieces now, and their bound is named for none of them.
+update setting set value = replace(value, '"up_to_g":', '"up_to":') where key = 'shop';
