@@ -1,4 +1,5 @@
 //! Vitrine: a storefront that is run like a product. ARCHITECTURE.md has the map.
+#![forbid(unsafe_code)]
 
 pub mod api;
 pub mod browser;

@@ -3,9 +3,12 @@
 //! Each runs in the suite at a size of seconds. `VITRINE_PROVE=full` (`make prove`) gives it the full one, and lets it
 //! write its figures into `target/prove/report.txt`.
 
+mod bustle;
 mod carts;
 mod dice;
+mod disk;
 mod pairs;
+mod power_cut;
 mod random_cart;
 mod simulation;
 mod step;
