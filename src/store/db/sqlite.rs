@@ -189,8 +189,7 @@ pub(super) fn connect(path: &Path, read_only: bool) -> Result<Connection, StoreE
     connection.set_prepared_statement_cache_capacity(256);
     connection
         .execute_batch(
-            "pragma journal_mode = wal;
-             pragma synchronous = full;
+            "pragma synchronous = full;
              pragma foreign_keys = on;
              pragma trusted_schema = off;
              pragma cell_size_check = on;
@@ -199,11 +198,24 @@ pub(super) fn connect(path: &Path, read_only: bool) -> Result<Connection, StoreE
              pragma journal_size_limit = 67108864;",
         )
         .map_err(translate)?;
+    keep_a_log(&connection)?;
     if read_only {
         // Opened for writing and then forbidden to: a truly read-only connection can't take part in WAL recovery.
         connection.execute_batch("pragma query_only = on;").map_err(translate)?;
     }
     Ok(connection)
+}
+
+/// Lets the database keep a log instead of a journal, if it does not yet. SQLite answers before it is done: only whoever
+/// reads on hears that the disk failed.
+fn keep_a_log(connection: &Connection) -> Result<(), StoreError> {
+    let mut change = connection.prepare("pragma journal_mode = wal").map_err(translate)?;
+    let answers = change.query_map([], |row| row.get(0)).map_err(translate)?;
+    let answers: Vec<String> = answers.collect::<Result<_, _>>().map_err(translate)?;
+    if answers == ["wal"] {
+        return Ok(());
+    }
+    Err(StoreError::Other(format!("the database keeps {answers:?} instead of a log")))
 }
 
 /// Brings into the database file what the last process left in its log, as far as nobody else uses it.

@@ -66,7 +66,7 @@ impl Bustle {
             })
         });
         let ends = futures::future::join_all(everybody).await;
-        ends.into_iter().map(|end| end.expect("nobody panics")).collect()
+        ends.into_iter().try_for_each(|end| end.expect("nobody panics"))
     }
 
     /// Somebody buys a jug, or nearly.

@@ -132,6 +132,11 @@ impl Disk {
         state.fault = Some(fault);
     }
 
+    /// From now on it does again what it is told.
+    pub fn mend(&self) {
+        self.state().fault = None;
+    }
+
     /// Whether there is no room left.
     pub fn set_full(&self, full: bool) {
         self.state().full = full;
