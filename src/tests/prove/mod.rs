@@ -7,6 +7,7 @@ mod bustle;
 mod carts;
 mod dice;
 mod disk;
+mod fuzz;
 mod io_faults;
 mod pairs;
 mod power_cut;

@@ -1,0 +1,246 @@
+//! What comes from outside is read whatever it is: nothing panics, what was understood has one spelling that is understood
+//! the same, and bounds are kept.
+//!
+//! Each target takes any bytes. They are made from a few good examples by changing, doubling, crossing and cutting them; a
+//! seed decides how, so that a fault can be had again. The search is blind: no coverage leads it.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use vitrine::domain::address::Country;
+use vitrine::domain::address_form::address_form;
+use vitrine::domain::cart::{Cart, MAX_LINES, Quantity};
+use vitrine::domain::checkout::{CheckoutDraft, FIELD_MAX};
+use vitrine::domain::coupon::normalize_code;
+use vitrine::domain::html::escape;
+use vitrine::domain::id::OrderId;
+use vitrine::domain::listing::ListingQuery;
+use vitrine::domain::money::Currency;
+use vitrine::domain::query_string;
+use vitrine::domain::search::{QUERY_CHARS_MAX, shown_query};
+use vitrine::domain::slug::slugify;
+use vitrine::domain::time::Timestamp;
+use vitrine::domain::vat_id::VatId;
+use vitrine::providers::payment::signature::{sign, verify};
+use vitrine::server::config::Origin;
+use vitrine::server::limits;
+
+use super::dice::Dice;
+use super::{report, size};
+
+struct Target {
+    name: &'static str,
+    read: fn(&[u8]),
+    examples: &'static [&'static str],
+}
+
+const TARGETS: &[Target] = &[
+    Target {
+        name: "signature",
+        read: signature,
+        examples: &["t=1795305600,v1=00", "t=1,t=2", "v1=,v1=,t=", "t=9223372036854775807,v0=1,v1=ab"],
+    },
+    Target {
+        name: "cart",
+        read: cart,
+        examples: &["1", "1.0000000000z8-2.0000000000z9-999", "2.x-1", "1.z8-+1.-.1-0"],
+    },
+    Target { name: "query", read: query, examples: &["a=b&c=d", "q=%C3%A4+b&=&%", "a&&=b;c=%zz%2", "%F0%9F%92%A9"] },
+    Target {
+        name: "listing",
+        read: listing,
+        examples: &["sort=price&page=2", "available=1&min=1.5&max=99999999999999999999", "color=a&color=b&page=-1"],
+    },
+    Target { name: "money", read: money, examples: &["12.50", "-0.00", "9223372036854775807", "1.", ".5", "00.1"] },
+    Target { name: "id", read: id, examples: &["0000000000000", "017fcb07f7940", "fzzzzzzzzzzzz", "O1l"] },
+    Target { name: "coupon", read: coupon, examples: &["  kiln10\n", "SUMMER-26", "ß10", "--"] },
+    Target {
+        name: "slug", read: slug, examples: &["Ocean Blue Shirt", "İstanbul", "ǅ-straße", "日本 語", "---"]
+    },
+    Target { name: "postcode", read: postcode, examples: &["DE10119", "GBsw1a 1aa", "US12345-6789", "NL1234ab", "ZZ"] },
+    Target {
+        name: "VAT id",
+        read: vat_id,
+        examples: &["DE136695976", "ATU13585627", "GR094259216", "ie 6433435f", "FRä"],
+    },
+    Target {
+        name: "contact", read: contact, examples: &["ada@example.com", "Ada\u{0}Lovelace\r\n", "äöü\u{202e}x"]
+    },
+    Target { name: "search", read: search, examples: &["blue  mug", "\u{7}a\tb", "ſ ﬁ İ"] },
+    Target {
+        name: "origin",
+        read: origin,
+        examples: &["https://shop.example", "http://[::1]:80/", "https://a@b", "//"],
+    },
+    Target {
+        name: "forwarded",
+        read: forwarded,
+        examples: &["1.2.3.4", "::ffff:1.2.3.4, 10.0.0.1", "unknown,,[::1]:80"],
+    },
+    Target { name: "HTML", read: html, examples: &["<b>&amp;\"'</b>", "]]><!--", "a"] },
+];
+
+#[test]
+fn whatever_comes_from_outside_is_read_without_harm() {
+    let tries = size(20_000, 10_000_000);
+    for target in TARGETS {
+        for seed in 0..tries {
+            let input = input(target.examples, seed);
+            let read = std::panic::catch_unwind(|| (target.read)(&input));
+            assert!(read.is_ok(), "{}, seed {seed}: {:?}", target.name, String::from_utf8_lossy(&input));
+        }
+    }
+    let names: Vec<&str> = TARGETS.iter().map(|target| target.name).collect();
+    report("fuzz", format!("{tries} inputs for each of {} parsers ({}), 0 faults", names.len(), names.join(", ")));
+}
+
+/// One of the examples, changed in a few places.
+fn input(examples: &[&str], seed: u64) -> Vec<u8> {
+    let mut dice = Dice::new(seed);
+    let pick = |dice: &mut Dice| dice.pick(examples).expect("an example").as_bytes().to_vec();
+    let mut bytes = pick(&mut dice);
+    for _ in 0..dice.below(8) {
+        let at = place(&mut dice, bytes.len());
+        match dice.below(7) {
+            0 => bytes.truncate(at),
+            1 => bytes.insert(at, dice.throw().to_le_bytes()[0]),
+            2 if at < bytes.len() => bytes[at] ^= 1 << dice.below(8),
+            3 if at < bytes.len() => drop(bytes.remove(at)),
+            4 => {
+                let signs = ["=", "&", ",", ".", "-", "+", "%", "'", "0", "9", " ", "ä", "İ", "\u{0}", "\u{301}", "💩"];
+                let sign = dice.pick(&signs).expect("a sign");
+                bytes.splice(at..at, sign.bytes());
+            }
+            5 => {
+                let other = pick(&mut dice);
+                let from = place(&mut dice, other.len());
+                bytes.splice(at.., other[from..].iter().copied());
+            }
+            _ if bytes.len() < 2_000 => {
+                let again = bytes[at..].repeat(usize::try_from(dice.below(4)).unwrap_or_default());
+                bytes.extend(again);
+            }
+            _ => {}
+        }
+    }
+    bytes
+}
+
+fn place(dice: &mut Dice, length: usize) -> usize {
+    usize::try_from(dice.below(length as u64 + 1)).unwrap_or_default()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn signature(bytes: &[u8]) {
+    let now = Timestamp(1_795_305_600_000);
+    assert!(verify(&["secret"], &text(bytes), b"{}", now).is_err(), "a forged signature was taken");
+    let genuine = sign("secret", now, bytes);
+    assert!(verify(&["secret"], &genuine, bytes, now).is_ok(), "a genuine one was not");
+    let other = [bytes, b"x"].concat();
+    assert!(verify(&["secret"], &genuine, &other, now).is_err(), "it was taken for another body");
+}
+
+fn cart(bytes: &[u8]) {
+    let cart = Cart::from_cookie(&text(bytes));
+    assert!(cart.lines().len() <= MAX_LINES);
+    assert!(cart.lines().iter().all(|line| (1..=Quantity::MAX.get()).contains(&line.quantity.get())));
+    let cookie = cart.to_cookie();
+    assert!(cookie.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-".contains(&byte)), "{cookie}");
+    assert_eq!(Cart::from_cookie(&cookie), cart);
+}
+
+fn query(bytes: &[u8]) {
+    let text = text(bytes);
+    let pairs: Vec<(String, String)> = query_string::pairs(&text).collect();
+    let encode =
+        |(key, value): &(String, String)| format!("{}={}", query_string::encode(key), query_string::encode(value));
+    let again = pairs.iter().map(encode).collect::<Vec<_>>().join("&");
+    assert!(again.is_ascii());
+    assert_eq!(query_string::pairs(&again).collect::<Vec<_>>(), pairs);
+}
+
+fn listing(bytes: &[u8]) {
+    let read = ListingQuery::from_query(&text(bytes), Currency::EUR);
+    let written = read.to_query(Currency::EUR);
+    let again = ListingQuery::from_query(&written, Currency::EUR).to_query(Currency::EUR);
+    assert_eq!(again, written);
+}
+
+fn money(bytes: &[u8]) {
+    let text = text(bytes);
+    for code in ["EUR", "JPY"] {
+        let currency: Currency = code.parse().expect("a currency");
+        if let Ok(minor) = currency.parse_minor(&text) {
+            assert_eq!(currency.parse_minor(&currency.write_minor(minor)), Ok(minor));
+        }
+    }
+}
+
+fn id(bytes: &[u8]) {
+    if let Ok(id) = text(bytes).parse::<OrderId>() {
+        assert_eq!(id.to_string().parse::<OrderId>().ok(), Some(id));
+    }
+}
+
+fn coupon(bytes: &[u8]) {
+    if let Some(code) = normalize_code(&text(bytes)) {
+        assert_eq!(normalize_code(&code).as_ref(), Some(&code));
+    }
+}
+
+fn slug(bytes: &[u8]) {
+    if let Some(slug) = slugify(&text(bytes)) {
+        assert_eq!(slugify(&slug).as_ref(), Some(&slug));
+    }
+}
+
+fn postcode(bytes: &[u8]) {
+    let text = text(bytes);
+    let Some((country, typed)) = text.split_at_checked(2) else { return };
+    let Ok(country) = country.parse::<Country>() else { return };
+    let form = address_form(country);
+    if let Some(postcode) = form.postcode(typed) {
+        assert_eq!(form.postcode(&postcode).as_ref(), Some(&postcode));
+    }
+}
+
+fn vat_id(bytes: &[u8]) {
+    if let Ok(id) = text(bytes).parse::<VatId>() {
+        let written = id.to_string();
+        assert_eq!(written.parse::<VatId>().expect("its own spelling").to_string(), written);
+        assert!(id.country().is_some());
+    }
+}
+
+fn contact(bytes: &[u8]) {
+    let draft = CheckoutDraft::of_form(|_| text(bytes)).bounded();
+    let kept = draft.name.len();
+    assert!(kept <= 4 * 2 * FIELD_MAX, "{kept} bytes of a name are kept");
+    assert_eq!(draft.clone().bounded(), draft);
+}
+
+fn search(bytes: &[u8]) {
+    let shown = shown_query(&text(bytes));
+    assert!(shown.chars().count() <= QUERY_CHARS_MAX && !shown.contains(char::is_control));
+}
+
+fn origin(bytes: &[u8]) {
+    if let Ok(origin) = Origin::parse(&text(bytes)) {
+        assert!(!origin.host().is_empty() && !origin.host().contains(['/', '@', ' ', '\r', '\n']));
+        assert_eq!(Origin::parse(origin.as_str()).expect("its own spelling").as_str(), origin.as_str());
+    }
+}
+
+fn forwarded(bytes: &[u8]) {
+    let (peer, proxy) = (IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V4(Ipv4Addr::new(10, 0, 0, 1)));
+    assert_eq!(limits::client(peer, &text(bytes), &[proxy]), peer, "a stranger was believed");
+    // Whatever a trusted proxy passes on, the answer is an address.
+    limits::client(proxy, &text(bytes), &[proxy]);
+}
+
+fn html(bytes: &[u8]) {
+    let escaped = escape(&text(bytes));
+    assert!(!escaped.contains(['<', '>', '"', '\'']), "{escaped}");
+}
