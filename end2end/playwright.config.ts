@@ -5,16 +5,12 @@ import { defineConfig, devices } from "@playwright/test";
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
-import path from "node:path";
-
-const root = path.resolve(import.meta.dirname, "..");
-const scratch = path.join(root, "target/e2e");
-const binary = process.env.VITRINE_BIN ?? path.join(scratch, "vitrine");
+import { binary, data, root, scratch } from "./fixtures/paths.ts";
 
 // This file is also read by each worker. What the first reading decides, the others find in the environment.
 if (!process.env.VITRINE_E2E_PORT) {
   process.env.VITRINE_E2E_PORT = String(await freePort());
-  fs.rmSync(path.join(scratch, "data"), { recursive: true, force: true });
+  fs.rmSync(data, { recursive: true, force: true });
   fs.mkdirSync(scratch, { recursive: true });
 }
 const address = `127.0.0.1:${process.env.VITRINE_E2E_PORT}`;
@@ -59,7 +55,7 @@ export default defineConfig({
     { name: "no-js", use: { ...desktop, javaScriptEnabled: false }, grepInvert: /@once|@script/ },
   ],
   webServer: {
-    command: `exec '${binary}' serve --addr ${address} --data '${scratch}/data' --demo >'${scratch}/server.log' 2>&1`,
+    command: `exec '${binary}' serve --addr ${address} --data '${data}' --demo >'${scratch}/server.log' 2>&1`,
     cwd: root,
     url: `http://${address}/healthz`,
     timeout: 60_000,

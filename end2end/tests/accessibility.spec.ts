@@ -4,6 +4,7 @@
 // One test walks through several states, so that each page is opened once. A fault does not stop the walk.
 
 import { lamp, scarceJug, tumbler } from "../fixtures/demo.ts";
+import { orders } from "../fixtures/staff.ts";
 import { expect, test as base } from "../fixtures/test.ts";
 
 /** Holds the page as it stands to all that a machine can judge. */
@@ -125,6 +126,23 @@ test("pages that answer questions @script", async ({ visit, expectGood }) => {
     await visit(`/pages/${name}`);
     await expectGood(name);
   }
+});
+
+test("after the sale", async ({ page, shopper, expectGood }) => {
+  await shopper.has([lamp]);
+  await shopper.reachPayment();
+  await shopper.pay("Approve the payment");
+  const [number, address] = [await shopper.orderNumber(), new URL(page.url()).pathname];
+  await page.getByRole("link", { name: "Cancel the order" }).click();
+  await expectGood("whether to cancel");
+  orders("fulfill", number);
+  await page.goto(`${address}/return`);
+  await expectGood("what to send back");
+  await page.getByLabel(/how many of 1/).fill("1");
+  await page.getByRole("button", { name: "Ask to send it back" }).click();
+  await expectGood("an order with a parcel and a return");
+  await page.getByRole("link", { name: /^Invoice / }).click();
+  await expectGood("an invoice");
 });
 
 test("pages that say no @script", async ({ page, visit, expectGood }) => {
