@@ -60,7 +60,7 @@ pub(super) fn Buy(shown: Shown, added: AddedState, shop: Shop) -> impl IntoView 
             .map(|(minor, was_minor)| {
                 view! {
                     <Price currency minor was_minor/>
-                    {was_minor.map(|_| view! { <p class="summary-hint">{words}</p> })}
+                    {was_minor.map(|_| view! { <span class="price-note price-reference">{words}</span> })}
                 }
             })
             .at_once()
