@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use crate::Result;
 use crate::http::{Answer, Client};
-use crate::shop::Shop;
+use crate::shop::{Books, Shop};
 
 const BUYERS: [usize; 3] = [1, 16, 64];
 const SECONDS: u64 = 8;
@@ -16,12 +16,20 @@ const SECONDS: u64 = 8;
 /// Buyers that may be under way at once when more come than can be served.
 const CROWD: usize = 2_000;
 
-/// Measures the whole path with 1, 16 and 64 buyers at once, and then with half as many more as the shop can serve.
+/// Measures the whole path on each database.
 pub fn report() -> Result<()> {
-    println!("| buyers | orders/s | placing: median | p99 |\n|---|---|---|---|");
+    for books in Books::all() {
+        report_on(&books)?;
+    }
+    Ok(())
+}
+
+/// With 1, 16 and 64 buyers at once, and then with half as many more as the shop can serve.
+fn report_on(books: &Books) -> Result<()> {
+    println!("\n| {}, buyers | orders/s | placing: median | p99 |\n|---|---|---|---|", books.name());
     let mut capacity = 0.0;
     for buyers in BUYERS {
-        let shop = Shop::with_products(20)?;
+        let shop = Shop::with_products(books, 20)?;
         let (variant, total) = choose(shop.address())?;
         let stop = Arc::new(AtomicBool::new(false));
         let begin = Instant::now();
@@ -44,7 +52,7 @@ pub fn report() -> Result<()> {
         shop.audit()?;
         capacity = f64::max(capacity, rate);
     }
-    overload(capacity * 1.5)
+    overload(books, capacity * 1.5)
 }
 
 /// What everybody buys, and for how much.
@@ -66,8 +74,8 @@ fn median_and_p99(times: &mut [Duration]) -> String {
 
 /// So many buyers come in each second, whether the others have been served or not. Who can't be served has to be told so with
 /// a 503 and when to come again; and whatever was begun, the books are right afterwards.
-fn overload(rate: f64) -> Result<()> {
-    let shop = Shop::with_products(20)?;
+fn overload(books: &Books, rate: f64) -> Result<()> {
+    let shop = Shop::with_products(books, 20)?;
     let (variant, total) = choose(shop.address())?;
     let (door, queue) = mpsc::sync_channel::<()>(64);
     let queue = Arc::new(Mutex::new(queue));

@@ -4,15 +4,76 @@ use std::io::{BufRead, BufReader};
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::http::Client;
 use crate::{Result, catalog};
 
-/// A shop and the folder it lives in.
+/// A shop and the place it lives in.
 pub struct Shop {
     running: Running,
+    home: Home,
+}
+
+/// Where a shop keeps its books.
+#[derive(Debug, Clone)]
+pub enum Books {
+    /// SQLite in the data directory.
+    File,
+    /// A new database in the cluster at this address.
+    Cluster(String),
+}
+
+impl Books {
+    /// All there are: PostgreSQL where `VITRINE_TEST_POSTGRES` names a cluster.
+    pub fn all() -> Vec<Self> {
+        let cluster = std::env::var("VITRINE_TEST_POSTGRES").ok().map(Self::Cluster);
+        std::iter::once(Self::File).chain(cluster).collect()
+    }
+
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::File => "SQLite",
+            Self::Cluster(_) => "PostgreSQL",
+        }
+    }
+}
+
+/// A shop's folder, and the address of its database if that is not in it.
+struct Home {
     folder: tempfile::TempDir,
+    database: Option<String>,
+}
+
+impl Home {
+    fn new(books: &Books) -> Result<Self> {
+        let database = match books {
+            Books::File => None,
+            Books::Cluster(cluster) => Some(create_database(cluster)?),
+        };
+        Ok(Self { folder: tempfile::tempdir()?, database })
+    }
+
+    /// The binary, about to do something with this shop.
+    fn command(&self, name: &str) -> Command {
+        let mut command = Command::new(binary());
+        command.arg(name).arg("--data").arg(self.folder.path().join("data")).env("RUST_LOG", "error");
+        if let Some(database) = &self.database {
+            command.env("VITRINE_DATABASE", database);
+        }
+        command
+    }
+}
+
+/// A database of its own in the cluster, which forgets it when it stops.
+fn create_database(cluster: &str) -> Result<String> {
+    static MADE: AtomicU32 = AtomicU32::new(0);
+    let name = format!("bench_{}_{}", std::process::id(), MADE.fetch_add(1, Ordering::Relaxed));
+    let (server, _) = cluster.rsplit_once('/').ok_or("the cluster's address names no database")?;
+    let done =
+        Command::new("psql").args([cluster, "--quiet", "--command", &format!("create database {name}")]).status()?;
+    if done.success() { Ok(format!("{server}/{name}")) } else { Err(format!("psql ended with {done}").into()) }
 }
 
 /// A running process. It stops when this is dropped.
@@ -41,33 +102,32 @@ pub fn free_port() -> Result<SocketAddr> {
 impl Shop {
     /// The demo shop.
     pub fn demo() -> Result<Self> {
-        let folder = tempfile::tempdir()?;
-        let running = Self::start(&folder, &["--demo"])?;
-        Ok(Self { running, folder })
+        let home = Home::new(&Books::File)?;
+        let running = Self::start(&home, &["--demo"])?;
+        Ok(Self { running, home })
     }
 
     /// The demo shop, which knows where it sends to, with that many products more, of six variants each.
-    pub fn with_products(count: u32) -> Result<Self> {
-        let folder = tempfile::tempdir()?;
-        drop(Self::start(&folder, &["--demo"])?);
-        let csv = folder.path().join("catalog.csv");
+    pub fn with_products(books: &Books, count: u32) -> Result<Self> {
+        let home = Home::new(books)?;
+        drop(Self::start(&home, &["--demo"])?);
+        let csv = home.folder.path().join("catalog.csv");
         catalog::write_csv(&csv, count)?;
-        import(folder.path(), &csv)?;
-        let running = Self::start(&folder, &[])?;
-        Ok(Self { running, folder })
+        import(&home, &csv)?;
+        let running = Self::start(&home, &[])?;
+        Ok(Self { running, home })
     }
 
     pub fn address(&self) -> SocketAddr {
         self.running.address
     }
 
-    fn start(folder: &tempfile::TempDir, flags: &[&str]) -> Result<Running> {
+    fn start(home: &Home, flags: &[&str]) -> Result<Running> {
         let address = free_port()?;
-        let process = Command::new(binary())
-            .args(["serve", "--addr", &address.to_string(), "--data"])
-            .arg(folder.path().join("data"))
+        let process = home
+            .command("serve")
+            .args(["--addr", &address.to_string()])
             .args(flags)
-            .env("RUST_LOG", "error")
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()?;
@@ -78,7 +138,7 @@ impl Shop {
 
     /// Lets the auditor look at the books.
     pub fn audit(&self) -> Result<()> {
-        let audit = Command::new(binary()).args(["audit", "--data"]).arg(self.folder.path().join("data")).output()?;
+        let audit = self.home.command("audit").output()?;
         if audit.status.success() {
             return Ok(());
         }
@@ -108,15 +168,8 @@ fn wait_for(address: SocketAddr, path: &str) -> Result<()> {
     }
 }
 
-fn import(folder: &Path, csv: &Path) -> Result<()> {
-    let done = Command::new(binary())
-        .arg("import")
-        .arg(csv)
-        .arg("--data")
-        .arg(folder.join("data"))
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status()?;
+fn import(home: &Home, csv: &Path) -> Result<()> {
+    let done = home.command("import").arg(csv).stdout(Stdio::null()).stderr(Stdio::null()).status()?;
     if done.success() { Ok(()) } else { Err(format!("the import ended with {done}").into()) }
 }
 
@@ -136,19 +189,12 @@ pub fn machine() -> String {
 
 /// From `exec` to the first byte of the home page, on a shop that has been started before.
 pub fn report_start() -> Result<()> {
-    let folder = tempfile::tempdir()?;
+    let home = Home::new(&Books::File)?;
     let mut times = Vec::new();
     for round in 0..11 {
-        let address = free_port()?;
         let begin = Instant::now();
-        let process = Command::new(binary())
-            .args(["serve", "--demo", "--addr", &address.to_string(), "--data"])
-            .arg(folder.path().join("data"))
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()?;
-        let _running = Running { address, process };
-        wait_for(address, "/")?;
+        let running = Shop::start(&home, &["--demo"])?;
+        wait_for(running.address, "/")?;
         match round {
             0 => println!(
                 "first start, which furnishes the demo shop, to its home page: {} ms",
@@ -164,7 +210,7 @@ pub fn report_start() -> Result<()> {
 
 /// Resident memory with 10,000 products (60,000 variants): idle, and after 2,000 different pages.
 pub fn report_memory() -> Result<()> {
-    let shop = Shop::with_products(10_000)?;
+    let shop = Shop::with_products(&Books::File, 10_000)?;
     println!("10,000 products, idle: {} MB", shop.resident_kb()? / 1024);
     let mut client = Client::connect(shop.address())?;
     for product in 0..2_000 {
