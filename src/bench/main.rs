@@ -2,7 +2,7 @@
 //! server in the same run. It prints what README quotes; nothing here fails because a machine is slow.
 
 mod catalog;
-#[path = "../tests/prove/dice.rs"]
+#[path = "../providers/payment/stripe/emulator/dice.rs"]
 mod dice;
 mod http;
 mod load;

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::names::stored_names;
-use super::time::Timestamp;
+use super::time::{DAY_MS, Timestamp};
 
 /// Where a return stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -155,7 +155,6 @@ pub const fn transition(
 /// Until when something can be sent back: so many days after the last parcel arrived, or was handed over when nobody noted
 /// that it arrived. `None` while nothing was handed over.
 pub fn deadline(return_days: u32, arrivals: &[Timestamp]) -> Option<Timestamp> {
-    const DAY_MS: i64 = 86_400_000;
     let last = arrivals.iter().max()?;
     Some(last.plus_ms(i64::from(return_days).saturating_mul(DAY_MS)))
 }

@@ -8,7 +8,7 @@ use tokio::time::{MissedTickBehavior, interval};
 use super::config::Config;
 use super::data_dir::DataDir;
 use crate::providers::mail::Mailer;
-use crate::services::{Ctx, ServiceError, catalog, mail, payment, webhook};
+use crate::services::{Ctx, ServiceError, catalog, mail, rounds, webhook};
 
 const RECONCILE_EVERY: Duration = Duration::from_secs(60);
 const SWEEP_EVERY: Duration = Duration::from_secs(30);
@@ -74,13 +74,13 @@ async fn look_after_payments(ctx: &Ctx) {
                 let begins = ctx.store.leads() && !leading;
                 leading = ctx.store.leads();
                 if begins {
-                    log("reconciling", payment::reconcile(ctx).await);
+                    log("reconciling", rounds::reconcile(ctx).await);
                     reconcile.reset();
                     sweep.reset_immediately();
                 }
             }
-            _ = reconcile.tick(), if leading => log("reconciling", payment::reconcile(ctx).await),
-            _ = sweep.tick(), if leading => log("sweeping", payment::sweep(ctx).await),
+            _ = reconcile.tick(), if leading => log("reconciling", rounds::reconcile(ctx).await),
+            _ = sweep.tick(), if leading => log("sweeping", rounds::sweep(ctx).await),
         }
     }
 }
@@ -103,9 +103,9 @@ async fn look_around(ctx: &Ctx) {
     }
 }
 
-fn log(job: &str, round: Result<payment::Round, ServiceError>) {
+fn log(job: &str, round: Result<rounds::Round, ServiceError>) {
     match round {
-        Ok(round) if round == payment::Round::default() => {}
+        Ok(round) if round == rounds::Round::default() => {}
         Ok(round) => tracing::info!(job, done = round.done, failed = round.failed, "a round of work"),
         Err(error) => tracing::error!(job, %error, "a round of work broke off; the next one tries again"),
     }

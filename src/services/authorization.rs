@@ -1,7 +1,8 @@
 //! Money that is set aside: it is taken when the goods are sent, before the provider lets it go, or let go when the order
 //! is canceled.
 
-use super::payment::{Round, compare, is_providers, not_answered, write_down};
+use super::payment::{compare, is_providers, not_answered, write_down};
+use super::rounds::Round;
 use super::{Ctx, ServiceError};
 use crate::domain::id::{AttemptId, OrderId};
 use crate::domain::payment::AttemptState;

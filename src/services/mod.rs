@@ -26,6 +26,7 @@ mod promotion;
 pub mod refund;
 pub mod returns;
 pub mod revisions;
+pub mod rounds;
 pub mod settings;
 pub mod shop;
 pub mod stock;

@@ -5,7 +5,8 @@
 //! Only then is the provider asked, and however often that has to be repeated, it is the same refund under the same key.
 
 use super::invoice::issue_credit_note;
-use super::payment::Round;
+use super::payment::KEY_LIFE_MS;
+use super::rounds::Round;
 use super::{Ctx, ServiceError};
 use crate::domain::history::{Happening, write_sum};
 use crate::domain::id::{AttemptId, RefundId};
@@ -28,8 +29,6 @@ use crate::store::refund::{
 
 /// A refund whose answer did not come is looked up and asked for again after this long.
 const SILENCE_MS: i64 = 30_000;
-/// After 23 hours the provider may have forgotten the key. What it does not know of by then was not done.
-const KEY_LIFE_MS: i64 = 23 * 3_600_000;
 /// Money that has to go back, and was refused by the provider, is tried again every day.
 const DUE_AGAIN_MS: i64 = 24 * 3_600_000;
 
@@ -121,6 +120,7 @@ pub async fn carry_out_refund(ctx: &Ctx, id: RefundId) -> Result<(), ServiceErro
         None => ctx.payments.refund(&request, &refund.idempotency_key).await,
         Some(asked_at) => match ctx.payments.find_refund(&request).await {
             Ok(Some(snapshot)) => Ok(snapshot),
+            // What the provider does not know of by then was not done.
             Ok(None) if now > asked_at.plus_ms(KEY_LIFE_MS) => Err(CallError::Definitive("never_done".to_owned())),
             Ok(None) => ctx.payments.refund(&request, &refund.idempotency_key).await,
             Err(error) => Err(error),

@@ -1,6 +1,7 @@
 //! Stock as people move it: counting, taking in, carrying from one place to another. And telling whoever keeps pages that
 //! stock moved.
 
+use super::after_sale::conflict;
 use super::revisions::Subject;
 use super::{Ctx, ServiceError};
 use crate::domain::id::{LocationId, VariantId};
@@ -196,8 +197,4 @@ pub async fn put_location(ctx: &Ctx, location: Location) -> Result<(), ServiceEr
     ctx.store.write(act).await?;
     ctx.revisions.bump(Subject::Everything);
     Ok(())
-}
-
-fn conflict(message: &str) -> ServiceError {
-    Refusal::Conflict { message: message.to_owned() }.into()
 }

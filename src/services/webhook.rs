@@ -4,8 +4,9 @@
 use http::HeaderMap;
 use sha2::{Digest, Sha256};
 
-use super::payment::{Round, settle};
+use super::payment::settle;
 use super::refund::look_up_refund;
+use super::rounds::Round;
 use super::{Ctx, ServiceError};
 use crate::domain::id::AttemptId;
 use crate::domain::refusal::Refusal;

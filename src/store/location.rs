@@ -69,31 +69,30 @@ pub async fn save_location(tx: &mut Tx, location: &Location) -> Result<(), Store
     Ok(())
 }
 
+/// Counts anew what can be sold of variants, where that is not what the places from which the shop sends have.
+pub(super) const RECOUNT: &str = "update stock_level
+     set (on_hand, allocated) = (
+         select coalesce(sum(a.on_hand), 0), coalesce(sum(a.allocated), 0)
+         from stock_at a
+         join stock_location l on l.id = a.location_id
+         where a.variant_id = stock_level.variant_id and l.active = 1 and l.ships = 1
+     )
+     where (on_hand, allocated) <> (
+         select coalesce(sum(a.on_hand), 0), coalesce(sum(a.allocated), 0)
+         from stock_at a
+         join stock_location l on l.id = a.location_id
+         where a.variant_id = stock_level.variant_id and l.active = 1 and l.ships = 1
+     )";
+
 /// Counts anew what can be sold of the variants that lie in a place, after the place began to sell or ceased to.
 ///
 /// # Errors
 /// [`StoreError::Conflict`] when fewer would be left than are promised to orders.
 pub async fn recount_variants_at(tx: &mut Tx, location: LocationId) -> Result<(), StoreError> {
-    tx.execute(
-        "update stock_level
-         set on_hand = coalesce((
-                 select sum(a.on_hand)
-                 from stock_at a
-                 join stock_location l on l.id = a.location_id
-                 where a.variant_id = stock_level.variant_id and l.active = 1 and l.ships = 1
-             ), 0),
-             allocated = coalesce((
-                 select sum(a.allocated)
-                 from stock_at a
-                 join stock_location l on l.id = a.location_id
-                 where a.variant_id = stock_level.variant_id and l.active = 1 and l.ships = 1
-             ), 0)
-         where exists (
-             select 1 from stock_at a where a.variant_id = stock_level.variant_id and a.location_id = $1
-         )",
-        params![location],
-    )
-    .await?;
+    let sql = format!(
+        "{RECOUNT} and exists (select 1 from stock_at a where a.variant_id = stock_level.variant_id and a.location_id = $1)"
+    );
+    tx.execute(&sql, params![location]).await?;
     Ok(())
 }
 

@@ -143,12 +143,6 @@ pub async fn find_refund(tx: &mut Tx, id: RefundId) -> Result<Option<Refund>, St
     tx.query_opt(&sql, params![id]).await?.as_ref().map(read_refund).transpose()
 }
 
-/// What went back of an order or is about to, oldest first.
-pub async fn list_refunds_of_order(tx: &mut Tx, order: OrderId) -> Result<Vec<Refund>, StoreError> {
-    let sql = format!("select {COLUMNS} from refund where order_id = $1 order by created_at, id limit 500");
-    tx.query(&sql, params![order]).await?.iter().map(read_refund).collect()
-}
-
 /// Refunds of which the provider's last word is not known, and that nobody has asked about since that time; longest first.
 pub async fn list_pending_refunds(tx: &mut Tx, unmoved_since: Timestamp) -> Result<Vec<RefundId>, StoreError> {
     let rows = tx

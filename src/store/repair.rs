@@ -5,6 +5,7 @@
 //! them. What is changed of stock is a movement like any other, of the kind `repair`.
 
 use super::db::{StoreError, Tx};
+use super::location::RECOUNT;
 use crate::domain::time::Timestamp;
 use crate::params;
 
@@ -65,31 +66,7 @@ pub const REPAIRS: &[Repair] = &[
     Repair {
         invariant: "I1",
         what: "variants have what lies in the places from which the shop sends",
-        statement: "update stock_level
-         set on_hand = coalesce((
-                 select sum(a.on_hand)
-                 from stock_at a
-                 join stock_location l on l.id = a.location_id
-                 where a.variant_id = stock_level.variant_id and l.active = 1 and l.ships = 1
-             ), 0),
-             allocated = coalesce((
-                 select sum(a.allocated)
-                 from stock_at a
-                 join stock_location l on l.id = a.location_id
-                 where a.variant_id = stock_level.variant_id and l.active = 1 and l.ships = 1
-             ), 0)
-         where on_hand <> coalesce((
-                 select sum(a.on_hand)
-                 from stock_at a
-                 join stock_location l on l.id = a.location_id
-                 where a.variant_id = stock_level.variant_id and l.active = 1 and l.ships = 1
-             ), 0)
-            or allocated <> coalesce((
-                 select sum(a.allocated)
-                 from stock_at a
-                 join stock_location l on l.id = a.location_id
-                 where a.variant_id = stock_level.variant_id and l.active = 1 and l.ships = 1
-             ), 0)",
+        statement: RECOUNT,
     },
     Repair {
         invariant: "I1",

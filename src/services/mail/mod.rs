@@ -9,7 +9,7 @@ mod words;
 
 use self::words::{Subject, compose};
 use super::invoice::issue_invoice;
-use super::payment::Round;
+use super::rounds::Round;
 use super::token::order_token;
 use super::{Ctx, ServiceError};
 use crate::domain::mail::MailKind;

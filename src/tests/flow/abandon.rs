@@ -3,7 +3,7 @@
 use vitrine::domain::order::OrderStatus;
 use vitrine::domain::payment::AttemptState;
 use vitrine::providers::payment::test_gateway::{Act, Line};
-use vitrine::services::payment::sweep;
+use vitrine::services::rounds::sweep;
 
 use super::shop::story;
 

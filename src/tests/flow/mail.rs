@@ -6,7 +6,7 @@ use vitrine::providers::mail::Mailer;
 use vitrine::providers::payment::test_gateway::Act;
 use vitrine::services::audit::audit;
 use vitrine::services::mail::send_due_mails;
-use vitrine::services::payment::Round;
+use vitrine::services::rounds::Round;
 use vitrine::store::db::{StoreError, Tx};
 
 use super::super::process::{Client, Process, block_on, furnish_data, open_data};

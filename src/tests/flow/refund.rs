@@ -7,8 +7,8 @@ use vitrine::domain::refund::{RefundReason, RefundState};
 use vitrine::domain::refusal::Refusal;
 use vitrine::providers::payment::test_gateway::{Act, Line};
 use vitrine::services::checkout::Placed;
-use vitrine::services::payment::reconcile;
 use vitrine::services::refund::{NewRefund, refund_payment};
+use vitrine::services::rounds::reconcile;
 use vitrine::store::refund::Refund;
 
 use super::shop::{Shop, refused, story};

@@ -54,6 +54,32 @@ async fn buy(shop: &Shop, wants: &[(VariantId, u32)]) -> Placed {
     placed
 }
 
+/// So many come at once, and each wants one for that price. Answers how many paid for theirs; to the others it was sold out.
+async fn rush(shop: &Arc<Shop>, buyer_count: usize, variant: VariantId, price_minor: i64) -> usize {
+    let mut buyers = Vec::new();
+    for _ in 0..buyer_count {
+        buyers.push(shop.buyer(&[(variant, 1)]).await);
+    }
+    let tries = buyers.into_iter().map(|buyer| {
+        let shop = shop.clone();
+        tokio::spawn(async move {
+            let placed = shop.place_at(&buyer, price_minor + SHIPPING_MINOR).await?;
+            Ok::<_, Refusal>(shop.press(&placed, Act::Approve).await.status)
+        })
+    });
+    let mut paid = 0;
+    for tried in join_all(tries).await {
+        match tried.expect("no buyer panics") {
+            Ok(status) => {
+                assert_eq!(status, OrderStatus::Placed);
+                paid += 1;
+            }
+            Err(refusal) => assert!(matches!(refusal, Refusal::SoldOut { left: 0, .. }), "{refusal:?}"),
+        }
+    }
+    paid
+}
+
 /// Hands pieces of an order over; undone whole when there are too few.
 async fn ship(shop: &Shop, order: OrderId, variant: VariantId, quantity: u32) -> Result<(), TooFew> {
     let now = shop.ctx.now();
@@ -172,27 +198,7 @@ async fn no_more_is_sold_beyond_the_shelf_than_the_limit_allows() {
         let jug = shop.stock("Jug", 4_500, 2).await;
         let beyond = Beyond { limit: Some(5), lead_days: Some(10), available_at: None };
         refused(set_beyond(&shop.ctx, jug, Some(beyond)).await).expect("it is sold when out");
-        let mut buyers = Vec::new();
-        for _ in 0..40 {
-            buyers.push(shop.buyer(&[(jug, 1)]).await);
-        }
-        let tries = buyers.into_iter().map(|buyer| {
-            let shop = shop.clone();
-            tokio::spawn(async move {
-                let placed = shop.place_at(&buyer, 4_500 + SHIPPING_MINOR).await?;
-                Ok::<_, Refusal>(shop.press(&placed, Act::Approve).await.status)
-            })
-        });
-        let mut sold = 0;
-        for tried in join_all(tries).await {
-            match tried.expect("no buyer panics") {
-                Ok(status) => {
-                    assert_eq!(status, OrderStatus::Placed);
-                    sold += 1;
-                }
-                Err(refusal) => assert!(matches!(refusal, Refusal::SoldOut { left: 0, .. }), "{refusal:?}"),
-            }
-        }
+        let sold = rush(shop, 40, jug, 4_500).await;
         assert_eq!((sold, shop.counts(jug).await), (7, (2, 7, 0)));
         assert_eq!(shop.level(jug).await.face(), StockFace::SoldOut);
         let deny = refused(set_beyond(&shop.ctx, jug, None).await);
@@ -251,19 +257,7 @@ async fn buyers_of_what_lies_in_two_places_get_exactly_what_there_is() {
         let jug = shop.stock("Jug", 4_500, 4).await;
         open_attic(shop).await;
         work(shop, jug, Work::Adjust { location: ATTIC, change: 6 }).await.expect("six more");
-        let mut buyers = Vec::new();
-        for _ in 0..60 {
-            buyers.push(shop.buyer(&[(jug, 1)]).await);
-        }
-        let tries = buyers.into_iter().map(|buyer| {
-            let shop = shop.clone();
-            tokio::spawn(async move {
-                let placed = shop.place_at(&buyer, 4_500 + SHIPPING_MINOR).await?;
-                Ok::<_, Refusal>(shop.press(&placed, Act::Approve).await.status)
-            })
-        });
-        let sold = join_all(tries).await.into_iter().filter(|tried| matches!(tried, Ok(Ok(OrderStatus::Placed))));
-        assert_eq!(sold.count(), 10);
+        assert_eq!(rush(shop, 60, jug, 4_500).await, 10);
         assert_eq!(there(shop, jug).await, [(HOME, 4, 4), (ATTIC, 6, 6)]);
     })
     .await;

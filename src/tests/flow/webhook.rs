@@ -9,7 +9,7 @@ use vitrine::providers::payment::signature::sign;
 use vitrine::providers::payment::test_gateway::{Act, Line, Message, SIGNATURE_HEADER};
 use vitrine::services::checkout::Placed;
 use vitrine::services::order::return_from_payment;
-use vitrine::services::payment::reconcile;
+use vitrine::services::rounds::reconcile;
 use vitrine::services::webhook::receive_webhook;
 
 use super::shop::{Shop, refused, story};

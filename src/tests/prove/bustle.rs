@@ -12,7 +12,7 @@ use vitrine::providers::payment::test_gateway::Act;
 use vitrine::services::audit::audit;
 use vitrine::services::checkout::{Buyer, get_checkout, place_order, save_contact};
 use vitrine::services::order::return_from_payment;
-use vitrine::services::payment::sweep;
+use vitrine::services::rounds::sweep;
 use vitrine::services::test_gateway::act_on_test_page;
 use vitrine::services::{Ctx, ServiceError};
 use vitrine::store::db::{Store, StoreError, Tx, check_sqlite_file};

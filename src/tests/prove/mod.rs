@@ -5,7 +5,6 @@
 
 mod bustle;
 mod carts;
-mod dice;
 mod disk;
 mod fuzz;
 mod io_faults;
@@ -19,6 +18,8 @@ use std::fmt::Display;
 use std::fs::{OpenOptions, create_dir_all};
 use std::io::Write as _;
 use std::path::Path;
+
+use vitrine::providers::payment::stripe::emulator::dice;
 
 /// How much to do: `fast` in the suite, `full` when the whole proof is asked for.
 pub fn size(fast: u64, full: u64) -> u64 {

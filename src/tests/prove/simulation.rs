@@ -23,8 +23,8 @@ use vitrine::services::checkout::{Buyer, Placed, get_checkout, place_order, save
 use vitrine::services::fulfillment::{NewFulfillment, fulfill};
 use vitrine::services::order::return_from_payment;
 use vitrine::services::payback::{Payback, pay_back};
-use vitrine::services::payment::{reconcile, sweep};
 use vitrine::services::refund::carry_out_refunds;
+use vitrine::services::rounds::{reconcile, sweep};
 use vitrine::services::webhook::receive_webhook;
 use vitrine::store::db::Tx;
 use vitrine::store::promotion::save_promotion;

@@ -8,7 +8,7 @@ use vitrine::providers::payment::test_gateway;
 use vitrine::services::cancel::{Who, cancel_order, cancel_pieces};
 use vitrine::services::checkout::Placed;
 use vitrine::services::fulfillment::{NewFulfillment, fulfill};
-use vitrine::services::payment::reconcile;
+use vitrine::services::rounds::reconcile;
 use vitrine::store::stock::Demand;
 
 use super::super::flow::shop::{refused, shop};

@@ -6,8 +6,9 @@ use vitrine::domain::payment::{AttemptState, CaptureMode, PaymentStatus};
 use vitrine::domain::refund::{RefundReason, RefundState};
 use vitrine::providers::payment::stripe::emulator::Act;
 use vitrine::services::checkout::Placed;
-use vitrine::services::payment::{reconcile, settle};
+use vitrine::services::payment::settle;
 use vitrine::services::refund::{NewRefund, refund_payment};
+use vitrine::services::rounds::reconcile;
 use vitrine::store::refund::Refund;
 
 use super::shop::{StripeShop, story};

@@ -7,7 +7,8 @@ use vitrine::domain::order::OrderStatus;
 use vitrine::domain::payment::CaptureMode;
 use vitrine::domain::refund::RefundReason;
 use vitrine::domain::refusal::Refusal;
-use vitrine::providers::payment::stripe::emulator::{Act, Dice, FaultPlan};
+use vitrine::providers::payment::stripe::emulator::dice::Dice;
+use vitrine::providers::payment::stripe::emulator::{Act, FaultPlan};
 use vitrine::services::checkout::Placed;
 use vitrine::services::order::return_from_payment;
 use vitrine::services::refund::{NewRefund, refund_payment};
@@ -66,7 +67,7 @@ async fn endure(seed: u64, orders: u64, plan: FaultPlan) {
     for _ in 0..orders {
         let placed = place_somehow(&it, jug, plan).await;
         it.emulator.act(&session_of(&placed), Act::Approve);
-        if dice.of_thousand(500) {
+        if dice.percent(50) {
             return_from_payment(&it.shop.ctx, &placed.token).await.expect("an order, as it is known");
         }
         it.bring_messages().await;
@@ -76,7 +77,7 @@ async fn endure(seed: u64, orders: u64, plan: FaultPlan) {
     for placed in &all {
         assert_eq!(it.shop.order(placed).await.status, OrderStatus::Placed, "seed {seed}");
         it.emulator.set_plan(plan);
-        let minor = i64::try_from(1 + dice.next() % 5_000).expect("a sum");
+        let minor = i64::try_from(1 + dice.below(5_000)).expect("a sum");
         refund_somehow(&it, placed, minor).await;
         refunded += minor;
     }

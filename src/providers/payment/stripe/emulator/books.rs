@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::faults::Dice;
+use super::dice::Dice;
 
 /// How long money stays set aside: seven days.
 const AUTHORIZATION_S: i64 = 7 * 86_400;
@@ -166,7 +166,7 @@ impl Books {
 
     pub(super) fn new_id(&mut self, prefix: &str) -> String {
         self.made += 1;
-        format!("{prefix}_{:012}{:08x}", self.made, self.dice.next() & 0xffff_ffff)
+        format!("{prefix}_{:012}{:08x}", self.made, self.dice.throw() & 0xffff_ffff)
     }
 
     pub(super) fn tell(&mut self, kind: &'static str, object: Value, now: i64) {

@@ -1,6 +1,8 @@
 //! What goes wrong between a shop and its provider, by plan: so many calls of a thousand, chosen by a seed, so that a run
 //! that found a fault can be run again.
 
+use super::dice::Dice;
+
 /// So many of a thousand calls or messages meet with each fault. The default is a good day.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct FaultPlan {
@@ -69,25 +71,7 @@ impl FaultPlan {
     }
 }
 
-/// Numbers that look like chance and are the same for the same seed: SplitMix64 (Steele, Lea and Flood, 2014).
-#[derive(Debug, Clone)]
-pub struct Dice(u64);
-
-impl Dice {
-    pub const fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    pub const fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut bits = self.0;
-        bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        bits ^ (bits >> 31)
-    }
-
-    /// True in so many of a thousand cases.
-    pub const fn of_thousand(&mut self, so_many: u32) -> bool {
-        so_many > 0 && self.next() % 1000 < so_many as u64
-    }
+/// Whether a fault that so many of a thousand meet with is met now.
+pub(super) const fn strikes(of_thousand: u32, dice: &mut Dice) -> bool {
+    of_thousand > 0 && dice.below(1000) < of_thousand as u64
 }

@@ -8,6 +8,7 @@
 
 mod api;
 mod books;
+pub mod dice;
 mod faults;
 mod page;
 mod server;
@@ -21,7 +22,9 @@ use serde_json::Value;
 use self::api::{ApiError, Call, answer};
 pub use self::books::{Act, LedgerLine};
 use self::books::{Books, URL_HERE};
-pub use self::faults::{Dice, FaultPlan};
+use self::dice::Dice;
+pub use self::faults::FaultPlan;
+use self::faults::strikes;
 pub use self::server::{Serving, serve};
 use super::super::signature;
 use super::SIGNATURE_HEADER;
@@ -136,11 +139,11 @@ impl Emulator {
         let now = self.now();
         let mut state = self.state();
         let plan = state.plan;
-        if state.dice.of_thousand(plan.drop_request) {
+        if strikes(plan.drop_request, &mut state.dice) {
             return Outcome::Nothing;
         }
         let reply = self.reply(&mut state, request, plan, now);
-        if state.dice.of_thousand(plan.drop_response) {
+        if strikes(plan.drop_response, &mut state.dice) {
             return Outcome::Nothing;
         }
         Outcome::Answer(Reply { body: reply.body.replace(URL_HERE, &state.here), ..reply })
@@ -150,7 +153,7 @@ impl Emulator {
     fn delay_ms(&self) -> u64 {
         let mut state = self.state();
         let plan = state.plan;
-        if state.dice.of_thousand(plan.delay) { plan.delay_ms.into() } else { 0 }
+        if strikes(plan.delay, &mut state.dice) { plan.delay_ms.into() } else { 0 }
     }
 
     fn reply(&self, state: &mut State, request: &WireRequest, plan: FaultPlan, now: i64) -> Reply {
@@ -158,7 +161,7 @@ impl Emulator {
         if bearer != Some(self.api_key.expose()) {
             return failed(&ApiError::of_status(401, "invalid_request_error", None, "Invalid API Key provided"));
         }
-        if state.dice.of_thousand(plan.rate_limit) {
+        if strikes(plan.rate_limit, &mut state.dice) {
             let message = "Too many requests hit the API too quickly.";
             return failed(&ApiError::of_status(429, "invalid_request_error", Some("rate_limit"), message));
         }
@@ -177,7 +180,7 @@ impl Emulator {
             }
             Some(Kept { reply: Some(reply), .. }) => return Reply { replayed: true, ..reply.clone() },
             Some(Kept { reply: None, .. }) => return in_use(),
-            None if state.dice.of_thousand(plan.conflict) => return in_use(),
+            None if strikes(plan.conflict, &mut state.dice) => return in_use(),
             None => {}
         }
         state.keys.insert(key.clone(), Kept { at: now, call: written.clone(), reply: None });
@@ -279,18 +282,18 @@ impl Emulator {
         for (event, body) in fresh {
             let body = body.to_string().into_bytes();
             let message = Message { event, headers: HeaderMap::new(), body, forged: false };
-            if state.dice.of_thousand(plan.forge_event) {
+            if strikes(plan.forge_event, &mut state.dice) {
                 due.push(Message { forged: true, ..self.signed_with("whsec_of_somebody_else", message.clone()) });
             }
-            if state.dice.of_thousand(plan.lose_event) {
+            if strikes(plan.lose_event, &mut state.dice) {
                 continue;
             }
-            if state.dice.of_thousand(plan.delay_event) {
+            if strikes(plan.delay_event, &mut state.dice) {
                 let at = now + i64::from(plan.delay_event_ms) / 1000;
                 state.late.push((at, message));
                 continue;
             }
-            if state.dice.of_thousand(plan.duplicate_event) {
+            if strikes(plan.duplicate_event, &mut state.dice) {
                 due.push(self.signed_anew(message.clone()));
             }
             due.push(self.signed_anew(message));
@@ -333,11 +336,11 @@ impl Emulator {
 /// Does what is asked, with what the plan does to it; answers also whether something was begun.
 fn carry_out(state: &mut State, call: &Call, plan: FaultPlan, now: i64) -> (Reply, bool) {
     let broken = || failed(&ApiError::of_status(500, "api_error", None, "Something went wrong on Stripe's end."));
-    if state.dice.of_thousand(plan.error_before) {
+    if strikes(plan.error_before, &mut state.dice) {
         return (broken(), true);
     }
     match answer(&mut state.books, call, now) {
-        Ok(_) if call.post && state.dice.of_thousand(plan.error_after) => (broken(), true),
+        Ok(_) if call.post && strikes(plan.error_after, &mut state.dice) => (broken(), true),
         Ok(object) => (Reply { status: 200, body: object.to_string(), replayed: false }, true),
         Err(error) => (failed(&error), error.begun),
     }

@@ -2,6 +2,7 @@
 
 use super::Emulator;
 use super::books::Act;
+use crate::domain::html::escape;
 
 /// The page of a session, or `None` when there is no such session.
 pub(super) fn show(emulator: &Emulator, session: &str) -> Option<String> {
@@ -35,8 +36,4 @@ pub(super) fn show(emulator: &Emulator, session: &str) -> Option<String> {
 pub(super) fn press(emulator: &Emulator, session: &str, act: &str) -> Option<String> {
     let stay = format!("/c/pay/{session}");
     Act::of(act).map(|act| emulator.act(session, act).unwrap_or(stay))
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -1,6 +1,7 @@
 //! Chance that can be had again: the same seed throws the same numbers on every machine.
 
 /// SplitMix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, 2014).
+#[derive(Debug, Clone)]
 pub struct Dice(u64);
 
 impl Dice {
