@@ -35,17 +35,22 @@ pub enum ParcelState {
     /// The carrier has it.
     HandedOver,
     Delivered,
+    /// It was noted by mistake: there never was such a parcel.
+    TakenBack,
 }
 
 stored_names!(ParcelState, "a state of a parcel", {
     HandedOver => "handed_over",
     Delivered => "delivered",
+    TakenBack => "taken_back",
 });
 
 /// What the merchant notes of a parcel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ParcelEvent {
     Deliver,
+    /// It was not handed over after all.
+    TakeBack,
 }
 
 /// The event does not fit where the parcel is.
@@ -57,9 +62,12 @@ pub struct NotAllowed {
 
 impl fmt::Display for NotAllowed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.event {
-            ParcelEvent::Deliver => f.write_str("This parcel is noted as delivered already."),
-        }
+        f.write_str(match (self.event, self.state) {
+            (ParcelEvent::Deliver, ParcelState::TakenBack) => "This parcel was noted by mistake and taken back.",
+            (ParcelEvent::Deliver, _) => "This parcel is noted as delivered already.",
+            (ParcelEvent::TakeBack, ParcelState::TakenBack) => "This parcel is taken back already.",
+            (ParcelEvent::TakeBack, _) => "This parcel arrived. What is in it comes back by a return.",
+        })
     }
 }
 
@@ -72,7 +80,10 @@ impl std::error::Error for NotAllowed {}
 pub const fn transition(state: ParcelState, event: ParcelEvent) -> Result<ParcelState, NotAllowed> {
     match (state, event) {
         (ParcelState::HandedOver, ParcelEvent::Deliver) => Ok(ParcelState::Delivered),
-        (ParcelState::Delivered, ParcelEvent::Deliver) => Err(NotAllowed { state, event }),
+        (ParcelState::HandedOver, ParcelEvent::TakeBack) => Ok(ParcelState::TakenBack),
+        (ParcelState::Delivered | ParcelState::TakenBack, ParcelEvent::Deliver | ParcelEvent::TakeBack) => {
+            Err(NotAllowed { state, event })
+        }
     }
 }
 
@@ -117,8 +128,10 @@ impl LineCounts {
 /// Where the sending of an order stands, by what became of its pieces and its parcels.
 pub fn summarize(lines: &[LineCounts], parcels: &[ParcelState]) -> FulfillmentStatus {
     let to_send = lines.iter().any(|line| line.to_send() > 0);
-    let all_delivered = parcels.iter().all(|parcel| *parcel == ParcelState::Delivered);
-    match (parcels.is_empty(), to_send) {
+    let mut sent = parcels.iter().filter(|parcel| **parcel != ParcelState::TakenBack).peekable();
+    let nothing_sent = sent.peek().is_none();
+    let all_delivered = sent.all(|parcel| *parcel == ParcelState::Delivered);
+    match (nothing_sent, to_send) {
         (true, true) => FulfillmentStatus::Unfulfilled,
         (true, false) => FulfillmentStatus::Canceled,
         (false, true) => FulfillmentStatus::Partial,
@@ -139,8 +152,21 @@ mod tests {
     }
 
     #[test]
+    fn only_a_parcel_that_did_not_arrive_was_noted_by_mistake() {
+        let taken_back = transition(ParcelState::HandedOver, ParcelEvent::TakeBack);
+        assert_eq!(taken_back, Ok(ParcelState::TakenBack));
+        for (state, event) in [
+            (ParcelState::Delivered, ParcelEvent::TakeBack),
+            (ParcelState::TakenBack, ParcelEvent::TakeBack),
+            (ParcelState::TakenBack, ParcelEvent::Deliver),
+        ] {
+            assert!(transition(state, event).is_err(), "{state} {event:?}");
+        }
+    }
+
+    #[test]
     fn the_sending_of_an_order_follows_from_its_pieces_and_parcels() {
-        use ParcelState::{Delivered, HandedOver};
+        use ParcelState::{Delivered, HandedOver, TakenBack};
         let line = |ordered, canceled, fulfilled| LineCounts { canceled, fulfilled, ..LineCounts::of(ordered) };
         let check = |lines: &[LineCounts], parcels: &[ParcelState], status| {
             assert_eq!(summarize(lines, parcels), status, "{lines:?} {parcels:?}");
@@ -153,6 +179,9 @@ mod tests {
         check(&[line(2, 1, 1)], &[HandedOver], FulfillmentStatus::Fulfilled);
         check(&[line(2, 0, 2)], &[HandedOver, Delivered], FulfillmentStatus::Fulfilled);
         check(&[line(2, 0, 2)], &[Delivered, Delivered], FulfillmentStatus::Delivered);
+        check(&[line(2, 0, 0)], &[TakenBack], FulfillmentStatus::Unfulfilled);
+        check(&[line(2, 0, 1)], &[TakenBack, Delivered], FulfillmentStatus::Partial);
+        check(&[line(2, 0, 2)], &[TakenBack, Delivered], FulfillmentStatus::Delivered);
     }
 
     #[test]

@@ -39,6 +39,8 @@ pub enum Happening {
     HandedOver,
     /// A parcel arrived; the detail is its number.
     Delivered,
+    /// A parcel was noted by mistake; the detail is its number.
+    TakenBack,
     /// Its buyer canceled it.
     CanceledByBuyer,
     /// The merchant canceled it.
@@ -71,6 +73,7 @@ stored_names!(Happening, "something that happens to an order", {
     RefundFailed => "refund_failed",
     HandedOver => "handed_over",
     Delivered => "delivered",
+    TakenBack => "taken_back",
     CanceledByBuyer => "canceled_by_buyer",
     CanceledByStaff => "canceled_by_staff",
     PiecesCanceled => "pieces_canceled",
@@ -103,6 +106,7 @@ impl Happening {
             Self::ReturnRefunded => return Some(format!("The money for return {detail} goes back to you.")),
             Self::ReturnCanceled => return Some(format!("Return {detail} was called off.")),
             Self::Delivered => return Some(format!("Parcel {detail} arrived.")),
+            Self::TakenBack => return Some(format!("Parcel {detail} was noted too soon: it is not on its way yet.")),
             Self::Paid => "Your payment arrived. We are getting your order ready.",
             Self::Authorized => "Your payment is approved. The money is taken when your order is sent.",
             Self::Voided => "The money that was set aside was let go. Nothing was charged.",

@@ -9,6 +9,8 @@ pub enum MailKind {
     OrderPlaced,
     /// A parcel was handed over to the carrier.
     HandedOver,
+    /// A parcel is not on its way after all, although a mail said so.
+    TakenBack,
     /// The order was canceled after it was placed.
     Canceled,
     /// Money went back.
@@ -22,6 +24,7 @@ pub enum MailKind {
 stored_names!(MailKind, "a kind of mail", {
     OrderPlaced => "order_placed",
     HandedOver => "handed_over",
+    TakenBack => "taken_back",
     Canceled => "canceled",
     Refunded => "refunded",
     ReturnRequested => "return_requested",

@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::id::VariantId;
+use super::tax::TaxLine;
 use super::totals::{LineTotals, Totals};
 
 /// What some pieces of a line came to.
@@ -23,7 +24,66 @@ pub struct RefundShare {
     pub total_minor: i64,
 }
 
+/// Money at one rate of tax.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RateShare {
+    pub rate_ppm: u32,
+    /// Without the tax.
+    pub taxable_minor: i64,
+    pub tax_minor: i64,
+}
+
+/// What went back before of a line, as its refunds say.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Carried {
+    pub pieces: u32,
+    pub amount_minor: i64,
+    pub tax_minor: i64,
+}
+
 impl Totals {
+    /// What goes back for the next `now` pieces of a line after `refunded` ones: all that was paid for so many, less what did go
+    /// back for them. So a cent that one refund had too few is in the next, and a refund that failed leaves no gap.
+    pub fn refund_rest(&self, variant: VariantId, refunded: u32, now: u32, carried: Carried) -> Option<RefundShare> {
+        // Pieces of which no refund says what they came to went back in a shop of old.
+        let unsaid = refunded.saturating_sub(carried.pieces);
+        let whole = self.refund_share(variant, unsaid, refunded.checked_sub(unsaid)?.checked_add(now)?)?;
+        Some(RefundShare {
+            tax_minor: whole.tax_minor.checked_sub(carried.tax_minor)?,
+            total_minor: whole.total_minor.checked_sub(carried.amount_minor)?,
+            ..whole
+        })
+    }
+
+    /// What the first so many cents of the shipping contain, by rate.
+    pub fn shipping_by_rate(&self, minor: i64) -> Vec<RateShare> {
+        let of_goods = |rate_ppm, part: fn(&LineTotals, bool) -> i64| {
+            let lines = self.lines.iter().filter(|line| line.tax_rate_ppm == rate_ppm);
+            lines.map(|line| part(line, self.tax_included)).fold(0_i64, i64::saturating_add)
+        };
+        let rest = |whole: &RateShare| RateShare {
+            rate_ppm: whole.rate_ppm,
+            taxable_minor: whole.taxable_minor.saturating_sub(of_goods(whole.rate_ppm, taxable)),
+            tax_minor: whole.tax_minor.saturating_sub(of_goods(whole.rate_ppm, |line, _| line.tax_minor)),
+        };
+        let rates: Vec<RateShare> = self.rates().iter().map(rest).collect();
+        first_cents(&rates, self.shipping_paid_minor(), minor)
+    }
+
+    /// What the first so many cents of the order contain, by rate: they have the tax of the order as a whole.
+    pub fn sum_by_rate(&self, minor: i64) -> Vec<RateShare> {
+        first_cents(&self.rates(), self.total_minor, minor)
+    }
+
+    fn rates(&self) -> Vec<RateShare> {
+        let rate = |line: &TaxLine| RateShare {
+            rate_ppm: line.rate_ppm,
+            taxable_minor: line.taxable_minor,
+            tax_minor: line.amount_minor,
+        };
+        self.tax_lines.iter().map(rate).collect()
+    }
+
     /// What the pieces number `already + 1` to `already + now` of a line were paid with. `None` when the order has no such line,
     /// or not so many pieces of it.
     pub fn refund_share(&self, variant: VariantId, already: u32, now: u32) -> Option<RefundShare> {
@@ -67,6 +127,50 @@ impl Totals {
             total_minor: total,
         })
     }
+}
+
+/// What the tax of a line is in, or on.
+fn taxable(line: &LineTotals, tax_included: bool) -> i64 {
+    let net = line.subtotal_minor.saturating_add(line.discount_minor);
+    if tax_included { net.saturating_sub(line.tax_minor) } else { net }
+}
+
+/// Shares the first `minor` cents of `whole` out over rates, of which it is made, and over what bears no tax.
+///
+/// It is halved again and again: the first rate takes its part, the next one its part of what is left. So the shares come to
+/// `minor`, those of the whole are the whole, and with each further cent no share gets smaller.
+fn first_cents(rates: &[RateShare], whole: i64, minor: i64) -> Vec<RateShare> {
+    let (mut all, mut some) = (whole, minor);
+    let take = |rate: &RateShare| {
+        let gross = rate.taxable_minor.saturating_add(rate.tax_minor).clamp(0, all.max(0));
+        let share = part(gross, some, all).unwrap_or(0);
+        all = all.saturating_sub(gross);
+        some = some.saturating_sub(share);
+        let tax_minor = part(rate.tax_minor, share, gross).unwrap_or(0);
+        RateShare { rate_ppm: rate.rate_ppm, taxable_minor: share.saturating_sub(tax_minor), tax_minor }
+    };
+    rates.iter().map(take).collect()
+}
+
+/// Takes from shares by rate what went before. What is nothing is left out.
+pub fn less(mut shares: Vec<RateShare>, before: &[RateShare]) -> Vec<RateShare> {
+    for gone in before {
+        let place = shares.iter().position(|share| share.rate_ppm == gone.rate_ppm).unwrap_or_else(|| {
+            shares.push(RateShare { rate_ppm: gone.rate_ppm, ..RateShare::default() });
+            shares.len().saturating_sub(1)
+        });
+        if let Some(share) = shares.get_mut(place) {
+            share.taxable_minor = share.taxable_minor.saturating_sub(gone.taxable_minor);
+            share.tax_minor = share.tax_minor.saturating_sub(gone.tax_minor);
+        }
+    }
+    shares.retain(|share| share.taxable_minor != 0 || share.tax_minor != 0);
+    shares
+}
+
+/// The tax in shares by rate.
+pub fn tax_of(shares: &[RateShare]) -> i64 {
+    shares.iter().fold(0, |sum, share| sum.saturating_add(share.tax_minor))
 }
 
 /// `amount × some / all`, towards zero; of nothing, nothing.
@@ -162,7 +266,69 @@ mod tests {
         assert_eq!(share(&order, 2, 0), Some(RefundShare::default()));
     }
 
+    #[test]
+    fn a_refund_that_failed_leaves_no_gap() {
+        let order = order(3, 1_000, -10, 477, true);
+        // The first piece went back with 997 cents, the other two with 1993; the first refund failed.
+        let carried = Carried { pieces: 2, amount_minor: 1_993, tax_minor: 318 };
+        let rest = order.refund_rest(VariantId::from_bits(1), 2, 1, carried).unwrap();
+        assert_eq!((rest.total_minor, rest.tax_minor), (997, 159));
+        let of_old = order.refund_rest(VariantId::from_bits(1), 2, 1, Carried::default());
+        assert_eq!(of_old, share(&order, 2, 1));
+    }
+
+    fn rates() -> impl Strategy<Value = Vec<RateShare>> {
+        let rate = |(taxable_minor, tax_ppm): (i64, i64)| (taxable_minor, taxable_minor * tax_ppm / 1_000_000);
+        let some = prop::collection::vec((0..100_000_i64, 0..300_000_i64).prop_map(rate), 0..5);
+        some.prop_map(|some| {
+            let numbered = some.into_iter().zip(1_u32..);
+            numbered
+                .map(|((taxable_minor, tax_minor), rate_ppm)| RateShare { rate_ppm, taxable_minor, tax_minor })
+                .collect()
+        })
+    }
+
     proptest! {
+        /// However often money is given as staff thinks right, and some of it fails: the credit notes come to the taxes of the
+        /// invoice, rate by rate, once all of it has gone back.
+        #[test]
+        fn free_sums_carry_the_tax_of_the_order_to_the_cent(
+            rates in rates(),
+            untaxed in 0..10_000_i64,
+            sums in prop::collection::vec((1..50_000_i64, any::<bool>()), 0..8),
+        ) {
+            let whole = untaxed + rates.iter().map(|rate| rate.taxable_minor + rate.tax_minor).sum::<i64>();
+            let (mut given, mut carried) = (0_i64, Vec::<RateShare>::new());
+            let all = sums.into_iter().chain([(whole, true)]);
+            for (sum, succeeds) in all {
+                let sum = sum.min(whole - given);
+                let now = less(first_cents(&rates, whole, given + sum), &carried);
+                let gross: i64 = now.iter().map(|share| share.taxable_minor + share.tax_minor).sum();
+                if untaxed == 0 {
+                    prop_assert_eq!(gross, sum);
+                }
+                prop_assert!((0..=sum).contains(&gross), "{} of {}", gross, sum);
+                if succeeds {
+                    given += sum;
+                    let negative: Vec<RateShare> = now.iter().map(|share| RateShare {
+                        taxable_minor: -share.taxable_minor, tax_minor: -share.tax_minor, ..*share
+                    }).collect();
+                    carried = less(carried, &negative);
+                }
+            }
+            prop_assert!(less(rates, &carried).is_empty());
+        }
+
+        #[test]
+        fn with_each_cent_no_share_gets_smaller(rates in rates(), untaxed in 0..10_000_i64, cut in 0..=1_000_i64) {
+            let whole = untaxed + rates.iter().map(|rate| rate.taxable_minor + rate.tax_minor).sum::<i64>();
+            let some = whole * cut / 1_000;
+            let (one, next) = (first_cents(&rates, whole, some), first_cents(&rates, whole, (some + 1).min(whole)));
+            for (one, next) in one.iter().zip(&next) {
+                prop_assert!(one.tax_minor <= next.tax_minor, "{:?} {:?}", one, next);
+            }
+        }
+
         #[test]
         fn however_a_line_is_split_the_parts_come_to_what_was_paid(
             quantity in 1..=999_u32,

@@ -10,12 +10,13 @@ use crate::domain::id::OrderId;
 use crate::domain::mail::MailKind;
 use crate::domain::order::OrderStatus;
 use crate::domain::refusal::Refusal;
-use crate::store::allocation::ship_allocation;
+use crate::store::allocation::{ship_allocation, unship_allocation};
 use crate::store::db::Tx;
-use crate::store::fulfillment::{Fulfillment, insert_fulfillment, list_fulfillments, mark_delivered};
+use crate::store::fulfillment::{Fulfillment, insert_fulfillment, list_fulfillments, mark_delivered, mark_taken_back};
 use crate::store::order::write_history;
-use crate::store::order_line::Fate;
-use crate::store::outbox::put_mail;
+use crate::store::order_line::{Fate, count_pieces};
+use crate::store::outbox::{put_mail, take_mail_back};
+use crate::store::payment::list_attempts_of_order;
 use crate::store::stock::{Demand, TooFew, list_face_changes};
 
 /// The longest name of a carrier, tracking number or address of a tracking page.
@@ -107,6 +108,56 @@ pub async fn deliver(ctx: &Ctx, order: OrderId, number: u32) -> Result<(), Servi
         Ok(write_history(tx, order, now, Happening::Delivered, "staff", &number.to_string()).await?)
     };
     ctx.store.write(act).await
+}
+
+/// What came of taking a parcel back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TakenBack {
+    /// Whether the buyer had been told that it is on its way; they are told now that it is not.
+    pub was_told: bool,
+    /// Whether money that was set aside was taken for the sending. It stays taken.
+    pub was_captured: bool,
+}
+
+/// Takes a parcel back that was noted by mistake: its pieces are still in the house, and the order's own.
+pub async fn unfulfill(ctx: &Ctx, order: OrderId, number: u32) -> Result<TakenBack, ServiceError> {
+    let now = ctx.now();
+    let act = async move |tx: &mut Tx| -> Result<_, ServiceError> {
+        let opened = open_order(tx, order).await?;
+        let parcels = list_fulfillments(tx, order).await?;
+        let parcel = parcels.iter().find(|parcel| parcel.number == number).ok_or(Refusal::NotFound)?;
+        transition(parcel.state, ParcelEvent::TakeBack).map_err(Refusal::from)?;
+        if !mark_taken_back(tx, parcel.id, now).await? {
+            return Err(Refusal::Busy { retry_after_s: 1 }.into());
+        }
+        let pieces: Demand = parcel.pieces.iter().copied().collect();
+        for (variant, quantity) in &pieces {
+            if !count_pieces(tx, order, *variant, Fate::Fulfilled, -i64::from(*quantity)).await? {
+                let title = opened.title(*variant);
+                return Err(conflict(format!("{title} of this parcel is on its way back to you: answer the return.")));
+            }
+        }
+        let back = unship_allocation(tx, order, &pieces, now).await?;
+        let back = back.map_err(|TooFew { variant, .. }| {
+            ServiceError::Breakage(format!("order {order}: {variant} was handed over, and nobody knows from where"))
+        })?;
+        let pages = list_face_changes(tx, &back).await?;
+        refresh_status(tx, order).await?;
+        write_history(tx, order, now, Happening::TakenBack, "staff", &number.to_string()).await?;
+        let subject = parcel.id.to_string();
+        let was_told = !take_mail_back(tx, order, MailKind::HandedOver, &subject, now).await?;
+        if was_told {
+            put_mail(tx, order, MailKind::TakenBack, &subject, now).await?;
+        }
+        let was_captured = list_attempts_of_order(tx, order)
+            .await?
+            .iter()
+            .any(|attempt| attempt.authorized_at.is_some() && attempt.captured_minor > 0);
+        Ok((TakenBack { was_told, was_captured }, pages))
+    };
+    let (done, pages) = ctx.store.write(act).await?;
+    announce(ctx, pages);
+    Ok(done)
 }
 
 /// What stands on the order's page and in a mail, as a link: nothing but an address on the web.

@@ -167,7 +167,8 @@ fn credited_sum(part: &RefundPart) -> Option<(String, i64)> {
     }
 }
 
-/// The taxes in what goes back, by the rates of the order: goods have their own, the rest is shared out over all.
+/// The taxes in what goes back, by the rates of the order. Parts of old don't say theirs: of those, goods have their own, and
+/// the rest is shared out over all.
 fn credited_taxes(totals: &Totals, parts: &[RefundPart]) -> Vec<InvoiceTax> {
     let mut taxes: Vec<InvoiceTax> = totals
         .tax_lines
@@ -179,7 +180,14 @@ fn credited_taxes(totals: &Totals, parts: &[RefundPart]) -> Vec<InvoiceTax> {
         let line = totals.lines.iter().find(|line| Some(line.variant) == part.variant)?;
         totals.tax_lines.iter().position(|tax| tax.rate_ppm == line.tax_rate_ppm)
     };
-    for part in parts {
+    for share in parts.iter().flat_map(|part| &part.taxes) {
+        let place = totals.tax_lines.iter().position(|tax| tax.rate_ppm == share.rate_ppm);
+        if let Some(tax) = place.and_then(|place| taxes.get_mut(place)) {
+            tax.amount_minor += share.tax_minor;
+            tax.taxable_minor += share.taxable_minor;
+        }
+    }
+    for part in parts.iter().filter(|part| part.taxes.is_empty()) {
         let net = part.amount_minor.saturating_sub(part.tax_minor);
         match rate_of(part) {
             Some(place) => {
@@ -198,7 +206,7 @@ fn credited_taxes(totals: &Totals, parts: &[RefundPart]) -> Vec<InvoiceTax> {
             }
         }
     }
-    taxes.retain(|tax| tax.amount_minor != 0);
+    taxes.retain(|tax| tax.amount_minor != 0 || tax.taxable_minor != 0);
     taxes
 }
 

@@ -15,7 +15,7 @@ use crate::domain::returns::deadline;
 use crate::domain::time::Timestamp;
 use crate::store::allocation::{claim_stock, release_allocation};
 use crate::store::db::{StoreError, Tx};
-use crate::store::fulfillment::{Fulfillment, list_fulfillments};
+use crate::store::fulfillment::{Fulfillment, arrivals, list_fulfillments};
 use crate::store::invoice::list_invoices_of_order;
 use crate::store::order::{
     HistoryEntry, Order, change_status, find_order, find_order_by_number, list_history, list_newest_orders,
@@ -56,12 +56,12 @@ impl Story {
 
     /// Whether nothing was handed over, and nobody canceled it before.
     fn can_cancel(&self) -> bool {
-        self.order.status != OrderStatus::Canceled && self.parcels.is_empty()
+        self.order.status != OrderStatus::Canceled && !self.parcels.iter().any(Fulfillment::is_out)
     }
 
     /// Whether the buyer has something that can be sent back now.
     fn can_return(&self, return_days: u32, now: Timestamp) -> bool {
-        let arrivals: Vec<Timestamp> = self.parcels.iter().map(Fulfillment::arrived_at).collect();
+        let arrivals = arrivals(&self.parcels);
         let in_time = deadline(return_days, &arrivals).is_some_and(|until| now <= until);
         in_time && self.counts.values().any(|counts| counts.returnable() > 0)
     }
@@ -140,7 +140,11 @@ fn view(ctx: &Ctx, story: Story, return_days: u32) -> OrderView {
         fulfillment: order.fulfillment,
         created_at: order.created_at,
         email: order.email,
-        parcels: parcels.into_iter().map(|parcel| parcel_view(parcel, &order.lines)).collect(),
+        parcels: parcels
+            .into_iter()
+            .filter(Fulfillment::is_out)
+            .map(|parcel| parcel_view(parcel, &order.lines))
+            .collect(),
         returns: returns.into_iter().map(|found| return_view(found, &order.lines)).collect(),
         invoices: invoices.into_iter().map(|document| document.number).collect(),
         can_cancel,

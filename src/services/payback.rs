@@ -6,13 +6,14 @@ use super::{Ctx, ServiceError};
 use crate::domain::id::{OrderId, RefundId};
 use crate::domain::money::Money;
 use crate::domain::refund::{PartKind, RefundReason};
+use crate::domain::refund_share::{Carried, RateShare, less, tax_of};
 use crate::domain::time::Timestamp;
 use crate::domain::totals::Totals;
 use crate::store::db::Tx;
 use crate::store::order_line::Fate;
 use crate::store::payment::{Attempt, list_attempts_of_order};
 use crate::store::refund::Refund;
-use crate::store::refund_part::{RefundPart, insert_refund_parts, refunded_shipping};
+use crate::store::refund_part::{PaidBack, RefundPart, find_paid_back, insert_refund_parts};
 use crate::store::stock::Demand;
 
 /// What is to go back of an order.
@@ -65,28 +66,30 @@ pub(super) async fn begin_payback(
     why: &Why<'_>,
     now: Timestamp,
 ) -> Result<Option<Refund>, ServiceError> {
-    let totals = &opened.order.totals;
-    let mut parts = goods(opened, &payback.pieces)?;
+    let (order, totals) = (opened.order.id, &opened.order.totals);
+    let mut parts = goods(tx, opened, &payback.pieces).await?;
     count(tx, opened, &payback.pieces, Fate::Refunded, |title| {
         format!("The money for so many of {title} has gone back already.")
     })
     .await?;
-    parts.extend(shipping(totals, refunded_shipping(tx, opened.order.id).await?, payback.shipping)?);
+    let before = find_paid_back(tx, order, PartKind::Shipping, None).await?;
+    parts.extend(shipping(totals, &before, payback.shipping)?);
     if payback.other_minor < 0 {
         return Err(invalid("A refund is of more than nothing."));
     }
+    let given = find_paid_back(tx, order, PartKind::Other, None).await?;
     if payback.other_minor > 0 {
-        parts.push(other(totals, payback.other_minor));
+        parts.push(other(totals, &given, payback.other_minor));
     }
     let wanted = parts.iter().fold(0_i64, |sum, part| sum.saturating_add(part.amount_minor));
-    let Some(attempt) = payment(list_attempts_of_order(tx, opened.order.id).await?) else {
+    let Some(attempt) = payment(list_attempts_of_order(tx, order).await?) else {
         return if wanted == 0 { Ok(None) } else { Err(conflict("Nothing was paid for this order.")) };
     };
     let left = attempt.captured_minor.saturating_sub(attempt.refunded_minor);
     let is_given = payback.other_minor > 0;
     if wanted > left && !is_given {
         // Something was given before. It is taken off, for no more can go back than was paid.
-        parts.push(other(totals, left.saturating_sub(wanted)));
+        parts.push(other(totals, &given, left.saturating_sub(wanted)));
     }
     let amount = if is_given { wanted } else { wanted.min(left) };
     if amount == 0 {
@@ -110,27 +113,30 @@ pub(super) fn payment(attempts: Vec<Attempt>) -> Option<Attempt> {
 }
 
 /// What these pieces were paid with.
-fn goods(opened: &Opened, pieces: &Demand) -> Result<Vec<RefundPart>, ServiceError> {
-    let part = |(variant, quantity): (&_, &u32)| {
-        let already = opened.counts.get(variant).map_or(0, |counts| counts.refunded);
-        let share = opened.order.totals.refund_share(*variant, already, *quantity);
+async fn goods(tx: &mut Tx, opened: &Opened, pieces: &Demand) -> Result<Vec<RefundPart>, ServiceError> {
+    let totals = &opened.order.totals;
+    let mut parts = Vec::with_capacity(pieces.len());
+    for (variant, quantity) in pieces {
+        let refunded = opened.counts.get(variant).map_or(0, |counts| counts.refunded);
+        let before = find_paid_back(tx, opened.order.id, PartKind::Goods, Some(*variant)).await?;
+        let PaidBack { pieces, amount_minor, tax_minor, .. } = before;
+        let share = totals.refund_rest(*variant, refunded, *quantity, Carried { pieces, amount_minor, tax_minor });
         let share = share.ok_or_else(|| {
             conflict(format!("The money for so many of {} has gone back already.", opened.title(*variant)))
         })?;
-        Ok(RefundPart {
-            kind: PartKind::Goods,
-            variant: Some(*variant),
-            quantity: *quantity,
-            amount_minor: share.total_minor,
-            tax_minor: share.tax_minor,
-        })
-    };
-    pieces.iter().map(part).collect()
+        let (amount_minor, tax_minor) = (share.total_minor, share.tax_minor);
+        let rate_ppm = totals.lines.iter().find(|line| line.variant == *variant).map_or(0, |line| line.tax_rate_ppm);
+        let share = RateShare { rate_ppm, taxable_minor: amount_minor.saturating_sub(tax_minor), tax_minor };
+        let is_taxed = totals.tax_lines.iter().any(|tax| tax.rate_ppm == rate_ppm);
+        let taxes = if is_taxed { vec![share] } else { Vec::new() };
+        let (kind, variant, quantity) = (PartKind::Goods, Some(*variant), *quantity);
+        parts.push(RefundPart { kind, variant, quantity, amount_minor, tax_minor, taxes });
+    }
+    Ok(parts)
 }
 
-fn shipping(totals: &Totals, already: i64, wanted: ShippingBack) -> Result<Option<RefundPart>, ServiceError> {
-    let paid = totals.shipping_paid_minor();
-    let left = paid.saturating_sub(already);
+fn shipping(totals: &Totals, before: &PaidBack, wanted: ShippingBack) -> Result<Option<RefundPart>, ServiceError> {
+    let left = totals.shipping_paid_minor().saturating_sub(before.amount_minor);
     let amount_minor = match wanted {
         ShippingBack::Nothing => 0,
         ShippingBack::Rest => left,
@@ -140,24 +146,28 @@ fn shipping(totals: &Totals, already: i64, wanted: ShippingBack) -> Result<Optio
             return Err(conflict(format!("Of the shipping, {left} can go back.")));
         }
     };
-    // As with pieces: the difference of two sums from the first cent on, so that all parts come to the whole tax.
-    let tax = totals.shipping.as_ref().map_or(0, |shipping| shipping.tax_minor);
-    let tax_up_to = |minor| part_of(tax, minor, paid);
-    let tax_minor = tax_up_to(already.saturating_add(amount_minor)).saturating_sub(tax_up_to(already));
-    let part = RefundPart { kind: PartKind::Shipping, variant: None, quantity: 0, amount_minor, tax_minor };
-    Ok((amount_minor > 0).then_some(part))
+    let by_rate = |minor| totals.shipping_by_rate(minor);
+    Ok((amount_minor > 0).then(|| no_goods(PartKind::Shipping, amount_minor, by_rate, before)))
 }
 
-/// What is given besides has the tax of the order as a whole.
-fn other(totals: &Totals, amount_minor: i64) -> RefundPart {
-    let tax_minor = part_of(totals.tax_minor, amount_minor, totals.total_minor);
-    RefundPart { kind: PartKind::Other, variant: None, quantity: 0, amount_minor, tax_minor }
+/// What is given besides has the tax of the order as a whole. Less than nothing is what was given before, and is taken off.
+fn other(totals: &Totals, before: &PaidBack, amount_minor: i64) -> RefundPart {
+    no_goods(PartKind::Other, amount_minor, |minor| totals.sum_by_rate(minor), before)
 }
 
-/// `amount × some / all`, towards zero; of nothing, nothing.
-fn part_of(amount: i64, some: i64, all: i64) -> i64 {
-    if all == 0 {
-        return 0;
-    }
-    i64::try_from(i128::from(amount) * i128::from(some) / i128::from(all)).unwrap_or(0)
+/// A part that has what all of its kind should have by now, by rate, less what those before it had: however many there are,
+/// they come to the whole.
+fn no_goods(
+    kind: PartKind,
+    amount_minor: i64,
+    by_rate: impl Fn(i64) -> Vec<RateShare>,
+    before: &PaidBack,
+) -> RefundPart {
+    let by_now = by_rate(before.amount_minor.saturating_add(amount_minor));
+    let taxes = match tax_of(&before.taxes) == before.tax_minor {
+        true => less(by_now, &before.taxes),
+        // Parts of old do not say theirs by rate.
+        false => less(by_now, &by_rate(before.amount_minor)),
+    };
+    RefundPart { kind, variant: None, quantity: 0, amount_minor, tax_minor: tax_of(&taxes), taxes }
 }

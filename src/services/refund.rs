@@ -20,12 +20,14 @@ use crate::providers::payment::{CallError, RefundRequest, RefundSnapshot};
 use crate::store::db::{StoreError, Tx};
 use crate::store::ledger::write_transfer;
 use crate::store::order::write_history;
+use crate::store::order_line::{Fate, count_pieces};
 use crate::store::outbox::put_mail;
 use crate::store::payment::find_attempt;
 use crate::store::refund::{
     Refund, change_key, find_refund, give_sum_back, insert_refund, list_pending_refunds, list_refunds_due, note_asked,
     take_sum, update_refund,
 };
+use crate::store::refund_part::list_refund_parts;
 
 /// A refund whose answer did not come is looked up and asked for again after this long.
 const SILENCE_MS: i64 = 30_000;
@@ -202,6 +204,14 @@ async fn write_down(ctx: &Ctx, id: RefundId, reference: Option<String>, said: Re
             }
             Some(RefundEffect::FreeSum) => {
                 give_sum_back(tx, &refund).await?;
+                // What it was for is not refunded: it can be, in another way.
+                for part in list_refund_parts(tx, id).await? {
+                    let Some(variant) = part.variant.filter(|_| part.quantity > 0) else { continue };
+                    let pieces = i64::from(part.quantity);
+                    if !count_pieces(tx, refund.order, variant, Fate::Refunded, -pieces).await? {
+                        return Err(ServiceError::Breakage(format!("refund {id}: its pieces were not counted")));
+                    }
+                }
                 if seen == RefundState::Completed {
                     post(tx, Cause::RefundCameBack(id), &refund, now).await?;
                 }

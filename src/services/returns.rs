@@ -14,7 +14,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::returns::{ReturnEffect, ReturnEvent, ReturnReason, ReturnState, deadline, transition};
 use crate::domain::time::Timestamp;
 use crate::store::db::{StoreError, Tx};
-use crate::store::fulfillment::{Fulfillment, list_fulfillments};
+use crate::store::fulfillment::{arrivals, list_fulfillments};
 use crate::store::order::{Order, find_order, write_history};
 use crate::store::order_line::{Fate, count_pieces, list_line_counts};
 use crate::store::outbox::put_mail;
@@ -177,8 +177,7 @@ async fn check_window(tx: &mut Tx, order: &Order, return_days: u32, now: Timesta
     if order.status != OrderStatus::Placed {
         return Err(conflict("Nothing of this order was sent, so there is nothing to send back."));
     }
-    let arrivals: Vec<Timestamp> = list_fulfillments(tx, order.id).await?.iter().map(Fulfillment::arrived_at).collect();
-    match deadline(return_days, &arrivals) {
+    match deadline(return_days, &arrivals(&list_fulfillments(tx, order.id).await?)) {
         None => Err(conflict("Nothing of this order is on its way yet. You can still cancel it.")),
         Some(until) if now > until => {
             let day = until.long_date();

@@ -132,6 +132,65 @@ pub async fn ship_allocation(
     Ok(Ok(changes))
 }
 
+/// Pieces that were noted as handed over and never left are in the house again, for their order, where they were taken from.
+pub async fn unship_allocation(
+    tx: &mut Tx,
+    order: OrderId,
+    wanted: &Demand,
+    now: Timestamp,
+) -> Result<Result<Vec<StockChange>, TooFew>, StoreError> {
+    let mut changes = Vec::new();
+    for (variant, quantity) in wanted {
+        let mut missing = i64::from(*quantity);
+        for (location, shipped) in list_shipped(tx, order, *variant).await? {
+            let pieces = shipped.min(missing);
+            if pieces == 0 {
+                continue;
+            }
+            missing -= pieces;
+            tx.execute(
+                "update stock_allocation
+                 set quantity = quantity + $4
+                 where order_id = $1 and variant_id = $2 and location_id = $3",
+                params![order, *variant, location, pieces],
+            )
+            .await?;
+            let counted = Counted::find(tx, *variant, location).await?;
+            let movement = Movement {
+                on_hand: if counted.tracked { pieces } else { 0 },
+                allocated: pieces,
+                actor: "staff".to_owned(),
+                ..Movement::of_order("unship", *variant, order)
+            };
+            match move_stock(tx, movement, location, now).await? {
+                Ok(change) => changes.extend(change),
+                Err(too_few) => return Ok(Err(too_few)),
+            }
+        }
+        if missing > 0 {
+            return Ok(Err(TooFew { variant: *variant, left: i64::from(*quantity) - missing }));
+        }
+    }
+    Ok(Ok(changes))
+}
+
+/// From where pieces of an order were handed over, and how many of each place are still out.
+async fn list_shipped(tx: &mut Tx, order: OrderId, variant: VariantId) -> Result<Vec<(LocationId, i64)>, StoreError> {
+    let rows = tx
+        .query(
+            "select location_id, -sum(allocated_change) as shipped
+             from stock_movement
+             where cause = $1 and variant_id = $2 and kind in ('ship', 'unship') and location_id is not null
+             group by location_id
+             having sum(allocated_change) < 0
+             order by location_id
+             limit 1000",
+            params![order, variant],
+        )
+        .await?;
+    rows.iter().map(|row| Ok((row.parse("location_id")?, row.get("shipped")?))).collect()
+}
+
 /// Pieces of an order that will not be sent after all are free again, where they lie: those that are `wanted`, or all that
 /// are left. Answers [`TooFew`] when the order has not so many left.
 pub async fn release_allocation(

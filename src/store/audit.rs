@@ -365,7 +365,7 @@ const QUESTIONS: &[(&str, &str, &str)] = &[
              (select sum(p.quantity)
               from fulfillment_line p
               join fulfillment f on f.id = p.fulfillment_id
-              where f.order_id = l.order_id and p.variant_id = l.variant_id), 0)",
+              where f.order_id = l.order_id and p.variant_id = l.variant_id and f.taken_back_at is null), 0)",
     ),
     (
         "I4",
@@ -384,7 +384,16 @@ const QUESTIONS: &[(&str, &str, &str)] = &[
              (select sum(p.quantity)
               from refund_part p
               join refund r on r.id = p.refund_id
-              where r.order_id = l.order_id and p.variant_id = l.variant_id), 0)",
+              where r.order_id = l.order_id and p.variant_id = l.variant_id and r.state <> 'failed'), 0)",
+    ),
+    (
+        "I4",
+        "the taxes of a part of the refund, rate by rate, do not come to its tax",
+        "select t.refund_id as subject
+         from refund_part_tax t
+         join refund_part p on p.refund_id = t.refund_id and p.kind = t.kind and p.variant_id = t.variant_id
+         group by t.refund_id, p.kind, p.variant_id, p.tax_minor
+         having sum(t.tax_minor) <> p.tax_minor",
     ),
     (
         "I15",

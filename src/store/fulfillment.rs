@@ -28,10 +28,21 @@ impl Fulfillment {
     pub fn arrived_at(&self) -> Timestamp {
         self.delivered_at.unwrap_or(self.handed_over_at)
     }
+
+    /// Whether it left the house: one that was noted by mistake never did.
+    pub fn is_out(&self) -> bool {
+        self.state != ParcelState::TakenBack
+    }
+}
+
+/// When those parcels arrived that left the house.
+pub fn arrivals(parcels: &[Fulfillment]) -> Vec<Timestamp> {
+    parcels.iter().filter(|parcel| parcel.is_out()).map(Fulfillment::arrived_at).collect()
 }
 
 const COLUMNS: &str =
-    "id, order_id, number, state, carrier, tracking_number, tracking_url, handed_over_at, delivered_at";
+    "id, order_id, number, case when taken_back_at is null then state else 'taken_back' end as state, carrier,
+     tracking_number, tracking_url, handed_over_at, delivered_at";
 
 /// Writes a parcel down.
 pub async fn insert_fulfillment(tx: &mut Tx, parcel: &Fulfillment) -> Result<(), StoreError> {
@@ -86,7 +97,22 @@ pub async fn list_fulfillments(tx: &mut Tx, order: OrderId) -> Result<Vec<Fulfil
 pub async fn mark_delivered(tx: &mut Tx, id: FulfillmentId, now: Timestamp) -> Result<bool, StoreError> {
     let moved = tx
         .execute(
-            "update fulfillment set state = 'delivered', delivered_at = $2 where id = $1 and state = 'handed_over'",
+            "update fulfillment
+             set state = 'delivered', delivered_at = $2
+             where id = $1 and state = 'handed_over' and taken_back_at is null",
+            params![id, now],
+        )
+        .await?;
+    Ok(moved == 1)
+}
+
+/// Notes that a parcel was never handed over; answers whether nobody noted anything else of it meanwhile.
+pub async fn mark_taken_back(tx: &mut Tx, id: FulfillmentId, now: Timestamp) -> Result<bool, StoreError> {
+    let moved = tx
+        .execute(
+            "update fulfillment
+             set taken_back_at = $2
+             where id = $1 and state = 'handed_over' and taken_back_at is null",
             params![id, now],
         )
         .await?;

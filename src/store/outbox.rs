@@ -38,6 +38,28 @@ pub async fn put_mail(
     Ok(())
 }
 
+/// Takes a mail back that is not due any more; answers whether nobody was sending it yet, so that none goes out.
+pub async fn take_mail_back(
+    tx: &mut Tx,
+    order: OrderId,
+    kind: MailKind,
+    subject: &str,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let taken = tx
+        .execute(
+            "delete from outbox
+             where order_id = $1
+               and kind = $2
+               and subject = $3
+               and sent_at is null
+               and leased_until <= $4",
+            params![order, kind.as_str(), subject, now],
+        )
+        .await?;
+    Ok(taken == 1)
+}
+
 /// Mails that may be taken now, those first that wait longest.
 pub async fn list_due_mails(tx: &mut Tx, now: Timestamp) -> Result<Vec<i64>, StoreError> {
     let rows = tx

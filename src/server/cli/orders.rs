@@ -8,7 +8,7 @@ use crate::domain::money::Money;
 use crate::domain::order::OrderLine;
 use crate::domain::refusal::Refusal;
 use crate::services::cancel::{Who, cancel_order, cancel_pieces};
-use crate::services::fulfillment::{NewFulfillment, deliver, fulfill};
+use crate::services::fulfillment::{NewFulfillment, TakenBack, deliver, fulfill, unfulfill};
 use crate::services::order::{StaffOrder, get_order_for_staff, list_orders_for_staff};
 use crate::services::payback::{Payback, ShippingBack, pay_back};
 use crate::services::returns::{Answer, answer_return};
@@ -42,6 +42,8 @@ pub enum Orders {
     },
     /// Notes that a parcel arrived
     Deliver { number: i64, parcel: u32 },
+    /// Takes a parcel back that was noted by mistake: its pieces are still here, and to be sent
+    Unfulfill { number: i64, parcel: u32 },
     /// Cancels an order of which nothing was handed over, or with --line some pieces of it; what was paid goes back
     Cancel {
         number: i64,
@@ -130,6 +132,16 @@ pub(super) fn orders(config: &Config, command: Orders) -> Result<(), Failure> {
             let order = find(ctx, number).await?;
             deliver(ctx, order.view.id, parcel).await.map_err(failure)?;
             println!("Parcel {parcel} of order {number} is noted as delivered.");
+            Ok(())
+        }
+        Orders::Unfulfill { number, parcel } => {
+            let order = find(ctx, number).await?;
+            let TakenBack { was_told, was_captured } = unfulfill(ctx, order.view.id, parcel).await.map_err(failure)?;
+            println!("Parcel {parcel} of order {number} is taken back; its pieces are to be sent.");
+            println!("{}", if was_told { "The buyer is told that it is not on its way." } else { "No mail was sent." });
+            if was_captured {
+                println!("The money that was set aside was taken for the sending, and stays taken.");
+            }
             Ok(())
         }
         Orders::Cancel { number, pieces, note } => {

@@ -21,6 +21,7 @@ use crate::store::returns::{Return, ReturnLine, find_return};
 pub(super) enum Subject {
     OrderPlaced,
     HandedOver(Fulfillment),
+    TakenBack(Fulfillment),
     Canceled,
     Refunded(Refund),
     /// What became of a return, by the state that was reached.
@@ -33,6 +34,7 @@ impl Subject {
         match kind {
             MailKind::OrderPlaced => Ok(Self::OrderPlaced),
             MailKind::HandedOver => Ok(Self::HandedOver(found(find_fulfillment(tx, read(id)?).await?)?)),
+            MailKind::TakenBack => Ok(Self::TakenBack(found(find_fulfillment(tx, read(id)?).await?)?)),
             MailKind::Canceled => Ok(Self::Canceled),
             MailKind::Refunded => Ok(Self::Refunded(found(find_refund(tx, read(id)?).await?)?)),
             MailKind::ReturnRequested => Self::find_return(tx, ReturnState::Requested, id).await,
@@ -54,6 +56,7 @@ pub(super) fn compose(shop: &Shop, order: &Order, subject: &Subject, link: &str)
     let letter = match subject {
         Subject::OrderPlaced => order_placed(order),
         Subject::HandedOver(parcel) => handed_over(order, parcel),
+        Subject::TakenBack(parcel) => taken_back(order, parcel),
         Subject::Canceled => canceled(order),
         Subject::Refunded(refund) => refunded(order, refund),
         Subject::Returned(state, about) => returned(shop, order, *state, about),
@@ -99,20 +102,36 @@ fn handed_over(order: &Order, parcel: &Fulfillment) -> Letter {
     if !tracking_number.is_empty() {
         sentences.push(format!("Its tracking number is {tracking_number}."));
     }
-    let title = |variant| order.lines.iter().find(|line| line.variant == variant).map(OrderLine::full_title);
     Letter {
         subject: "On its way".to_owned(),
         title: if is_all { "Your order is on its way" } else { "Part of your order is on its way" }.to_owned(),
         sentences,
-        lines: parcel
-            .pieces
-            .iter()
-            .map(|(variant, quantity)| Row::new(format!("{quantity} × {}", title(*variant).unwrap_or_default()), ""))
-            .collect(),
+        lines: in_parcel(order, parcel),
         blocks: vec![("Goes to", order.address.printed())],
         links: if tracking_url.is_empty() { Vec::new() } else { vec![("Follow the parcel", tracking_url.clone())] },
         ..Letter::default()
     }
+}
+
+fn taken_back(order: &Order, parcel: &Fulfillment) -> Letter {
+    let sentences = vec![
+        format!("We wrote to you that parcel {} of your order is on its way. That was a mistake.", parcel.number),
+        "It is still here. We write again when it is handed over; there is nothing for you to do.".to_owned(),
+    ];
+    Letter {
+        subject: "Not on its way yet".to_owned(),
+        title: "We wrote too soon".to_owned(),
+        sentences,
+        lines: in_parcel(order, parcel),
+        ..Letter::default()
+    }
+}
+
+/// What is in a parcel, line by line.
+fn in_parcel(order: &Order, parcel: &Fulfillment) -> Vec<Row> {
+    let title = |variant| order.lines.iter().find(|line| line.variant == variant).map(OrderLine::full_title);
+    let row = |(variant, quantity): &_| Row::new(format!("{quantity} × {}", title(*variant).unwrap_or_default()), "");
+    parcel.pieces.iter().map(row).collect()
 }
 
 fn canceled(order: &Order) -> Letter {

@@ -25,6 +25,7 @@ const MIGRATIONS: &[Migration] = &[
     (11, "create_returns", include_str!("../migrations/0011_create_returns.sql")),
     (12, "note_provider_facts", include_str!("../migrations/0012_note_provider_facts.sql")),
     (13, "create_invoices", include_str!("../migrations/0013_create_invoices.sql")),
+    (14, "take_parcels_back", include_str!("../migrations/0014_take_parcels_back.sql")),
 ];
 
 type Migration = (i64, &'static str, &'static str);

@@ -58,6 +58,29 @@ async fn a_canceled_order_gives_its_stock_and_its_money_back() {
 }
 
 #[tokio::test]
+async fn pieces_whose_refund_the_provider_refuses_for_good_can_be_refunded_again() {
+    story(async |shop| {
+        let jug = shop.stock("Jug", 4_501, 10).await;
+        let placed = bought(shop, &[(jug, 3)]).await;
+        let of_one = Payback { pieces: [(jug, 1)].into(), ..Payback::default() };
+        let give = async || refused(pay_back(&shop.ctx, placed.order, of_one.clone(), String::new()).await);
+        // The provider has no money left for us.
+        shop.tamper("update test_gateway_session set refunded_minor = amount_minor").await;
+        give().await.expect("it is written down");
+        assert_eq!(shop.count("select count(*) as n from refund where state = 'failed'").await, 1);
+        assert_eq!(shop.count("select refunded as n from order_line").await, 0);
+
+        shop.tamper("update test_gateway_session set refunded_minor = 0").await;
+        for _ in 0..3 {
+            give().await.expect("a refund");
+        }
+        assert_eq!(give().await.expect_err("there were three").status(), 409);
+        assert_eq!(given_back(shop).await, 3 * 4_501);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn an_order_that_is_not_paid_is_canceled_with_the_provider_first() {
     story(async |shop| {
         let jug = shop.stock("Jug", 4_500, 10).await;

@@ -3,9 +3,11 @@
 use vitrine::domain::fulfillment::{FulfillmentStatus, ParcelState};
 use vitrine::domain::id::OrderId;
 use vitrine::domain::refusal::Refusal;
+use vitrine::domain::returns::ReturnReason;
 use vitrine::providers::payment::test_gateway::Act;
 use vitrine::services::audit::audit;
-use vitrine::services::fulfillment::{NewFulfillment, deliver, fulfill};
+use vitrine::services::fulfillment::{NewFulfillment, deliver, fulfill, unfulfill};
+use vitrine::services::returns::{NewReturn, request_return};
 
 use super::mail::{check_mail, deliver as deliver_mails};
 use super::shop::{Shop, refused, shop, story};
@@ -17,6 +19,61 @@ fn some(pieces: &[(vitrine::domain::id::VariantId, u32)]) -> NewFulfillment {
 /// Nobody else hands over more than was bought, and nobody hands it over twice.
 async fn handed_over(shop: &Shop, order: OrderId, new: NewFulfillment) -> Result<u32, Refusal> {
     refused(fulfill(&shop.ctx, order, new).await).map(|parcel| parcel.number)
+}
+
+#[tokio::test]
+async fn a_parcel_noted_by_mistake_is_taken_back() {
+    story(async |shop| {
+        let jug = shop.stock("Jug", 4_500, 10).await;
+        let placed = shop.place(&shop.buyer(&[(jug, 3)]).await).await.expect("an order");
+        shop.press(&placed, Act::Approve).await;
+        let before = shop.counts(jug).await;
+        assert_eq!(handed_over(shop, placed.order, some(&[(jug, 2)])).await, Ok(1));
+        let back = unfulfill(&shop.ctx, placed.order, 1).await.expect("it is still here");
+        assert_eq!((back.was_told, back.was_captured), (false, false));
+        assert_eq!(shop.counts(jug).await, before);
+        let order = shop.order(&placed).await;
+        assert_eq!((order.fulfillment, order.parcels.len()), (FulfillmentStatus::Unfulfilled, 0));
+        assert!(order.can_cancel && !order.can_return);
+        assert!(order.history.iter().any(|(_, said)| said.starts_with("Parcel 1 was noted too soon")));
+        assert!(!deliver_mails(shop).await.iter().any(|(name, _)| name.contains("handed_over")), "nobody was told");
+
+        assert_eq!(handed_over(shop, placed.order, some(&[(jug, 2)])).await, Ok(2), "its number is not used again");
+        deliver_mails(shop).await;
+        let back = unfulfill(&shop.ctx, placed.order, 2).await.expect("it is still here");
+        assert!(back.was_told);
+        let mails = deliver_mails(shop).await;
+        let (_, mail) = mails.iter().find(|(name, _)| name.contains("taken_back")).expect("a mail");
+        check_mail("taken_back", mail);
+
+        for parcel in [1, 2] {
+            let again = refused(unfulfill(&shop.ctx, placed.order, parcel).await).expect_err("once is enough");
+            assert_eq!(again.status(), 409);
+        }
+        assert_eq!(handed_over(shop, placed.order, NewFulfillment::default()).await, Ok(3));
+        deliver(&shop.ctx, placed.order, 3).await.expect("it arrived");
+        let arrived = refused(unfulfill(&shop.ctx, placed.order, 3).await).expect_err("it arrived");
+        assert_eq!(arrived.status(), 409);
+        assert_eq!(shop.order(&placed).await.fulfillment, FulfillmentStatus::Delivered);
+        assert_eq!(shop.counts(jug).await, (7, 0, 0));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_parcel_whose_pieces_come_back_is_not_taken_back() {
+    story(async |shop| {
+        let jug = shop.stock("Jug", 4_500, 10).await;
+        let placed = shop.place(&shop.buyer(&[(jug, 1)]).await).await.expect("an order");
+        shop.press(&placed, Act::Approve).await;
+        assert_eq!(handed_over(shop, placed.order, NewFulfillment::default()).await, Ok(1));
+        let new = NewReturn { pieces: [(jug, 1)].into(), reason: ReturnReason::Other, note: String::new() };
+        request_return(&shop.ctx, &placed.token, new).await.expect("a return");
+        let refusal = refused(unfulfill(&shop.ctx, placed.order, 1).await).expect_err("the buyer has it");
+        assert_eq!(refusal.status(), 409);
+        assert_eq!(shop.counts(jug).await, (9, 0, 0));
+    })
+    .await;
 }
 
 #[tokio::test]

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use vitrine::domain::id::VariantId;
 use vitrine::domain::invoice::Invoice;
+use vitrine::domain::product::Product;
+use vitrine::domain::tax::CategoryRate;
 use vitrine::providers::payment::test_gateway::Act;
 use vitrine::services::audit::audit;
 use vitrine::services::cancel::{Who, cancel_order};
@@ -70,9 +72,43 @@ async fn credit_notes_come_to_what_went_back_with_its_tax() {
         assert!(notes.iter().all(|note| note.corrects.as_deref() == Some(invoices[0].number.as_str())));
         assert_eq!(notes.iter().map(|note| note.total_minor).sum::<i64>(), invoices[0].total_minor);
         let tax = |one: &&Invoice| one.taxes.iter().map(|tax| tax.amount_minor).sum::<i64>();
-        let credited: i64 = notes.iter().map(tax).sum();
-        // What was given besides has the tax of the order as a whole, rounded; the rest is exact.
-        assert!((credited - tax(&invoices[0])).abs() <= 1, "{credited}");
+        assert_eq!(notes.iter().map(tax).sum::<i64>(), tax(&invoices[0]));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn free_sums_have_the_taxes_of_the_invoice_rate_by_rate_and_to_the_cent() {
+    story(async |shop| {
+        shop.change_rules(|rules| {
+            rules.tax_zones[0].rates =
+                vec![CategoryRate { category: "reduced".to_owned(), name: "VAT 7 %".to_owned(), rate_ppm: 70_000 }];
+        })
+        .await;
+        let book = |book: &mut Product| book.variants[0].tax_category = "reduced".to_owned();
+        let jug = shop.stock("Jug", 3_333, 10).await;
+        let book = shop.stock_as("Book", 1_777, 10, book).await;
+        let placed = shop.place(&shop.buyer(&[(jug, 1), (book, 3)]).await).await.expect("an order");
+        shop.press(&placed, Act::Approve).await;
+        for other_minor in [1, 333, 7, 1_111, 250, 2] {
+            let payback = Payback { other_minor, ..Payback::default() };
+            pay_back(&shop.ctx, placed.order, payback, String::new()).await.expect("money");
+        }
+        let two = Payback { pieces: [(book, 2)].into(), ..Payback::default() };
+        pay_back(&shop.ctx, placed.order, two, String::new()).await.expect("money");
+        cancel_order(&shop.ctx, placed.order, Who::Staff, String::new()).await.expect("the rest");
+
+        let documents = documents(shop, &placed).await;
+        let (notes, invoices): (Vec<_>, Vec<_>) = documents.iter().partition(|one| one.series.is_credit_note());
+        assert_eq!(notes.len(), 8);
+        for invoiced in &invoices[0].taxes {
+            let credited = notes.iter().flat_map(|note| &note.taxes).filter(|tax| tax.name == invoiced.name);
+            let sums = credited.fold((0, 0), |sum, tax| (sum.0 + tax.taxable_minor, sum.1 + tax.amount_minor));
+            assert_eq!(sums, (invoiced.taxable_minor, invoiced.amount_minor), "{}", invoiced.name);
+        }
+        let first = &notes[1];
+        let gross: i64 = first.taxes.iter().map(|tax| tax.taxable_minor + tax.amount_minor).sum();
+        assert_eq!(gross, first.total_minor, "what a note credits has these taxes");
     })
     .await;
 }

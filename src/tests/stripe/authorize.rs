@@ -7,7 +7,7 @@ use vitrine::providers::payment::stripe::emulator::Act;
 use vitrine::providers::payment::test_gateway;
 use vitrine::services::cancel::{Who, cancel_order, cancel_pieces};
 use vitrine::services::checkout::Placed;
-use vitrine::services::fulfillment::{NewFulfillment, fulfill};
+use vitrine::services::fulfillment::{NewFulfillment, fulfill, unfulfill};
 use vitrine::services::rounds::reconcile;
 use vitrine::store::stock::Demand;
 
@@ -95,6 +95,10 @@ async fn the_test_gateway_sets_money_aside_too() {
     assert_eq!((order.status, order.paid), (OrderStatus::Placed, PaymentStatus::Authorized));
     fulfill(&shop.ctx, placed.order, NewFulfillment::default()).await.expect("a parcel");
     assert_eq!(shop.order(&placed).await.paid, PaymentStatus::Paid);
+    let back = unfulfill(&shop.ctx, placed.order, 1).await.expect("it is still here");
+    assert!(back.was_captured, "staff is told that the money stays taken");
+    assert_eq!(shop.order(&placed).await.paid, PaymentStatus::Paid);
+    fulfill(&shop.ctx, placed.order, NewFulfillment::default()).await.expect("a parcel");
     let given_up = shop.place(&shop.buyer(&[(jug, 1)]).await).await.expect("an order");
     shop.press(&given_up, test_gateway::Act::Approve).await;
     shop.check_books().await;
