@@ -6,6 +6,8 @@ use leptos::prelude::use_context;
 
 use super::ApiError;
 use crate::domain::cart::{CART_COOKIE, COUPON_COOKIE, Cart};
+use crate::domain::market::MARKET_COOKIE;
+use crate::domain::refusal::Refusal;
 use crate::services::checkout::Buyer;
 use crate::services::{Ctx, ServiceError};
 
@@ -15,6 +17,32 @@ pub const CHECKOUT_COOKIE: &str = "checkout";
 /// The shop's services. The server provides them to pages and server functions alike.
 pub fn ctx() -> Result<Ctx, ApiError> {
     use_context::<Ctx>().ok_or_else(|| broken("a request without services"))
+}
+
+/// The shop's services in the market of that id; `None` for the shop's own.
+///
+/// # Errors
+/// When there is no such market (any more): other prices than those the page is about would be taken for its own.
+pub async fn ctx_in(market: Option<String>) -> Result<Ctx, ApiError> {
+    let ctx = ctx()?;
+    let Some(id) = market.filter(|id| !id.is_empty()) else { return Ok(ctx) };
+    let ctx = ctx.in_market(&id).await?;
+    if ctx.market().is_none() {
+        let message = "We no longer sell in this market. Load the page again to see the prices for you.".to_owned();
+        return Err(ServiceError::from(Refusal::Conflict { message }).into());
+    }
+    Ok(ctx)
+}
+
+/// The shop's services in the market that the visitor of the request has chosen.
+pub async fn visited_ctx() -> Result<Ctx, ApiError> {
+    let id = use_context::<Parts>().map(|parts| market_of(&parts.headers).to_owned()).unwrap_or_default();
+    Ok(ctx()?.in_market(&id).await?)
+}
+
+/// The id of the market that a visitor says to have chosen; empty for none.
+pub fn market_of(headers: &HeaderMap) -> &str {
+    cookie(headers, MARKET_COOKIE).unwrap_or_default()
 }
 
 /// What the visitor of the request brings to the till.

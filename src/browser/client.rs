@@ -66,6 +66,11 @@ pub fn origin() -> Option<String> {
     window().location().origin().ok()
 }
 
+/// The id of the market that the page was rendered for, if it is not the shop's own.
+pub fn page_market() -> Option<String> {
+    document().document_element()?.get_attribute("data-market")
+}
+
 /// Reads a cookie that script may read.
 pub fn read_cookie(name: &str) -> Option<String> {
     let all = html_document().cookie().ok()?;

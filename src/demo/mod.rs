@@ -1,6 +1,8 @@
 //! The demo shop: Marl & Ember, a small stoneware studio. It goes through the same doors as any merchant's shop, and only into
 //! a house that stands empty. `draw.py` has drawn its pictures, which lie in `public/demo`.
 
+mod market;
+
 use crate::domain::address::Country;
 use crate::domain::money::Currency;
 use crate::domain::product::CollectionRule;
@@ -30,10 +32,11 @@ pub async fn seed_demo(ctx: &Ctx) -> Result<bool, ServiceError> {
         return Ok(false);
     }
     let report = import_catalog(ctx, CATALOG, ImportOptions::default(), |_| {}).await?;
-    match report.rows_bad.first() {
-        None => Ok(true),
-        Some(problem) => Err(ServiceError::Breakage(format!("the demo catalogue has a bad row: {problem:?}"))),
+    if let Some(problem) = report.rows_bad.first() {
+        return Err(ServiceError::Breakage(format!("the demo catalogue has a bad row: {problem:?}")));
     }
+    market::open_market(ctx).await?;
+    Ok(true)
 }
 
 const NAME: &str = "Marl & Ember";
@@ -49,7 +52,12 @@ fn new_shop() -> Result<NewShop, ServiceError> {
             // One of the numbers that the German regulator keeps free for films.
             phone: "+49 30 23125 077".into(),
             return_days: 30,
-            rules: PricingRules { currency: Currency::EUR, tax_zones: tax_zones()?, shipping_zones: shipping_zones()? },
+            rules: PricingRules {
+                currency: Currency::EUR,
+                home: None,
+                tax_zones: tax_zones()?,
+                shipping_zones: shipping_zones()?,
+            },
         },
         promotions: promotions(),
         collections: collections(),
@@ -95,10 +103,11 @@ fn countries<'a>(codes: impl IntoIterator<Item = &'a str>) -> Result<Region, Ser
     codes.into_iter().map(country).collect::<Result<_, _>>().map(Region::Countries)
 }
 
-/// In the Union prices contain the destination's VAT. Canada's tax comes on top. Elsewhere the shop collects none.
+/// In the Union and in the United Kingdom prices contain the destination's VAT. Canada's tax comes on top. Elsewhere the shop
+/// collects none.
 fn tax_zones() -> Result<Vec<TaxZone>, ServiceError> {
     let mut zones = Vec::new();
-    for (code, rate_ppm) in EUROPEAN_UNION {
+    for (code, rate_ppm) in EUROPEAN_UNION.iter().chain(&[("GB", 200_000)]) {
         let (whole, tenth) = (rate_ppm / 10_000, rate_ppm / 1_000 % 10);
         let rate = if tenth == 0 { whole.to_string() } else { format!("{whole}.{tenth}") };
         zones.push(TaxZone {

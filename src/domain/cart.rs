@@ -6,6 +6,7 @@ use std::fmt::{self, Write as _};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::id::VariantId;
+use super::market::MarketView;
 use super::price::{PriceBreak, unit_price};
 use super::product::PictureView;
 use super::promotion::PromotionTerms;
@@ -225,6 +226,8 @@ pub struct Quote {
     pub notices: Vec<CartNotice>,
     /// With these and the lines, [`super::totals::price`] gives the same totals in the browser.
     pub rules: PricingRules,
+    /// The market in which it is priced.
+    pub market: MarketView,
 }
 
 /// A line of a cart as the shop sees it now.

@@ -49,6 +49,7 @@ mod tests {
     use super::*;
     use crate::domain::cart::Quantity;
     use crate::domain::id::VariantId;
+    use crate::domain::market::MarketView;
     use crate::domain::price::PriceBreak;
     use crate::domain::promotion::sample::percent;
     use crate::domain::shop::sample::{country, rules};
@@ -96,6 +97,7 @@ mod tests {
             promotions: vec![],
             reverse_charge: false,
             notices: vec![],
+            market: MarketView::own(&rules),
             rules,
         }
     }

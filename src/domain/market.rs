@@ -10,6 +10,11 @@ use super::money::Currency;
 use super::shipping::ShippingZone;
 use super::shop::PricingRules;
 
+/// The name of the cookie that holds the id of the market that a visitor has chosen.
+pub const MARKET_COOKIE: &str = "market";
+/// How long the choice is remembered: a year, in seconds.
+pub const MARKET_AGE_S: u32 = 365 * 86_400;
+
 /// A market.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Market {
@@ -32,6 +37,32 @@ pub struct Market {
     pub shipping_zones: Vec<ShippingZone>,
 }
 
+/// A market as pages name it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MarketView {
+    /// Empty for the shop's own.
+    pub id: String,
+    pub name: String,
+    pub currency: Currency,
+}
+
+impl MarketView {
+    /// The shop's own market: all that no other names.
+    pub fn own(rules: &PricingRules) -> Self {
+        let name = match rules.home() {
+            Some(home) => format!("{} and elsewhere", home.name()),
+            None => "Everywhere else".to_owned(),
+        };
+        Self { id: String::new(), name, currency: rules.currency }
+    }
+}
+
+impl From<&Market> for MarketView {
+    fn from(market: &Market) -> Self {
+        Self { id: market.id.clone(), name: market.name.clone(), currency: market.currency }
+    }
+}
+
 /// The price list of the shop's own market, if there is one of this name.
 pub const HOME_PRICE_LIST: &str = "home";
 
@@ -42,9 +73,15 @@ impl Market {
         markets.iter().find(|market| market.countries.contains(&country))
     }
 
-    /// By which rules carts are priced here.
+    /// The market that somebody has chosen by its id; `None` for the shop's own, and for what is no market.
+    pub fn chosen<'a>(markets: &'a [Self], id: &str) -> Option<&'a Self> {
+        markets.iter().find(|market| market.id == id)
+    }
+
+    /// By which rules carts are priced here. Its first country is the one that pages have in mind.
     pub fn rules(&self, shop: &PricingRules) -> PricingRules {
-        let mut rules = PricingRules { currency: self.currency, ..shop.clone() };
+        let home = self.countries.first().copied();
+        let mut rules = PricingRules { currency: self.currency, home, ..shop.clone() };
         if !self.shipping_zones.is_empty() {
             rules.shipping_zones.clone_from(&self.shipping_zones);
         }
@@ -120,9 +157,19 @@ mod tests {
     }
 
     #[test]
+    fn what_is_no_market_is_the_shops_own() {
+        let markets = [switzerland()];
+        let of = |id| Market::chosen(&markets, id).map(|market| market.id.as_str());
+        assert_eq!([of("ch"), of(""), of("CH"), of("../ch")], [Some("ch"), None, None, None]);
+        let own = MarketView::own(&rules());
+        assert_eq!((own.id.as_str(), own.name.as_str()), ("", "Germany and elsewhere"));
+    }
+
+    #[test]
     fn a_market_has_its_money_its_parcels_and_its_way_of_showing_tax() {
         let rules = switzerland().rules(&rules());
         assert_eq!(rules.currency.code(), "CHF");
+        assert_eq!(rules.home(), Some(country("CH")), "and it is what its pages have in mind");
         assert!(rules.ships_to(country("CH")) && !rules.ships_to(country("DE")));
         assert!(rules.tax_zones.iter().all(|zone| !zone.included));
     }

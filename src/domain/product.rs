@@ -221,6 +221,8 @@ pub enum ProductFound {
     Here(Box<ProductView>),
     /// It has moved to this slug; links to the old one go on working.
     Moved(String),
+    /// The product of this title is sold, but not in the market that the visitor has chosen.
+    NotHere(String),
 }
 
 /// A collection as its page shows it.

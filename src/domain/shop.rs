@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::address::Country;
 use super::countries;
+use super::market::MarketView;
 use super::money::Currency;
 use super::shipping::{Region, ShippingMethod, ShippingZone};
 use super::tax::TaxZone;
@@ -29,6 +30,10 @@ pub struct Shop {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PricingRules {
     pub currency: Currency,
+    /// The country whose tax and parcels are shown while nobody knows where the goods go. Unless said, the first one of the
+    /// first tax zone.
+    #[serde(default)]
+    pub home: Option<Country>,
     pub tax_zones: Vec<TaxZone>,
     pub shipping_zones: Vec<ShippingZone>,
 }
@@ -41,6 +46,10 @@ pub struct ShopView {
     pub collections: Vec<(String, String)>,
     /// Whether money is only played with here.
     pub test_mode: bool,
+    /// The market that this is about.
+    pub market: MarketView,
+    /// All there are to choose from; empty where there is no choice.
+    pub markets: Vec<MarketView>,
 }
 
 /// A rate of 100 %, in parts per million.
@@ -57,12 +66,12 @@ impl PricingRules {
         Region::find(&self.shipping_zones, |zone| &zone.region, country)
     }
 
-    /// The country whose tax is shown while nobody knows where the goods go: the first one of the first tax zone.
+    /// The country that is shown while nobody knows where the goods go.
     pub fn home(&self) -> Option<Country> {
-        match &self.tax_zones.first()?.region {
+        self.home.or_else(|| match &self.tax_zones.first()?.region {
             Region::Countries(named) => named.first().copied(),
             Region::Elsewhere => None,
-        }
+        })
     }
 
     /// Whether anything can be sent there.
@@ -185,6 +194,7 @@ pub(crate) mod sample {
         };
         PricingRules {
             currency: Currency::EUR,
+            home: None,
             tax_zones: vec![
                 TaxZone {
                     name: "VAT 19 %".to_owned(),
@@ -230,6 +240,7 @@ mod tests {
     #[test]
     fn home_is_the_first_country_that_is_taxed() {
         assert_eq!(rules().home(), Some(country("DE")));
+        assert_eq!(PricingRules { home: Some(country("AT")), ..rules() }.home(), Some(country("AT")));
         assert_eq!(PricingRules { tax_zones: Vec::new(), ..rules() }.home(), None);
     }
 

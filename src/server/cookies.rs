@@ -7,6 +7,7 @@ use axum::http::header::{HeaderValue, SET_COOKIE};
 use super::config::Origin;
 use crate::api::request::CHECKOUT_COOKIE;
 use crate::domain::cart::{CART_AGE_S, CART_COOKIE, COUPON_COOKIE, Cart};
+use crate::domain::market::{MARKET_AGE_S, MARKET_COOKIE};
 
 /// How long a checkout may be taken up again: a week, in seconds.
 const CHECKOUT_AGE_S: u32 = 7 * 86_400;
@@ -20,6 +21,11 @@ pub fn set_cart(response: &mut Response<Body>, cart: &Cart, origin: &Origin) {
 /// Remembers the coupon's code for as long as the cart; an empty one is forgotten. The code has only plain characters.
 pub fn set_coupon(response: &mut Response<Body>, code: &str, origin: &Origin) {
     set(response, origin, COUPON_COOKIE, code, if code.is_empty() { 0 } else { CART_AGE_S }, "");
+}
+
+/// Remembers which market was chosen, out of script's reach: a page says itself in which one it is. An empty id is the shop's own.
+pub fn set_market(response: &mut Response<Body>, id: &str, origin: &Origin) {
+    set(response, origin, MARKET_COOKIE, id, if id.is_empty() { 0 } else { MARKET_AGE_S }, "; HttpOnly");
 }
 
 /// Remembers the checkout, out of script's reach; an empty secret is forgotten.

@@ -38,7 +38,8 @@ pub async fn sitemap(State(site): State<Arc<Site>>, request: Request) -> Respons
     let part = query_string::pairs(query).find_map(|(name, part)| (name == "part").then_some(part));
     let part = part.and_then(|part| part.parse::<usize>().ok());
     let name = part.map_or_else(|| "/sitemap.xml".to_owned(), |part| format!("/sitemap.xml?part={part}"));
-    let key = Key { name, subjects: vec![Subject::Lists], class: Class::Passing };
+    // What is sold nowhere but in other markets is left out: search engines choose none.
+    let key = Key { name, market: String::new(), subjects: vec![Subject::Lists], class: Class::Passing };
     let render = async || match list(&site, part).await {
         Ok(Some(xml)) => rendered(&site, StatusCode::OK, "application/xml", xml),
         Ok(None) => {

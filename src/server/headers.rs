@@ -15,6 +15,9 @@ use super::inline_scripts::inline_scripts;
 pub const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 /// May be kept by anyone, and is asked for again each time.
 pub const REVALIDATE: HeaderValue = HeaderValue::from_static("public, no-cache");
+/// What visitors of another market than the shop's own get under the same address: kept by their browsers alone, so that no cache
+/// between us shows it to others.
+pub const REVALIDATE_ONES_OWN: HeaderValue = HeaderValue::from_static("private, no-cache");
 /// Somebody's own: kept by nobody.
 pub const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 

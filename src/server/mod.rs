@@ -27,6 +27,7 @@ mod feeds;
 mod functions;
 mod gateway;
 mod health;
+mod market;
 mod media;
 mod pages;
 mod payment;

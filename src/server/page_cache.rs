@@ -27,6 +27,8 @@ const BEST_QUEUE: usize = 256;
 pub struct Key {
     /// Path and query in their one canonical spelling.
     pub name: String,
+    /// The id of the market in which it is shown; empty for the shop's own.
+    pub market: String,
     pub subjects: Vec<Subject>,
     pub class: Class,
 }
@@ -88,8 +90,15 @@ impl PageCache {
         Self { slots: RwLock::default(), revisions, budget, ticks: AtomicU64::new(0), best: Mutex::new(best) }
     }
 
-    /// The page, if it is kept and still right.
-    pub fn hit(&self, name: &str) -> Option<Arc<Page>> {
+    /// The page, if it is kept in that market and still right.
+    pub fn hit(&self, market: &str, name: &str) -> Option<Arc<Page>> {
+        match market {
+            "" => self.find(name),
+            market => self.find(&name_in(market, name)),
+        }
+    }
+
+    fn find(&self, name: &str) -> Option<Arc<Page>> {
         let slots = self.slots.read().unwrap_or_else(PoisonError::into_inner);
         let slot = slots.get(name)?;
         if !slot.is_right(&self.revisions) {
@@ -106,10 +115,11 @@ impl PageCache {
 
     /// The page as it is kept, or as `render` makes it now.
     pub async fn get<F: Future<Output = Rendered>>(&self, key: Key, render: impl FnOnce() -> F) -> Arc<Page> {
-        if let Some(page) = self.hit(&key.name) {
+        let Key { name, market, subjects, class } = key;
+        let name = if market.is_empty() { name } else { name_in(&market, &name) };
+        if let Some(page) = self.find(&name) {
             return page;
         }
-        let Key { name, subjects, class } = key;
         let slot = self.slot(&name, subjects, class);
         let mut keep = None;
         let page = slot
@@ -183,6 +193,11 @@ impl PageCache {
             weight -= freed;
         }
     }
+}
+
+/// Under what a market's page is kept. Ids of markets have no spaces, so no page of one bears the name of another's.
+fn name_in(market: &str, name: &str) -> String {
+    format!("{market} {name}")
 }
 
 impl Slot {
@@ -268,7 +283,7 @@ mod tests {
     use super::*;
 
     fn key(name: &str, subjects: &[Subject]) -> Key {
-        Key { name: name.into(), subjects: subjects.to_vec(), class: Class::Passing }
+        Key { name: name.into(), market: String::new(), subjects: subjects.to_vec(), class: Class::Passing }
     }
 
     fn rendered(text: &str, keep: bool) -> Rendered {
@@ -287,11 +302,26 @@ mod tests {
         let again = cache.get(jug(), async || unreachable!("it is kept")).await;
         assert!(Arc::ptr_eq(&first, &again));
         cache.revisions.bump(Subject::Product("mug".into()));
-        assert!(cache.hit("/products/jug").is_some(), "another product has changed");
+        assert!(cache.hit("", "/products/jug").is_some(), "another product has changed");
         cache.revisions.bump(Subject::Product("jug".into()));
-        assert!(cache.hit("/products/jug").is_none());
+        assert!(cache.hit("", "/products/jug").is_none());
         let fresh = cache.get(jug(), async || rendered("new", true)).await;
         assert_eq!(fresh.plain, "new");
+    }
+
+    #[tokio::test]
+    async fn each_market_has_its_own_pages() {
+        let cache = cache(1 << 20);
+        let jug = |market: &str| Key { market: market.into(), ..key("/products/jug", &[Subject::Lists]) };
+        for market in ["", "uk", "ch"] {
+            let page = cache.get(jug(market), async || rendered(&format!("jug in {market:?}"), true)).await;
+            assert_eq!(page.plain, format!("jug in {market:?}"));
+        }
+        let kept = |market| cache.hit(market, "/products/jug").map(|page| page.plain.clone());
+        assert_eq!(kept("uk"), Some("jug in \"uk\"".into()));
+        assert_eq!(kept("mars"), None);
+        cache.revisions.bump(Subject::Lists);
+        assert_eq!(["", "uk", "ch"].map(kept), [None, None, None], "a change is one in all of them");
     }
 
     #[tokio::test]
@@ -303,7 +333,7 @@ mod tests {
             rendered("read before the change", true)
         };
         cache.get(home(), render).await;
-        assert!(cache.hit("/").is_none());
+        assert!(cache.hit("", "/").is_none());
     }
 
     #[tokio::test]

@@ -10,17 +10,21 @@ use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::http::header::{self, HeaderMap, HeaderValue};
 use axum::http::{Method, Response, StatusCode};
+use leptos::context::provide_context;
 
 use super::page_cache::{Class, Key, Page, Rendered};
 use super::site::Site;
 use super::{assets, document, headers};
+use crate::api::request::market_of;
 use crate::domain::choice::{OPTION_FIELD, VARIANT_FIELD};
 use crate::domain::id::VariantId;
 use crate::domain::listing::ListingQuery;
+use crate::domain::market::Market;
 use crate::domain::money::Currency;
 use crate::domain::query_string;
+use crate::services::Ctx;
 use crate::services::revisions::Subject;
-use crate::ui::app::shell;
+use crate::ui::app::{PageMarket, shell};
 
 /// What a search looks for is cut to this many characters; nobody types more.
 const WORDS_MAX: usize = 200;
@@ -36,19 +40,40 @@ pub fn kept(site: &Site, request: &Request) -> Option<Response<Body>> {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return None;
     }
+    let markets = site.ctx.kept_markets()?;
+    let market = chosen(&markets, request.headers());
+    let id = market.map_or("", |market| &market.id);
     let page = match request.uri().query() {
-        None => site.pages.hit(request.uri().path())?,
-        query => site.pages.hit(&public_key(request.uri().path(), query, site.currency)?.name)?,
+        None => site.pages.hit(id, request.uri().path())?,
+        query => {
+            let currency = market.map_or(site.currency, |market| market.currency);
+            site.pages.hit(id, &public_key(request.uri().path(), query, id, currency)?.name)?
+        }
     };
     Some(page.answer(request.headers()))
 }
 
+/// The market that the visitor has chosen; `None` for the shop's own. Whoever names one that is not there has chosen none, so that
+/// nobody makes us keep pages for markets that they think up.
+fn chosen<'a>(markets: &'a [Market], headers: &HeaderMap) -> Option<&'a Market> {
+    // A shop without a choice does not even look.
+    if markets.is_empty() { None } else { Market::chosen(markets, market_of(headers)) }
+}
+
+/// The id and the currency of the market that the visitor has chosen. A shop that can't be read right now has its own.
+async fn visited(site: &Site, headers: &HeaderMap) -> (String, Currency) {
+    let markets = site.ctx.markets().await.unwrap_or_default();
+    chosen(&markets, headers).map_or((String::new(), site.currency), |market| (market.id.clone(), market.currency))
+}
+
 /// A page of the shop, or an answer of a public function.
 pub async fn show(State(site): State<Arc<Site>>, request: Request) -> Response<Body> {
-    let Some(key) = public_key(request.uri().path(), request.uri().query(), site.currency) else {
-        return show_own(&site, request).await;
+    let (market, currency) = visited(&site, request.headers()).await;
+    let Some(key) = public_key(request.uri().path(), request.uri().query(), &market, currency) else {
+        return show_own(&site, request, &market).await;
     };
-    let page = site.pages.get(key.clone(), async || render_public(&site, &key.name, StatusCode::OK).await).await;
+    let render = async || render_public(&site, &key.name, &market, StatusCode::OK).await;
+    let page = site.pages.get(key.clone(), render).await;
     page.answer(request.headers())
 }
 
@@ -69,27 +94,30 @@ pub async fn show_rest(State(site): State<Arc<Site>>, request: Request) -> Respo
         return document::sentence(StatusCode::NOT_FOUND, "There is nothing here.");
     }
     // One page for all of them: random paths must not fill the memory.
-    let key = Key { name: NOT_FOUND.into(), subjects: Vec::new(), class: Class::Lasting };
-    let render = async || render_public(&site, "/there/is/nothing/here", StatusCode::NOT_FOUND).await;
+    let (market, _) = visited(&site, request.headers()).await;
+    let key = Key { name: NOT_FOUND.into(), market: market.clone(), subjects: Vec::new(), class: Class::Lasting };
+    let render = async || render_public(&site, "/there/is/nothing/here", &market, StatusCode::NOT_FOUND).await;
     site.pages.get(key, render).await.answer(request.headers())
 }
 
-/// Renders what is the same for everyone: from the name alone, without anything that the visitor sent.
-async fn render_public(site: &Arc<Site>, name: &str, worth_keeping: StatusCode) -> Rendered {
+/// Renders what is the same for everyone in a market: from the name and the market alone, without anything else that the visitor
+/// sent.
+async fn render_public(site: &Arc<Site>, name: &str, market: &str, worth_keeping: StatusCode) -> Rendered {
     let mut request = Request::new(Body::empty());
     // A name is a path and a query of our own spelling; should it not parse, the home page is as good as any.
     *request.uri_mut() = name.parse().unwrap_or_default();
-    let (status, mut headers, body) = render(site, request).await;
+    let (status, mut headers, body) = render(site, request, market).await;
     if status == StatusCode::OK && worth_keeping == StatusCode::NOT_FOUND {
         tracing::warn!("the page for what isn't there answers 200");
     }
-    headers.insert(header::CACHE_CONTROL, headers::REVALIDATE);
+    let class = if market.is_empty() { headers::REVALIDATE } else { headers::REVALIDATE_ONES_OWN };
+    headers.insert(header::CACHE_CONTROL, class);
     Rendered { page: Page::new(status, site.dressed(headers), body), keep: status == worth_keeping }
 }
 
 /// Renders what is the visitor's own.
-async fn show_own(site: &Arc<Site>, request: Request) -> Response<Body> {
-    let (status, mut headers, body) = render(site, request).await;
+async fn show_own(site: &Arc<Site>, request: Request, market: &str) -> Response<Body> {
+    let (status, mut headers, body) = render(site, request, market).await;
     headers.insert(header::CACHE_CONTROL, headers::NO_STORE);
     headers.insert(header::VARY, HeaderValue::from_static("Cookie, Accept-Encoding"));
     let mut response = Response::new(Body::from(body));
@@ -99,7 +127,7 @@ async fn show_own(site: &Arc<Site>, request: Request) -> Response<Body> {
 }
 
 /// Lets Leptos render the page and gives it its policy.
-async fn render(site: &Arc<Site>, mut request: Request) -> (StatusCode, HeaderMap, Bytes) {
+async fn render(site: &Arc<Site>, mut request: Request, market: &str) -> (StatusCode, HeaderMap, Bytes) {
     // Leptos makes the page's own URL of these two; they are ours to say, not the visitor's.
     let scheme = HeaderValue::from_static(if site.origin.is_https() { "https" } else { "http" });
     request.headers_mut().insert("x-forwarded-proto", scheme);
@@ -109,8 +137,12 @@ async fn render(site: &Arc<Site>, mut request: Request) -> (StatusCode, HeaderMa
     let at_the_till = request.uri().path().starts_with("/checkout");
     let pay_origin = site.ctx.payments.pay_origin().filter(|_| at_the_till).map(str::to_owned);
     let context = {
-        let site = site.clone();
-        move || site.provide()
+        let market = site.ctx.in_market(market).await.ok();
+        let (site, market) = (site.clone(), PageMarket::of(market.as_ref().and_then(Ctx::market)));
+        move || {
+            site.provide();
+            provide_context(market.clone());
+        }
     };
     let document = {
         let options = site.options.clone();
@@ -130,7 +162,7 @@ async fn render(site: &Arc<Site>, mut request: Request) -> (StatusCode, HeaderMa
 ///
 /// The query is read and written anew, so that what means the same has one name and what means nothing
 /// (`utm_source` and its kin) makes no copies.
-fn public_key(path: &str, query: Option<&str>, currency: Currency) -> Option<Key> {
+fn public_key(path: &str, query: Option<&str>, market: &str, currency: Currency) -> Option<Key> {
     let query = query.unwrap_or_default();
     let mut segments = path.strip_prefix('/')?.split('/');
     let (room, slug, more) = (segments.next()?, segments.next(), segments.next());
@@ -150,7 +182,8 @@ fn public_key(path: &str, query: Option<&str>, currency: Currency) -> Option<Key
     let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"/-_.".contains(&byte);
     let lasting = query.is_empty() && path.bytes().all(plain);
     let name = if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") };
-    Some(Key { name, subjects, class: if lasting { Class::Lasting } else { Class::Passing } })
+    let market = market.to_owned();
+    Some(Key { name, market, subjects, class: if lasting { Class::Lasting } else { Class::Passing } })
 }
 
 fn listing(query: &str, currency: Currency) -> String {
@@ -193,7 +226,7 @@ mod tests {
     fn name(path_and_query: &str) -> Option<String> {
         let (path, query) =
             path_and_query.split_once('?').map_or((path_and_query, None), |(path, query)| (path, Some(query)));
-        public_key(path, query, Currency::EUR).map(|key| key.name)
+        public_key(path, query, "", Currency::EUR).map(|key| key.name)
     }
 
     #[test]
@@ -229,7 +262,7 @@ mod tests {
 
     #[test]
     fn only_what_the_shop_has_itself_gets_a_lasting_place() {
-        let class = |path: &str, query| public_key(path, query, Currency::EUR).map(|key| key.class);
+        let class = |path: &str, query| public_key(path, query, "", Currency::EUR).map(|key| key.class);
         assert_eq!(class("/products/jug", None), Some(Class::Lasting));
         assert_eq!(class("/products/jug", Some("variant=0123456789abc")), Some(Class::Passing));
         assert_eq!(class("/products/%6Aug", None), Some(Class::Passing));

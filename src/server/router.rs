@@ -8,7 +8,9 @@ use axum::routing::{get, post};
 use leptos_axum::generate_route_list;
 
 use super::site::Site;
-use super::{after_sale, cart, checkout, document, feeds, functions, gateway, health, invoice, media, pages, reports};
+use super::{
+    after_sale, cart, checkout, document, feeds, functions, gateway, health, invoice, market, media, pages, reports,
+};
 use crate::ui::app::App;
 
 /// The paths of the app's pages. They are listed once, before anything is rendered: listing renders the app without a
@@ -27,6 +29,7 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/cart/update", post(cart::update))
         .route("/cart/remove", post(cart::remove))
         .route("/cart/coupon", post(cart::apply_coupon))
+        .route("/market", post(market::choose))
         .route("/checkout", post(checkout::contact))
         .route("/checkout/shipping", post(checkout::shipping))
         .route("/checkout/payment", post(checkout::payment))

@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 
 use super::checkout::Buyer;
+use super::price::{PriceSource, Prices};
 use super::promotion::{Asker, find_given};
 use super::visit::{Own, find_visit};
 use super::{Ctx, ServiceError};
 use crate::domain::address::Country;
 use crate::domain::cart::{Cart, CartLine, CartNotice, Quantity, Quote, QuoteLine};
 use crate::domain::id::VariantId;
-use crate::domain::market::{HOME_PRICE_LIST, Market};
-use crate::domain::money::Currency;
-use crate::domain::price::{PriceBreak, unit_price};
+use crate::domain::market::{Market, MarketView};
+use crate::domain::price::unit_price;
 use crate::domain::promotion::{PromotionTerms, Recipient};
 use crate::domain::refusal::Refusal;
 use crate::domain::shipping::ShippingOffer;
@@ -20,7 +20,6 @@ use crate::domain::stock::StockLevel;
 use crate::domain::time::Timestamp;
 use crate::domain::totals::{PricedLine, Pricing, PricingRefusal, Totals, price_with_offers, why_not};
 use crate::store::db::{StoreError, Tx};
-use crate::store::price::{find_list_prices, find_price_list};
 use crate::store::sellable::{Sellable, find_sellables};
 use crate::store::setting::load_markets;
 
@@ -69,7 +68,11 @@ pub(super) async fn price_basket(
     own: &Own,
 ) -> Result<Quote, ServiceError> {
     let markets = load_markets(tx).await?;
-    let market = Market::of(&markets, basket.destination);
+    let market = match basket.destination {
+        Some(destination) => Market::of(&markets, Some(destination)),
+        // Until it is known where it goes, the market that the buyer has chosen counts.
+        None => ctx.market().and_then(|chosen| Market::chosen(&markets, &chosen.id)),
+    };
     let market_rules = market.map(|market| market.rules(shop_rules));
     let rules = market_rules.as_ref().unwrap_or(shop_rules);
     let to = Recipient {
@@ -82,7 +85,7 @@ pub(super) async fn price_basket(
     let asker = Asker { now, to, email: Some(&basket.email), own };
     let given = find_given(ctx, tx, basket.coupon.as_deref(), asker).await?;
     let variants: Vec<VariantId> = basket.cart.lines().iter().map(|line| line.variant).collect();
-    let prices = Prices::find(tx, market, shop_rules.currency, &variants).await?;
+    let prices = PriceSource::of(tx, market, shop_rules.currency).await?.of_variants(tx, &variants).await?;
     let (lines, notices) = find_lines(tx, basket, own, now, &prices, |sellable| given.about(sellable)).await?;
     let priced: Vec<PricedLine<'_>> = lines.iter().map(PricedLine::from).collect();
     let pricing = Pricing {
@@ -100,7 +103,8 @@ pub(super) async fn price_basket(
     };
     let coupon = given.typed.map(|typed| typed.and_then(judge));
     let (promotions, reverse_charge) = (given.terms, basket.reverse_charge);
-    Ok(Quote { lines, totals, shipping, coupon, promotions, reverse_charge, notices, rules: rules.clone() })
+    let market = market.map_or_else(|| MarketView::own(shop_rules), MarketView::from);
+    Ok(Quote { lines, totals, shipping, coupon, promotions, reverse_charge, notices, rules: rules.clone(), market })
 }
 
 /// The lines that can be had, and a notice for each that can't be had as asked.
@@ -131,7 +135,7 @@ async fn find_lines(
             notices.push(CartNotice::Fewer { variant, title: sellable.title.clone(), asked, left: quantity_max });
         }
         let quantity = asked.min(quantity_max);
-        let breaks = prices.of(&sellable);
+        let breaks = prices.of(variant, sellable.unit_price_minor);
         let Some(unit_price_minor) = unit_price(&breaks, quantity) else {
             notices.push(CartNotice::NotHere { variant, title: sellable.title });
             continue;
@@ -159,42 +163,6 @@ async fn find_lines(
         });
     }
     Ok((lines, notices))
-}
-
-/// What things cost in a market.
-struct Prices {
-    listed: BTreeMap<VariantId, Vec<PriceBreak>>,
-    /// Whether the shop's own price counts where the list says nothing.
-    own_counts: bool,
-}
-
-impl Prices {
-    async fn find(
-        tx: &mut Tx,
-        market: Option<&Market>,
-        own_currency: Currency,
-        variants: &[VariantId],
-    ) -> Result<Self, StoreError> {
-        let currency = market.map_or(own_currency, |market| market.currency);
-        let list = market.map_or(Some(HOME_PRICE_LIST), |market| market.price_list.as_deref());
-        let listed = match list {
-            // A list in other money says nothing here.
-            Some(list) if find_price_list(tx, list).await? == Some(currency) => {
-                find_list_prices(tx, list, variants).await?
-            }
-            _ => BTreeMap::new(),
-        };
-        Ok(Self { listed, own_counts: currency == own_currency })
-    }
-
-    /// What each piece costs, by numbers.
-    fn of(&self, sellable: &Sellable) -> Vec<PriceBreak> {
-        let mut breaks = self.listed.get(&sellable.variant).cloned().unwrap_or_default();
-        if self.own_counts && breaks.iter().all(|one| one.quantity_from > 1) {
-            breaks.insert(0, PriceBreak { quantity_from: 1, price_minor: sellable.unit_price_minor });
-        }
-        breaks
-    }
 }
 
 /// `None` when it is sold out.

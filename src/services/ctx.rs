@@ -8,6 +8,7 @@ use sha2::Sha256;
 use super::catalog::index::CatalogCache;
 use super::revisions::Revisions;
 use super::shop::load_settings;
+use crate::domain::market::Market;
 use crate::domain::payment::CaptureMode;
 use crate::domain::shop::Shop;
 use crate::domain::time::Timestamp;
@@ -15,15 +16,19 @@ use crate::providers::payment::Provider;
 use crate::providers::payment::signature::hex;
 use crate::providers::payment::test_gateway::TestGateway;
 use crate::services::ServiceError;
-use crate::store::db::{Store, Tx};
+use crate::store::db::{Store, StoreError, Tx};
+use crate::store::setting::load_markets;
 
 /// Tells the time. The process hands in the real one; tests hand in their own.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
 /// The merchant's settings as they were at a revision.
+#[derive(Clone)]
 struct KeptShop {
     revision: u64,
     shop: Arc<Shop>,
+    /// Those beside the shop's own.
+    markets: Arc<[Market]>,
 }
 
 /// What every act is given. Cheap to clone.
@@ -41,6 +46,7 @@ pub struct Ctx {
     clock: Clock,
     secret: Arc<[u8; 64]>,
     shop: Arc<RwLock<Option<KeptShop>>>,
+    market: Option<Arc<Market>>,
 }
 
 impl Ctx {
@@ -61,6 +67,7 @@ impl Ctx {
             clock,
             secret: Arc::new(secret),
             shop: Arc::default(),
+            market: None,
         }
     }
 
@@ -99,15 +106,54 @@ impl Ctx {
     /// # Errors
     /// When the store can't be read.
     pub async fn shop(&self) -> Result<Arc<Shop>, ServiceError> {
-        if let Some(kept) = &*self.shop.read().unwrap_or_else(PoisonError::into_inner)
-            && self.revisions.unchanged_since(kept.revision, &[])
-        {
-            return Ok(kept.shop.clone());
+        Ok(self.settings().await?.shop)
+    }
+
+    /// The markets beside the shop's own, kept likewise.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub async fn markets(&self) -> Result<Arc<[Market]>, ServiceError> {
+        Ok(self.settings().await?.markets)
+    }
+
+    /// The same, if they are kept and still right.
+    pub fn kept_markets(&self) -> Option<Arc<[Market]>> {
+        self.kept_settings().map(|kept| kept.markets)
+    }
+
+    async fn settings(&self) -> Result<KeptShop, ServiceError> {
+        if let Some(kept) = self.kept_settings() {
+            return Ok(kept);
         }
         let revision = self.revisions.now();
-        let shop = Arc::new(self.store.read(async |tx: &mut Tx| load_settings(tx).await).await?);
-        *self.shop.write().unwrap_or_else(PoisonError::into_inner) = Some(KeptShop { revision, shop: shop.clone() });
-        Ok(shop)
+        let read = async |tx: &mut Tx| Ok((load_settings(tx).await?, load_markets(tx).await?));
+        let (shop, markets) = self.store.read(read).await.map_err(|error: StoreError| ServiceError::from(error))?;
+        let kept = KeptShop { revision, shop: Arc::new(shop), markets: markets.into() };
+        *self.shop.write().unwrap_or_else(PoisonError::into_inner) = Some(kept.clone());
+        Ok(kept)
+    }
+
+    fn kept_settings(&self) -> Option<KeptShop> {
+        let kept = self.shop.read().unwrap_or_else(PoisonError::into_inner);
+        kept.as_ref().filter(|kept| self.revisions.unchanged_since(kept.revision, &[])).cloned()
+    }
+
+    /// The market that the visitor has chosen; `None` for the shop's own.
+    pub fn market(&self) -> Option<&Market> {
+        self.market.as_deref()
+    }
+
+    /// The same shop for a visitor who has chosen that market. What is no market (any more) is the shop's own.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub async fn in_market(&self, id: &str) -> Result<Self, ServiceError> {
+        let market = match id {
+            "" => None,
+            id => Market::chosen(&self.markets().await?, id).cloned().map(Arc::new),
+        };
+        Ok(Self { market, ..self.clone() })
     }
 
     /// A new id of any kind, from the system's random source.

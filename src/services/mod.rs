@@ -21,6 +21,7 @@ pub mod mail;
 pub mod order;
 pub mod payback;
 pub mod payment;
+mod price;
 mod product_csv;
 mod promotion;
 pub mod refund;

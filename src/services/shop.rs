@@ -87,6 +87,6 @@ pub async fn load_settings(tx: &mut Tx) -> Result<Shop, StoreError> {
         email: String::new(),
         phone: String::new(),
         return_days: 14,
-        rules: PricingRules { currency: Currency::EUR, tax_zones: Vec::new(), shipping_zones: Vec::new() },
+        rules: PricingRules { currency: Currency::EUR, home: None, tax_zones: Vec::new(), shipping_zones: Vec::new() },
     }))
 }

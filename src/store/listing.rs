@@ -7,7 +7,7 @@ use super::db::{Row, StoreError, Tx, Value};
 use super::placeholders;
 use super::product::Place;
 use super::stock::read_level;
-use crate::domain::id::ProductId;
+use crate::domain::id::{ProductId, VariantId};
 use crate::domain::price::struck_price;
 use crate::domain::product::PictureView;
 use crate::domain::stock::StockLevel;
@@ -32,6 +32,7 @@ pub struct ListedProduct {
 /// A variant of it.
 #[derive(Debug, Clone)]
 pub struct ListedVariant {
+    pub id: VariantId,
     pub sku: String,
     pub option_values: Vec<String>,
     pub price_minor: i64,
@@ -72,7 +73,7 @@ async fn variants_of(tx: &mut Tx, products: &[Row]) -> Result<HashMap<ProductId,
         return Ok(variants);
     }
     let sql = format!(
-        "select v.product_id, v.sku, v.option_values, v.price_minor, v.compare_at_minor, v.lowest_before_minor,
+        "select v.id, v.product_id, v.sku, v.option_values, v.price_minor, v.compare_at_minor, v.lowest_before_minor,
                 s.on_hand, s.allocated, s.held, s.tracked, s.sell_when_out,
                 s.beyond_limit, s.lead_days, s.available_at
          from variant v
@@ -85,6 +86,7 @@ async fn variants_of(tx: &mut Tx, products: &[Row]) -> Result<HashMap<ProductId,
     for row in tx.query(&sql, &ids).await? {
         let price_minor = row.get("price_minor")?;
         variants.entry(row.parse("product_id")?).or_default().push(ListedVariant {
+            id: row.parse("id")?,
             sku: row.get("sku")?,
             option_values: row.json("option_values")?,
             price_minor,

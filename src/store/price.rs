@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::db::{StoreError, Tx, Value};
+use super::db::{Row, StoreError, Tx, Value};
 use super::placeholders;
-use crate::domain::id::VariantId;
+use crate::domain::id::{ProductId, VariantId};
 use crate::domain::money::Currency;
 use crate::domain::price::PriceBreak;
 use crate::domain::time::Timestamp;
@@ -54,9 +54,8 @@ pub async fn find_list_prices(
     list: &str,
     variants: &[VariantId],
 ) -> Result<BTreeMap<VariantId, Vec<PriceBreak>>, StoreError> {
-    let mut prices: BTreeMap<_, Vec<_>> = BTreeMap::new();
     if variants.is_empty() {
-        return Ok(prices);
+        return Ok(BTreeMap::new());
     }
     // The list of ids comes first, so that their places count from one.
     let sql = format!(
@@ -69,7 +68,35 @@ pub async fn find_list_prices(
         variants.len() + 1
     );
     let asked: Vec<Value> = variants.iter().map(|id| Value::from(*id)).chain([Value::from(list)]).collect();
-    for row in tx.query(&sql, &asked).await? {
+    read_breaks(&tx.query(&sql, &asked).await?)
+}
+
+/// What a list says of the variants of these products.
+pub async fn find_list_prices_of_products(
+    tx: &mut Tx,
+    list: &str,
+    products: &[ProductId],
+) -> Result<BTreeMap<VariantId, Vec<PriceBreak>>, StoreError> {
+    if products.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let sql = format!(
+        "select l.variant_id, l.quantity_from, l.price_minor
+         from variant v
+         join list_price l on l.variant_id = v.id
+         where v.product_id in ({})
+           and l.price_list_id = ${}
+         order by l.variant_id, l.quantity_from",
+        placeholders(products.len()),
+        products.len() + 1
+    );
+    let asked: Vec<Value> = products.iter().map(|id| Value::from(*id)).chain([Value::from(list)]).collect();
+    read_breaks(&tx.query(&sql, &asked).await?)
+}
+
+fn read_breaks(rows: &[Row]) -> Result<BTreeMap<VariantId, Vec<PriceBreak>>, StoreError> {
+    let mut prices: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for row in rows {
         let at = PriceBreak { quantity_from: row.get("quantity_from")?, price_minor: row.get("price_minor")? };
         prices.entry(row.parse("variant_id")?).or_default().push(at);
     }

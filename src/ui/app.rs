@@ -23,6 +23,7 @@ use super::storefront::product::ProductPage;
 use super::storefront::search::SearchPage;
 use crate::api::catalog::get_shop;
 use crate::browser;
+use crate::domain::market::Market;
 
 /// Where this release's files are, as paths: `/pkg/vitrine.….js`. The server provides it as context.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -36,6 +37,29 @@ pub struct Assets {
 /// the browser knows it anyway.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin(pub String);
+
+/// The market that the page is about. The server provides it as context; in the browser the page says it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageMarket {
+    /// `None` for the shop's own.
+    id: Option<String>,
+    lang: String,
+}
+
+impl PageMarket {
+    /// The page is about this market, or about the shop's own.
+    pub fn of(market: Option<&Market>) -> Self {
+        // All our words are English; a market can only say which one.
+        let lang = market.map(|market| &market.language).filter(|language| language.starts_with("en-"));
+        Self { id: market.map(|market| market.id.clone()), lang: lang.map_or("en", |lang| lang).to_owned() }
+    }
+}
+
+/// The id of the market that the page is about, for all that the page asks; `None` for the shop's own. It is not the cookie's to
+/// say: that may be another one by now.
+pub fn page_market() -> Option<String> {
+    use_context::<PageMarket>().map_or_else(browser::page_market, |market| market.id)
+}
 
 /// Sets the status of the answer that a page is. The server provides it as context; in the browser the page has been answered.
 #[derive(Clone)]
@@ -59,6 +83,7 @@ pub fn answer_with(status: u16) {
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     // While the routes are listed there is no request, and so no context.
     let Assets { js, wasm, css } = use_context::<Assets>().unwrap_or_default();
+    let PageMarket { id, lang } = use_context().unwrap_or_else(|| PageMarket::of(None));
     // Whatever does not come leaves the page as plain as for visitors without script, and says so to the stylesheet.
     let start = format!(
         "import({js:?}).then(async({{default:init,hydrate}})=>{{await init({{module_or_path:{wasm:?}}});hydrate()}})\
@@ -66,7 +91,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     );
     view! {
         <!DOCTYPE html>
-        <html lang="en">
+        <html lang=lang data-market=id>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
@@ -95,7 +120,8 @@ pub fn App() -> impl IntoView {
     let cart = CartState::new();
     provide_context(announcer);
     provide_context(cart);
-    provide_context(ShopAnswer(ask(String::new, |_| get_shop())));
+    let market = page_market();
+    provide_context(ShopAnswer(ask(String::new, move |_| get_shop(market.clone()))));
     let (leaving, set_leaving) = signal(false);
     view! {
         <Router set_is_routing=set_leaving>

@@ -8,8 +8,10 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use crate::domain::id::ProductId;
 use crate::domain::index::{IndexRow, Indexer, NewIndexVariant, NewRow};
+use crate::domain::market::Market;
 use crate::domain::product::{Collection, PictureView, ProductCard};
 use crate::domain::shop::Shop;
+use crate::services::price::PriceSource;
 use crate::services::revisions::Subject;
 use crate::services::{Ctx, ServiceError};
 use crate::store::collection::list_collections;
@@ -19,10 +21,11 @@ use crate::store::listing::{ListedProduct, list_for_sale};
 /// Products that are read at once, so that reading a large catalogue takes little memory.
 const PAGE: u32 = 100;
 
-/// The catalogue as it was at one revision.
+/// The catalogue as it was at one revision, at the prices of one market and without what is not sold there.
 #[derive(Debug)]
 pub struct CatalogIndex {
     revision: u64,
+    /// With the rules of the market.
     pub shop: Shop,
     /// In the merchant's order.
     pub collections: Vec<Collection>,
@@ -66,8 +69,12 @@ impl CatalogIndex {
         }
     }
 
-    async fn load(tx: &mut Tx, revision: u64) -> Result<Self, StoreError> {
-        let shop = crate::services::shop::load_settings(tx).await?;
+    async fn load(tx: &mut Tx, revision: u64, market: Option<&Market>) -> Result<Self, StoreError> {
+        let mut shop = crate::services::shop::load_settings(tx).await?;
+        let source = PriceSource::of(tx, market, shop.rules.currency).await?;
+        if let Some(market) = market {
+            shop.rules = market.rules(&shop.rules);
+        }
         let collections = list_collections(tx).await?;
         let mut index =
             Self { revision, shop, collections, rows: Vec::new(), faces: Vec::new(), places: HashMap::new() };
@@ -75,8 +82,19 @@ impl CatalogIndex {
         let mut after = None;
         loop {
             let (products, next) = list_for_sale(tx, after.as_ref(), PAGE).await?;
-            for product in products {
-                index.push(&mut indexer, product);
+            let ids: Vec<ProductId> = products.iter().map(|product| product.id).collect();
+            let prices = source.of_products(tx, &ids).await?;
+            for mut product in products {
+                product.variants.retain_mut(|variant| {
+                    let found = prices.of_one(variant.id, variant.price_minor, variant.was_minor);
+                    if let Some(found) = found {
+                        (variant.price_minor, variant.was_minor) = found;
+                    }
+                    found.is_some()
+                });
+                if !product.variants.is_empty() {
+                    index.push(&mut indexer, product);
+                }
             }
             match next {
                 Some(place) => after = Some(place),
@@ -119,7 +137,8 @@ impl CatalogIndex {
 /// Keeps the index and sees to it that it is not old.
 #[derive(Debug, Default)]
 pub struct CatalogCache {
-    kept: RwLock<Option<Arc<CatalogIndex>>>,
+    /// By the ids of markets. The shop's own has the empty one; others are read when somebody visits them.
+    kept: RwLock<HashMap<String, Arc<CatalogIndex>>>,
     /// Held while the catalogue is read, so that it is read once however many ask.
     reading: tokio::sync::Mutex<()>,
     /// How often the catalogue had changed when [`notice_changes`](super::notice_changes) last looked.
@@ -127,7 +146,7 @@ pub struct CatalogCache {
 }
 
 impl CatalogCache {
-    /// The catalogue as it is now.
+    /// The catalogue as it is now, in the market of the visitor.
     ///
     /// # Errors
     /// When the store can't be read.
@@ -141,9 +160,14 @@ impl CatalogCache {
         }
         // Taken before reading: what changes meanwhile makes this index old, not wrong.
         let revision = ctx.revisions.now();
-        let index = ctx.store.read(async move |tx: &mut Tx| CatalogIndex::load(tx, revision).await).await;
-        let index = Arc::new(index.map_err(|error: StoreError| ServiceError::from(error))?);
-        *self.kept.write().unwrap_or_else(PoisonError::into_inner) = Some(index.clone());
+        let market = ctx.market().cloned();
+        let load = async move |tx: &mut Tx| CatalogIndex::load(tx, revision, market.as_ref()).await;
+        let index = ctx.store.read(load).await.map_err(|error: StoreError| ServiceError::from(error))?;
+        let index = Arc::new(index);
+        let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
+        // Nobody asks any more for what a market that is gone had.
+        kept.retain(|_, index| ctx.revisions.unchanged_since(index.revision, &[Subject::Lists]));
+        kept.insert(market_id(ctx).to_owned(), index.clone());
         Ok(index)
     }
 
@@ -154,7 +178,11 @@ impl CatalogCache {
     }
 
     fn fresh(&self, ctx: &Ctx) -> Option<Arc<CatalogIndex>> {
-        let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner).clone()?;
+        let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner).get(market_id(ctx)).cloned()?;
         ctx.revisions.unchanged_since(kept.revision, &[Subject::Lists]).then_some(kept)
     }
+}
+
+fn market_id(ctx: &Ctx) -> &str {
+    ctx.market().map_or("", |market| &market.id)
 }

@@ -5,6 +5,7 @@ pub mod index;
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
+use super::price::{PriceSource, Prices};
 use super::revisions::Subject;
 use super::{Ctx, ServiceError};
 use crate::domain::browse::{Browsed, browse, browse_found};
@@ -12,6 +13,7 @@ use crate::domain::excerpt::excerpt;
 use crate::domain::id::{PictureId, VariantId};
 use crate::domain::index::IndexRow;
 use crate::domain::listing::{Listing, ListingQuery};
+use crate::domain::market::MarketView;
 use crate::domain::price::struck_price;
 use crate::domain::product::{
     Collection, CollectionRule, CollectionTile, CollectionView, HomeView, OptionView, Picture, PictureView, Product,
@@ -34,11 +36,17 @@ const SIMILAR_COUNT: usize = 4;
 /// A description as plain text has no more characters than this.
 const EXCERPT_CHARS: usize = 300;
 
-/// The shop and its navigation.
+/// The shop and its navigation, in the market of the visitor, as all that follows.
 pub async fn get_shop(ctx: &Ctx) -> Result<ShopView, ServiceError> {
     let index = ctx.catalog.index(ctx).await?;
     let collections = index.collections.iter().map(|c| (c.slug.clone(), c.title.clone())).collect();
-    Ok(ShopView { shop: index.shop.clone(), collections, test_mode: ctx.payments.is_test() })
+    let (own, others) = (ctx.shop().await?, ctx.markets().await?);
+    let own = MarketView::own(&own.rules);
+    let market = ctx.market().map_or_else(|| own.clone(), MarketView::from);
+    // Nobody is asked where there is nothing to choose.
+    let is_choice = !others.is_empty();
+    let markets = std::iter::once(own).chain(others.iter().map(MarketView::from)).filter(|_| is_choice).collect();
+    Ok(ShopView { shop: index.shop.clone(), collections, test_mode: ctx.payments.is_test(), market, markets })
 }
 
 /// What the home page shows.
@@ -119,12 +127,14 @@ fn listing(index: &CatalogIndex, browsed: Browsed) -> Listing {
 /// What is found under a product's slug.
 pub async fn get_product(ctx: &Ctx, slug: &str) -> Result<ProductFound, ServiceError> {
     let index = ctx.catalog.index(ctx).await?;
-    let slug = slug.to_owned();
+    let (slug, market, own_currency) = (slug.to_owned(), ctx.market().cloned(), ctx.shop().await?.rules.currency);
     ctx.store
         .read(async move |tx: &mut Tx| {
             if let Some(product) = find_product(tx, &slug).await? {
                 let levels = list_levels(tx, &[product.id]).await?;
-                return shown(&product, &levels, &index);
+                let source = PriceSource::of(tx, market.as_ref(), own_currency).await?;
+                let prices = source.of_products(tx, &[product.id]).await?;
+                return shown(product, &levels, &prices, &index);
             }
             let moved = find_moved_slug(tx, &slug).await?;
             moved.map(ProductFound::Moved).ok_or(ServiceError::Refusal(Refusal::NotFound))
@@ -150,13 +160,23 @@ pub async fn notice_changes(ctx: &Ctx) -> Result<(), ServiceError> {
 
 /// The product as its page shows it, if it is for sale.
 fn shown(
-    product: &Product,
+    mut product: Product,
     levels: &HashMap<VariantId, StockLevel>,
+    prices: &Prices,
     index: &CatalogIndex,
 ) -> Result<ProductFound, ServiceError> {
     if product.status != ProductStatus::Active || !product.published {
         return Err(Refusal::NotFound.into());
     }
+    let price = |variant: &Variant| {
+        let was_minor = struck_price(variant.price_minor, variant.compare_at_minor, variant.lowest_before_minor);
+        prices.of_one(variant.id, variant.price_minor, was_minor)
+    };
+    product.variants.retain(|variant| price(variant).is_some());
+    if product.variants.is_empty() {
+        return Ok(ProductFound::NotHere(product.title));
+    }
+    let product = &product;
     let collection = home_collection(product, index);
     Ok(ProductFound::Here(Box::new(ProductView {
         id: product.id,
@@ -167,7 +187,7 @@ fn shown(
         vendor: product.vendor.clone(),
         product_type: product.product_type.clone(),
         options: options(product),
-        variants: variants(product, levels),
+        variants: variants(product, levels, price),
         pictures: product.pictures.iter().map(picture_view).collect(),
         seo_title: product.seo_title.clone(),
         seo_description: product.seo_description.clone(),
@@ -190,19 +210,27 @@ fn options(product: &Product) -> Vec<OptionView> {
     axes.map(|(axis, name)| OptionView { name: name.clone(), values: values_on(axis) }).collect()
 }
 
-fn variants(product: &Product, levels: &HashMap<VariantId, StockLevel>) -> Vec<VariantView> {
+/// `price` says what a variant costs and what may be shown struck beside that; a variant without one is not sold here.
+fn variants(
+    product: &Product,
+    levels: &HashMap<VariantId, StockLevel>,
+    price: impl Fn(&Variant) -> Option<(i64, Option<i64>)>,
+) -> Vec<VariantView> {
     let place = |id: PictureId| product.pictures.iter().position(|picture| picture.id == id);
-    let view = |variant: &Variant| VariantView {
-        id: variant.id,
-        sku: variant.sku.clone(),
-        barcode: variant.barcode.clone(),
-        option_values: variant.option_values.clone(),
-        price_minor: variant.price_minor,
-        was_minor: struck_price(variant.price_minor, variant.compare_at_minor, variant.lowest_before_minor),
-        stock: levels.get(&variant.id).map_or(StockFace::SoldOut, StockLevel::face),
-        picture: variant.picture.and_then(place).and_then(|place| u32::try_from(place).ok()),
+    let view = |variant: &Variant| {
+        let (price_minor, was_minor) = price(variant)?;
+        Some(VariantView {
+            id: variant.id,
+            sku: variant.sku.clone(),
+            barcode: variant.barcode.clone(),
+            option_values: variant.option_values.clone(),
+            price_minor,
+            was_minor,
+            stock: levels.get(&variant.id).map_or(StockFace::SoldOut, StockLevel::face),
+            picture: variant.picture.and_then(place).and_then(|place| u32::try_from(place).ok()),
+        })
     };
-    product.variants.iter().map(view).collect()
+    product.variants.iter().filter_map(view).collect()
 }
 
 fn picture_view(picture: &Picture) -> PictureView {

@@ -7,7 +7,7 @@ use super::token::{hash_secret, new_checkout_secret, order_token};
 use super::visit::{Visit, find_visit};
 use super::{Ctx, ServiceError};
 use crate::domain::cart::{Cart, Quote};
-use crate::domain::checkout::{CheckoutDraft, CheckoutView, check};
+use crate::domain::checkout::{CheckoutDraft, CheckoutView, Destinations, check};
 use crate::domain::id::{CheckoutId, OrderId};
 use crate::domain::refusal::{FieldError, Refusal};
 use crate::domain::shop::PricingRules;
@@ -35,9 +35,10 @@ pub async fn get_checkout(ctx: &Ctx, buyer: &Buyer) -> Result<CheckoutView, Serv
         let visit = find_visit(tx, buyer.secret.as_deref()).await?;
         let draft = draft_of(&visit);
         let quote = quote_draft(&ctx_inside, tx, &shop.rules, now, &draft, &buyer, &visit).await?;
-        let errors = check(&draft, &shop.rules).err().unwrap_or_default();
+        let destinations = Destinations::of(&shop.rules);
+        let errors = check(&draft, &destinations).err().unwrap_or_default();
         Ok((
-            CheckoutView { draft, errors, quote, order_token: None, asked_at: now },
+            CheckoutView { draft, errors, quote, destinations, order_token: None, asked_at: now },
             visit.unpaid().map(|order| order.id),
         ))
     };
@@ -76,7 +77,7 @@ pub async fn choose_shipping(ctx: &Ctx, buyer: &Buyer, method_id: &str) -> Resul
     let act = async move |tx: &mut Tx| -> Result<(), ServiceError> {
         let visit = find_visit(tx, buyer.secret.as_deref()).await?;
         let draft = draft_of(&visit);
-        check(&draft, &shop.rules).map_err(|errors| Refusal::Fields { errors })?;
+        check(&draft, &Destinations::of(&shop.rules)).map_err(|errors| Refusal::Fields { errors })?;
         let Some(checkout) = going_on(&visit) else { return Err(Refusal::NotFound.into()) };
         let quote = quote_draft(&ctx_inside, tx, &shop.rules, now, &draft, &buyer, &visit).await?;
         if !quote.shipping.iter().any(|offer| offer.method_id == method_id) {

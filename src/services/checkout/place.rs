@@ -11,7 +11,7 @@ use super::super::visit::{Visit, find_visit};
 use super::super::{Ctx, ServiceError};
 use super::{Buyer, draft_of, quote_draft};
 use crate::domain::cart::{CartNotice, Quote, QuoteLine};
-use crate::domain::checkout::{CheckedContact, check};
+use crate::domain::checkout::{CheckedContact, Destinations, check};
 use crate::domain::fulfillment::FulfillmentStatus;
 use crate::domain::history::Happening;
 use crate::domain::id::{AttemptId, CheckoutId, OrderId};
@@ -100,7 +100,7 @@ async fn write_order_down(ctx: &Ctx, buyer: &Buyer, total_seen_minor: i64) -> Re
             return Ok((Step::Done(order.id), Vec::new()));
         }
         let draft = draft_of(&visit);
-        let contact = check(&draft, &shop.rules).map_err(|errors| Refusal::Fields { errors })?;
+        let contact = check(&draft, &Destinations::of(&shop.rules)).map_err(|errors| Refusal::Fields { errors })?;
         let quote = quote_draft(&ctx_inside, tx, &shop.rules, now, &draft, &buyer, &visit).await?;
         agree(tx, &quote, &contact, &buyer, total_seen_minor, now).await?;
         let Some(checkout) = &visit.checkout else { return Err(Refusal::NotFound.into()) };

@@ -9,8 +9,9 @@ use vitrine::domain::product::{Product, ProductFound};
 use vitrine::domain::refusal::Refusal;
 use vitrine::domain::time::Timestamp;
 use vitrine::providers::payment::test_gateway::Act;
+use vitrine::services::Ctx;
 use vitrine::services::cart::quote;
-use vitrine::services::catalog::get_product;
+use vitrine::services::catalog::{get_home, get_product, get_shop};
 use vitrine::services::checkout::{Buyer, save_contact};
 use vitrine::services::settings::{ListedPrice, PriceList, Settings, export_settings, import_settings};
 
@@ -29,7 +30,7 @@ fn reprice(product: &mut Product, days: i64, price_minor: i64, compare_at_minor:
 async fn struck(shop: &Shop) -> Option<i64> {
     match get_product(&shop.ctx, "jug").await.expect("a product") {
         ProductFound::Here(product) => product.variants[0].was_minor,
-        ProductFound::Moved(slug) => panic!("it has moved to {slug}"),
+        other => panic!("{other:?}"),
     }
 }
 
@@ -125,6 +126,38 @@ async fn a_market_sells_in_its_own_money_and_by_its_own_list() {
         // At home nothing has changed.
         let placed = shop.place(&shop.buyer(&[(jug, 1), (mug, 1)]).await).await.expect("an order");
         assert_eq!(shop.order(&placed).await.totals.total_minor, 5_500 + SHIPPING_MINOR);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_markets_lists_and_pages_have_its_prices_and_only_what_it_sells() {
+    story(async |shop| {
+        let jug = shop.stock("Jug", 4_500, 9).await;
+        shop.stock("Mug", 1_000, 9).await;
+        open_market(shop, vec![("JUG", 1, 5_200)]).await;
+        let cards = async |ctx: &Ctx| {
+            let home = get_home(ctx).await.expect("a home page");
+            home.featured.into_iter().map(|card| (card.slug, card.price_minor)).collect::<Vec<_>>()
+        };
+        let swiss = shop.ctx.in_market("ch").await.expect("the market");
+        assert_eq!(cards(&swiss).await, [("jug".to_owned(), 5_200)]);
+        assert_eq!(cards(&shop.ctx).await, [("jug".to_owned(), 4_500), ("mug".to_owned(), 1_000)]);
+        assert_eq!(get_product(&swiss, "mug").await.expect("a product"), ProductFound::NotHere("Mug".to_owned()));
+        let shown = get_shop(&swiss).await.expect("the shop");
+        let rules = &shown.shop.rules;
+        assert_eq!(
+            (rules.currency.code(), rules.home(), shown.market.id),
+            ("CHF", Some(switzerland()), "ch".to_owned())
+        );
+        assert_eq!(shown.markets.len(), 2);
+
+        // Until it is known where a cart goes, it has the prices of the pages.
+        let buyer = shop.buyer(&[(jug, 1)]).await;
+        let priced = quote(&swiss, buyer, None, None).await.expect("a quote");
+        assert_eq!((priced.market.id, priced.totals.total_minor), ("ch".to_owned(), 5_200));
+        // What is no market is the shop's own.
+        assert_eq!(cards(&shop.ctx.in_market("mars").await.expect("the shop")).await, cards(&shop.ctx).await);
     })
     .await;
 }

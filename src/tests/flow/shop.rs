@@ -403,6 +403,7 @@ fn settings() -> Settings {
         return_days: 30,
         rules: PricingRules {
             currency: Currency::EUR,
+            home: None,
             tax_zones: vec![TaxZone {
                 name: "VAT 19 %".into(),
                 region: germany(),

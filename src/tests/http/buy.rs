@@ -10,18 +10,23 @@ const CONTACT: &str =
 
 /// A buyer at the last step, with their cookies.
 pub(super) struct Buyer<'a> {
-    shop: &'a Shop,
-    cookies: String,
-    total_minor: i64,
+    pub shop: &'a Shop,
+    pub cookies: String,
+    pub total_minor: i64,
 }
 
 impl<'a> Buyer<'a> {
     /// Puts one of the variant into a cart and goes to the till.
     pub(super) fn at_the_last_step(shop: &'a Shop, variant: &str) -> Self {
+        Self::from_market(shop, "", variant, CONTACT)
+    }
+
+    /// The same from the pages of a market, with an address of one's own.
+    pub(super) fn from_market(shop: &'a Shop, market: &str, variant: &str, contact: &str) -> Self {
         let added = shop.post("/cart/add", "", &format!("variant={variant}&quantity=1"));
         assert_eq!((added.status, added.location()), (303, "/cart"));
-        let cart = format!("cart={}", added.cookie("cart").expect("a cart"));
-        let contact = shop.post("/checkout", &cart, CONTACT);
+        let cart = format!("market={market}; cart={}", added.cookie("cart").expect("a cart"));
+        let contact = shop.post("/checkout", &cart, contact);
         assert_eq!((contact.status, contact.location()), (303, "/checkout/shipping"));
         let cookies = format!("{cart}; checkout={}", contact.cookie("checkout").expect("a checkout"));
         let view = json(&shop.send("GET", "/api/checkout", &[("cookie", &cookies)], b""));

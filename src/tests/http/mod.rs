@@ -8,6 +8,7 @@ mod cli;
 pub mod client;
 mod doors;
 mod headers;
+mod market;
 mod shutdown;
 
 use std::sync::LazyLock;

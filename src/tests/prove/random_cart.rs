@@ -188,6 +188,7 @@ fn rules(dice: &mut Dice) -> PricingRules {
     let methods = (0..1 + dice.below(3)).map(|number| method(dice, number)).collect();
     PricingRules {
         currency: Currency::EUR,
+        home: None,
         tax_zones: vec![
             zone(dice, Region::Countries(vec![country("DE")])),
             zone(dice, Region::Countries(vec![country("AT")])),

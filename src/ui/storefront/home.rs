@@ -10,6 +10,7 @@ use super::money::counted;
 use crate::api::catalog::get_home;
 use crate::domain::product::{CollectionTile, HomeView, PictureView};
 use crate::domain::shop::{Shop, ShopView};
+use crate::ui::app::page_market;
 use crate::ui::kit::{AtOnce, Picture};
 
 /// The front page. Its code is loaded when it is first needed.
@@ -28,7 +29,8 @@ impl LazyRoute for HomePage {
 }
 
 fn show_page() -> AnyView {
-    let home = ask(String::new, |_| get_home());
+    let market = page_market();
+    let home = ask(String::new, move |_| get_home(market.clone()));
     loaded(home, |ShopView { shop, .. }, home| show(&shop, home))
 }
 

@@ -6,6 +6,7 @@ use leptos_router::hooks::{use_location, use_query_map};
 
 use super::cart_state::use_cart;
 use super::load::{ShopAnswer, loaded_shop, settled};
+use super::market::market_form;
 use super::money::pieces;
 use crate::domain::shop::ShopView;
 use crate::ui::kit::{AtOnce, Icon, icon, text, told};
@@ -32,7 +33,7 @@ pub fn Header() -> impl IntoView {
     view! { <header class="site-header">{content}</header> }.into_any()
 }
 
-fn full_header(ShopView { shop, collections, test_mode }: ShopView) -> AnyView {
+fn full_header(ShopView { shop, collections, test_mode, .. }: ShopView) -> AnyView {
     let link =
         |(slug, title): (String, String)| view! { <li><NavLink href=format!("/collections/{slug}") title/></li> };
     view! {
@@ -130,7 +131,7 @@ pub fn Footer() -> impl IntoView {
 }
 
 fn loaded_footer() -> AnyView {
-    loaded_shop(|ShopView { shop, collections, .. }| {
+    loaded_shop(|ShopView { shop, collections, market, markets, .. }| {
         let link =
             |(slug, title): (String, String)| view! { <li><a href=format!("/collections/{slug}")>{title}</a></li> };
         let phone = (!shop.phone.is_empty()).then(|| view! { <br/> {shop.phone.clone()} });
@@ -163,6 +164,7 @@ fn loaded_footer() -> AnyView {
                     <a href=format!("mailto:{}", shop.email)>{shop.email.clone()}</a>
                     {phone}
                 </address>
+                {market_form(&market, markets)}
             </div>
         }
         .at_once()

@@ -3,6 +3,7 @@
 pub mod head;
 pub mod layout;
 pub mod load;
+pub mod market;
 pub mod money;
 pub mod trouble;
 

@@ -13,6 +13,7 @@ use self::summary::Summary;
 use super::cart_state::{CartState, use_cart};
 use super::head::PageHead;
 use super::load::{Answer, ShopAnswer, ask, loaded};
+use super::market::{elsewhere_words, repriced_words};
 use super::not_found::WaysOn;
 use super::quoting::Quoting;
 use super::trouble::trouble_words;
@@ -22,14 +23,18 @@ use crate::browser;
 use crate::domain::address::Country;
 use crate::domain::cart::{Cart, CartLine, CartNotice, Quantity, Quote, QuoteLine};
 use crate::domain::id::VariantId;
+use crate::domain::market::MarketView;
 use crate::domain::product::HomeView;
 use crate::domain::query_string::pairs;
 use crate::domain::shop::{Shop, ShopView};
+use crate::ui::app::page_market;
 use crate::ui::kit::{AtOnce, follow, follow_page};
 
 const UNDO: &str = "undo";
 /// The URL parameter with the country that shipping is estimated for.
 const COUNTRY: &str = "country";
+/// The URL parameter that says that another market was chosen just now.
+const REPRICED: &str = "repriced";
 
 /// The id of the field with the quantity of a line.
 fn quantity_id(variant: VariantId) -> String {
@@ -63,17 +68,21 @@ fn show_page() -> AnyView {
     });
     // Asked for by the page and not where they are shown, for that may be made more than once.
     let emptied = RwSignal::new(false);
+    let market = page_market();
     let ways_on = ask(
         move || emptied.get().to_string(),
         move |_| {
+            let market = market.clone();
             let emptied = emptied.get_untracked();
             async move {
                 let is_empty = emptied || quote.get().await.is_ok_and(|quote| quote.lines.is_empty());
-                if is_empty { get_home().await } else { Ok(HomeView::default()) }
+                if is_empty { get_home(market).await } else { Ok(HomeView::default()) }
             }
         },
     );
-    loaded(quote, move |ShopView { shop, .. }, quote| view! { <CartView shop quote emptied ways_on/> }.into_any())
+    loaded(quote, move |ShopView { shop, market, .. }, quote| {
+        view! { <CartView shop market quote emptied ways_on/> }.into_any()
+    })
 }
 
 fn asked_country(query: &str) -> Option<Country> {
@@ -141,6 +150,7 @@ impl Till {
 #[component]
 fn CartView(
     shop: Shop,
+    market: MarketView,
     quote: Quote,
     /// To be told when nothing is left of what was in the cart at first.
     emptied: RwSignal<bool>,
@@ -211,6 +221,10 @@ fn CartView(
             emptied.set(true);
         }
     });
+    let repriced = pairs(url.read_untracked().search()).any(|(name, _)| name == REPRICED);
+    let repriced = repriced.then(|| view! { <p class="notice">{repriced_words(&market)}</p> });
+    let elsewhere = move || shown.with(|quote| elsewhere_words(&market, quote));
+    let elsewhere = follow(move || elsewhere().map(|words| view! { <p class="notice">{words}</p> }).at_once());
     let unconfirmed = follow(move || match quoting.answer() {
         Some(Err(error)) => view! { <p class="notice notice-error">{trouble_words(&error)}</p> }.at_once(),
         _ => ().at_once(),
@@ -241,7 +255,7 @@ fn CartView(
         {PageHead::private("Cart", &shop.name).show()}
         <section class="page">
             <h1>"Cart"</h1>
-            <div role="status">{follow(move || said(till))} {unconfirmed}</div>
+            <div role="status">{repriced} {elsewhere} {follow(move || said(till))} {unconfirmed}</div>
             {content}
         </section>
     }

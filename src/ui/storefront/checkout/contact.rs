@@ -9,9 +9,9 @@ use super::{Step, frame, is_sent_back};
 use crate::browser;
 use crate::domain::address::Country;
 use crate::domain::address_form::{AddressForm, Need, address_form};
-use crate::domain::checkout::{CheckoutDraft, CheckoutView, check};
+use crate::domain::checkout::{CheckoutDraft, CheckoutView, Destinations, check};
 use crate::domain::refusal::FieldError;
-use crate::domain::shop::{PricingRules, Shop, ShopView};
+use crate::domain::shop::ShopView;
 use crate::ui::kit::{Announcer, AtOnce, Field, SelectField};
 
 const FORM: &str = "contact-form";
@@ -19,21 +19,21 @@ const COUNTRY: &str = "country";
 /// What can be checked while the rest is still empty. An empty field is never wrong before the form is sent.
 const CHECKED_WHEN_LEFT: [&str; 4] = ["email", "postcode", "phone", "vat_id"];
 
-pub(super) fn show(ShopView { shop, .. }: ShopView, checkout: CheckoutView) -> AnyView {
-    let CheckoutView { draft, errors, quote, .. } = checkout;
+pub(super) fn show(ShopView { shop, market, .. }: ShopView, checkout: CheckoutView) -> AnyView {
+    let CheckoutView { draft, errors, quote, destinations, .. } = checkout;
     let errors = if is_sent_back() { errors } else { Vec::new() };
     let wrong = !errors.is_empty();
     let content = view! {
         <ErrorSummary errors=errors.clone()/>
-        <ContactForm shop=shop.clone() draft errors/>
+        <ContactForm home=shop.rules.home() destinations draft errors/>
     };
-    frame(&shop, Step::Contact, wrong, content.at_once(), view! { <OrderSummary quote/> }.at_once())
+    frame(&shop, Step::Contact, wrong, content.at_once(), view! { <OrderSummary market quote/> }.at_once())
 }
 
 /// What the form shows of itself: which fields need attention, and how the chosen country writes addresses.
 #[derive(Debug, Clone, Copy)]
 struct Shown {
-    rules: StoredValue<PricingRules>,
+    destinations: StoredValue<Destinations>,
     errors: RwSignal<Vec<FieldError>>,
     country: RwSignal<Option<Country>>,
 }
@@ -54,7 +54,7 @@ impl Shown {
     fn errors_now(self) -> Vec<FieldError> {
         let fields = browser::form_fields(FORM);
         let draft = CheckoutDraft::of_form(|name| browser::field(&fields, name).unwrap_or_default().to_owned());
-        self.rules.with_value(|rules| check(&draft, rules)).err().unwrap_or_default()
+        self.destinations.with_value(|destinations| check(&draft, destinations)).err().unwrap_or_default()
     }
 
     /// Something was typed or chosen: what is right now is no longer complained of.
@@ -87,18 +87,26 @@ fn still_wrong(shown: &[FieldError], now: Vec<FieldError>) -> Vec<FieldError> {
 }
 
 #[component]
-fn ContactForm(shop: Shop, draft: CheckoutDraft, errors: Vec<FieldError>) -> impl IntoView {
+fn ContactForm(
+    home: Option<Country>,
+    destinations: Destinations,
+    draft: CheckoutDraft,
+    errors: Vec<FieldError>,
+) -> impl IntoView {
     let announcer: Announcer = expect_context();
-    let countries = shop.rules.countries();
+    let countries = destinations.countries.clone();
     // A country that was typed before; or home, where most parcels go.
-    let asked = draft.country.trim().parse().ok().or(shop.rules.home());
+    let asked = draft.country.trim().parse().ok().or(home);
     let country = asked.filter(|asked| countries.contains(asked)).or(countries.first().copied());
     let is_open = !draft.company.is_empty()
         || !draft.line2.is_empty()
         || !draft.vat_id.is_empty()
         || errors.iter().any(|error| ["company", "vat_id", "line2"].contains(&error.field.as_str()));
-    let shown =
-        Shown { rules: StoredValue::new(shop.rules), errors: RwSignal::new(errors), country: RwSignal::new(country) };
+    let shown = Shown {
+        destinations: StoredValue::new(destinations),
+        errors: RwSignal::new(errors),
+        country: RwSignal::new(country),
+    };
     let once = Once::new();
 
     // A browser may have put back another country than the page was sent with.

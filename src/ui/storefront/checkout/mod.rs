@@ -161,7 +161,9 @@ fn frame(shop: &Shop, step: Step, wrong: bool, content: AnyView, aside: AnyView)
 mod tests {
     use super::*;
     use crate::domain::cart::{Quantity, Quote, QuoteLine};
+    use crate::domain::checkout::Destinations;
     use crate::domain::id::VariantId;
+    use crate::domain::market::MarketView;
     use crate::domain::money::Currency;
     use crate::domain::refusal::FieldError;
     use crate::domain::shipping::ShippingOffer;
@@ -172,7 +174,8 @@ mod tests {
 
     /// A checkout that is ready to be paid.
     fn checkout() -> CheckoutView {
-        let rules = PricingRules { currency: Currency::EUR, tax_zones: Vec::new(), shipping_zones: Vec::new() };
+        let rules =
+            PricingRules { currency: Currency::EUR, home: None, tax_zones: Vec::new(), shipping_zones: Vec::new() };
         let totals = price(Pricing::new(&rules, &[])).expect("nothing can be priced");
         let line = QuoteLine {
             variant: VariantId::from_bits(1),
@@ -216,8 +219,10 @@ mod tests {
                 promotions: Vec::new(),
                 reverse_charge: false,
                 notices: Vec::new(),
+                market: MarketView::own(&rules),
                 rules,
             },
+            destinations: Destinations::default(),
             order_token: None,
             asked_at: Timestamp(0),
         }

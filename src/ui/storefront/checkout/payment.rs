@@ -14,15 +14,17 @@ use crate::domain::shop::{Shop, ShopView};
 use crate::domain::time::Timestamp;
 use crate::domain::totals::Totals;
 use crate::ui::kit::AtOnce;
+use crate::ui::storefront::market::elsewhere_words;
 use crate::ui::storefront::money::{amount, counted};
 use crate::ui::storefront::receipt::{price_words, receipt_lines, receipt_sums};
 
 pub(super) fn show(view: ShopView, checkout: CheckoutView) -> AnyView {
-    let ShopView { shop, test_mode, .. } = view;
+    let ShopView { shop, test_mode, market, .. } = view;
     let CheckoutView { draft, quote, order_token, asked_at, .. } = checkout;
     let said = said(&query("declined"), &query("notice"));
     let wrong = said.is_some();
     let notices = quote.notices.iter().map(|notice| view! { <p class="notice">{notice.sentence()}</p> });
+    let elsewhere = elsewhere_words(&market, &quote).map(|words| view! { <p class="notice">{words}</p> });
     let offer = quote.shipping.iter().find(|offer| offer.method_id == draft.shipping_method).cloned();
     let refused_code = quote.coupon.as_ref().and_then(|coupon| coupon.as_ref().err());
     let refused_code =
@@ -43,6 +45,7 @@ pub(super) fn show(view: ShopView, checkout: CheckoutView) -> AnyView {
                     </div>
                 }
             })}
+        {elsewhere}
         {notices.collect::<Vec<_>>()}
         {refused_code}
         {review(&draft, offer, quote.totals.currency, asked_at)}

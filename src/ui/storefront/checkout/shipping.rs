@@ -18,7 +18,7 @@ use crate::ui::storefront::receipt::price_words;
 
 const METHOD: &str = "shipping_method";
 
-pub(super) fn show(ShopView { shop, .. }: ShopView, checkout: CheckoutView) -> AnyView {
+pub(super) fn show(ShopView { shop, market, .. }: ShopView, checkout: CheckoutView) -> AnyView {
     let CheckoutView { draft, quote, asked_at, .. } = checkout;
     let offers = quote.shipping.clone();
     let error = (is_sent_back() && !offers.is_empty())
@@ -36,7 +36,7 @@ pub(super) fn show(ShopView { shop, .. }: ShopView, checkout: CheckoutView) -> A
         }
         .at_once()
     };
-    frame(&shop, Step::Shipping, wrong, content, view! { <OrderSummary quote/> }.at_once())
+    frame(&shop, Step::Shipping, wrong, content, view! { <OrderSummary market quote/> }.at_once())
 }
 
 /// The place, as one would say it: "Berlin, Germany".

@@ -3,12 +3,15 @@
 use leptos::prelude::*;
 
 use crate::domain::cart::Quote;
+use crate::domain::market::MarketView;
 use crate::ui::kit::AtOnce;
+use crate::ui::storefront::market::elsewhere_words;
 use crate::ui::storefront::money::{amount, counted};
 use crate::ui::storefront::receipt::{receipt_lines, receipt_sums};
 
 #[component]
-pub(super) fn OrderSummary(quote: Quote) -> impl IntoView {
+pub(super) fn OrderSummary(market: MarketView, quote: Quote) -> impl IntoView {
+    let elsewhere = elsewhere_words(&market, &quote).map(|words| view! { <p class="notice">{words}</p> });
     let Quote { lines, totals, notices, .. } = quote;
     let count = lines.iter().fold(0, |sum: u32, line| sum.saturating_add(line.quantity.get()));
     let total = amount(totals.total_minor, totals.currency);
@@ -16,6 +19,7 @@ pub(super) fn OrderSummary(quote: Quote) -> impl IntoView {
     let notices = notices.iter().map(|notice| view! { <p class="notice">{notice.sentence()}</p> }).collect::<Vec<_>>();
     view! {
         <aside class="checkout-aside" aria-label="Your order">
+            {elsewhere}
             {notices}
             <details class="order-summary">
                 <summary>

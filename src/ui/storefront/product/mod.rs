@@ -17,9 +17,10 @@ use super::load::{ask, loaded};
 use super::money::delivery_words;
 use crate::api::catalog::get_product;
 use crate::browser;
+use crate::domain::market::MarketView;
 use crate::domain::product::{ProductFound, ProductView, VariantView};
 use crate::domain::shop::{Shop, ShopView};
-use crate::ui::app::answer_with;
+use crate::ui::app::{answer_with, page_market};
 use crate::ui::kit::{AtOnce, Breadcrumb, Crumb};
 
 /// A product's page. Its code is loaded when it is first needed.
@@ -39,14 +40,32 @@ impl LazyRoute for ProductPage {
 
 fn show_page() -> AnyView {
     let params = use_params_map();
-    let product = ask(move || params.read().get("slug").unwrap_or_default(), get_product);
-    loaded(product, |ShopView { shop, .. }, found| match found {
+    let market = page_market();
+    let slug = move || params.read().get("slug").unwrap_or_default();
+    let product = ask(slug, move |slug| get_product(slug, market.clone()));
+    loaded(product, |ShopView { shop, market, .. }, found| match found {
         ProductFound::Here(product) => show(shop, *product),
         ProductFound::Moved(slug) => {
             answer_with(301);
             view! { <Redirect path=format!("/products/{slug}")/> }.at_once()
         }
+        ProductFound::NotHere(title) => not_here(&shop, &market, title),
     })
+}
+
+/// A product that is sold in other markets only.
+fn not_here(shop: &Shop, market: &MarketView, title: String) -> AnyView {
+    view! {
+        {PageHead::private(title.clone(), &shop.name).show()}
+        <section class="page">
+            <h1>{title}</h1>
+            <p>
+                {format!("We don’t sell this in {}. ", market.name)} <a href="#market" rel="external">"Choose another country"</a>
+                " or " <a href="/">"see what we sell there"</a> "."
+            </p>
+        </section>
+    }
+    .at_once()
 }
 
 /// The product and which variant of it is picked, for the parts of the page.

@@ -172,7 +172,7 @@ mod tests {
             email: String::new(),
             phone: String::new(),
             return_days: 30,
-            rules: PricingRules { currency: Currency::EUR, tax_zones: vec![], shipping_zones: vec![] },
+            rules: PricingRules { currency: Currency::EUR, home: None, tax_zones: vec![], shipping_zones: vec![] },
         }
     }
 

@@ -1,0 +1,44 @@
+//! The market that a page is about, the choice of another, and what is said when an order belongs to another one.
+
+use leptos::prelude::*;
+
+use crate::domain::cart::Quote;
+use crate::domain::market::MarketView;
+use crate::ui::kit::AtOnce;
+
+/// A plain form, with and without script: another market is another page. There is none where there is no choice.
+pub fn market_form(here: &MarketView, markets: Vec<MarketView>) -> Option<AnyView> {
+    let option = |MarketView { id, name, currency }: MarketView| {
+        let selected = id == here.id;
+        view! { <option value=id selected=selected>{format!("{name}, {currency}")}</option> }
+    };
+    (!markets.is_empty()).then(|| {
+        view! {
+            // The page says what is chosen: a browser that remembers fields would contradict it.
+            <form class="market" method="post" action="/market" autocomplete="off">
+                <label for="market">"Country and currency"</label>
+                <div class="market-row">
+                    <select id="market" name="market">{markets.into_iter().map(option).collect::<Vec<_>>()}</select>
+                    <button type="submit" class="button">"Change"</button>
+                </div>
+            </form>
+        }
+        .at_once()
+    })
+}
+
+/// What the cart says after another market was chosen.
+pub fn repriced_words(here: &MarketView) -> String {
+    format!("Your cart has the prices for {} now, in {}.", here.name, here.currency)
+}
+
+/// What is said where an order goes to another market than the pages before were about.
+pub fn elsewhere_words(here: &MarketView, quote: &Quote) -> Option<String> {
+    let there = &quote.market;
+    (there.id != here.id).then(|| {
+        format!(
+            "Because of where it goes, this order has the prices for {}, in {}. Those you saw before were for {}, in {}.",
+            there.name, there.currency, here.name, here.currency
+        )
+    })
+}
