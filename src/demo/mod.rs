@@ -4,16 +4,18 @@
 mod market;
 
 use crate::domain::address::Country;
+use crate::domain::location::Location;
 use crate::domain::money::Currency;
 use crate::domain::product::CollectionRule;
 use crate::domain::promotion::{Audience, Benefit, Promotion, PromotionGoods, PromotionTerms};
-use crate::domain::shipping::{Band, Measure, Region, ShippingMethod, ShippingZone};
+use crate::domain::shipping::{Band, Measure, PickupPlace, Region, ShippingMethod, ShippingZone};
 use crate::domain::shop::{PricingRules, Shop};
 use crate::domain::tax::{ShippingTax, TaxZone};
 use crate::domain::time::Timestamp;
 use crate::services::catalog::count_products;
 use crate::services::import::{ImportOptions, import_catalog};
 use crate::services::shop::{NewCollection, NewShop, open_shop};
+use crate::services::stock::{get_locations, put_location};
 use crate::services::{Ctx, ServiceError};
 
 const CATALOG: &[u8] = include_bytes!("catalog.csv");
@@ -35,11 +37,22 @@ pub async fn seed_demo(ctx: &Ctx) -> Result<bool, ServiceError> {
     if let Some(problem) = report.rows_bad.first() {
         return Err(ServiceError::Breakage(format!("the demo catalogue has a bad row: {problem:?}")));
     }
+    open_workshop(ctx).await?;
     market::open_market(ctx).await?;
     Ok(true)
 }
 
 const NAME: &str = "Marl & Ember";
+/// The place from which everything is sent, and in which it can be fetched.
+const WORKSHOP: &str = "Workshop";
+
+/// The shop's first place becomes the workshop.
+async fn open_workshop(ctx: &Ctx) -> Result<(), ServiceError> {
+    match get_locations(ctx).await?.into_iter().next() {
+        Some(first) => put_location(ctx, Location { name: WORKSHOP.into(), picks_up: true, ..first }).await,
+        None => Ok(()),
+    }
+}
 
 fn new_shop() -> Result<NewShop, ServiceError> {
     Ok(NewShop {
@@ -146,6 +159,15 @@ fn shipping_zones() -> Result<Vec<ShippingZone>, ServiceError> {
                 &[(2_000, 1_290), (5_000, 1_490), (10_000, 1_990), (31_500, 3_290)],
                 None,
             ),
+            ShippingMethod {
+                pickup: Some("Tonweg 7, 12345 Musterstadt".into()),
+                place: Some(PickupPlace {
+                    location: WORKSHOP.into(),
+                    country: country("DE")?,
+                    hours: "Tuesday to Saturday, 10 to 18 h".into(),
+                }),
+                ..method("pickup", "Fetch it at the workshop", (1, 2), &[(u32::MAX, 0)], None)
+            },
         ],
     };
     let union = ShippingZone {
@@ -187,6 +209,7 @@ fn method(
         bands: bands.collect(),
         free_from_minor,
         pickup: None,
+        place: None,
     }
 }
 

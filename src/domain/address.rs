@@ -85,6 +85,22 @@ pub struct Address {
 }
 
 impl Address {
+    /// Of somebody who comes to get it: nobody needs to know where they live.
+    pub const fn of_name(name: String, phone: String, country: Country) -> Self {
+        Self {
+            name,
+            company: String::new(),
+            line1: String::new(),
+            line2: String::new(),
+            postcode: String::new(),
+            city: String::new(),
+            region: String::new(),
+            country,
+            phone,
+            vat_id: String::new(),
+        }
+    }
+
     /// The lines as they stand on the parcel.
     pub fn printed(&self) -> String {
         let place = [&self.postcode, &self.city, &self.region].map(String::as_str);

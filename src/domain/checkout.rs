@@ -7,6 +7,7 @@ use super::address_form::{Need, address_form};
 use super::cart::Quote;
 use super::names::stored_names;
 use super::refusal::{FieldError, Refusal};
+use super::shipping::PickupPlace;
 use super::shop::PricingRules;
 use super::time::Timestamp;
 use super::vat_id::{VatId, reverse_charge};
@@ -37,13 +38,16 @@ pub struct CheckoutDraft {
     /// Of a business in the European Union.
     #[serde(default)]
     pub vat_id: String,
+    /// Id of the way in which it is fetched; empty when it is to be sent.
+    #[serde(default)]
+    pub pickup: String,
 }
 
 /// What a draft becomes once it is right.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CheckedContact {
     pub email: String,
-    /// With the VAT number, which is printed with it.
+    /// Of what is fetched, no more than a name and the country in which it changes hands. With the VAT number, which is printed with it.
     pub address: Address,
 }
 
@@ -52,12 +56,34 @@ pub struct CheckedContact {
 pub struct Destinations {
     /// Sorted by name.
     pub countries: Vec<Country>,
+    /// Where it can be fetched instead, without an address.
+    pub pickups: Vec<Pickup>,
+}
+
+/// A way to fetch an order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pickup {
+    pub method_id: String,
+    pub name: String,
+    /// Where.
+    pub at: String,
+    pub place: PickupPlace,
 }
 
 impl Destinations {
     /// Those of the shop, whatever market they are in.
     pub fn of(rules: &PricingRules) -> Self {
-        Self { countries: rules.countries() }
+        let methods = rules.shipping_zones.iter().flat_map(|zone| &zone.methods);
+        let pickups = methods.filter_map(|method| {
+            let (method_id, name) = (method.id.clone(), method.name.clone());
+            Some(Pickup { method_id, name, at: method.pickup.clone()?, place: method.place.clone()? })
+        });
+        Self { countries: rules.countries(), pickups: pickups.collect() }
+    }
+
+    /// Where it is to be fetched, if it is.
+    fn pickup(&self, draft: &CheckoutDraft) -> Option<&Pickup> {
+        self.pickups.iter().find(|pickup| pickup.method_id == draft.pickup)
     }
 }
 
@@ -85,6 +111,8 @@ pub enum CheckoutNotice {
     /// The coupon does not apply any more.
     CouponLost,
     NotShippable,
+    /// Too few of it are where the buyer wants to fetch it.
+    NotThere,
     /// Too much is going on, or the payment provider can't be reached.
     Busy,
 }
@@ -94,6 +122,7 @@ stored_names!(CheckoutNotice, "a notice of the checkout", {
     SoldOut => "sold_out",
     CouponLost => "coupon_lost",
     NotShippable => "not_shippable",
+    NotThere => "not_there",
     Busy => "busy",
 });
 
@@ -105,6 +134,7 @@ impl CheckoutNotice {
             Refusal::SoldOut { .. } => Some(Self::SoldOut),
             Refusal::Coupon { .. } => Some(Self::CouponLost),
             Refusal::NotShippable => Some(Self::NotShippable),
+            Refusal::NotThere { .. } => Some(Self::NotThere),
             Refusal::Busy { .. } => Some(Self::Busy),
             Refusal::NotFound
             | Refusal::Invalid { .. }
@@ -125,6 +155,9 @@ impl CheckoutNotice {
                 "Your code does not apply any more. Nothing was charged: check the total below and order again."
             }
             Self::NotShippable => "We can’t send this order in the way you chose. Nothing was charged: choose another.",
+            Self::NotThere => {
+                "There are not enough of it where you want to fetch it. Nothing was charged: have it sent, or change the cart."
+            }
             Self::Busy => "The payment could not be started just now. Nothing was charged: try again in a moment.",
         }
     }
@@ -134,6 +167,14 @@ impl CheckoutDraft {
     /// Whether the buyer owes the tax instead of the shop, by what was typed so far.
     pub fn reverse_charge(&self, rules: &PricingRules) -> bool {
         reverse_charge(rules, self.country.trim().parse().ok(), self.vat_id.parse().ok().as_ref())
+    }
+
+    /// The country in which the order changes hands, by what was typed so far.
+    pub fn destination(&self, rules: &PricingRules) -> Option<Country> {
+        match self.pickup.as_str() {
+            "" => self.country.trim().parse().ok(),
+            id => Some(rules.pickup(id)?.country),
+        }
     }
 
     /// The draft that a form holds, by the names of its inputs. The shipping method has a form of its own.
@@ -151,6 +192,7 @@ impl CheckoutDraft {
             phone: field("phone"),
             shipping_method: String::new(),
             vat_id: field("vat_id"),
+            pickup: field("pickup"),
         };
         draft.bounded()
     }
@@ -170,9 +212,10 @@ impl CheckoutDraft {
             phone,
             shipping_method,
             vat_id,
+            pickup,
         } = &mut self;
         let address = [name, company, line1, line2, postcode, city, region, country, phone];
-        for field in address.into_iter().chain([email, shipping_method, vat_id]) {
+        for field in address.into_iter().chain([email, shipping_method, vat_id, pickup]) {
             if let Some((end, _)) = field.char_indices().nth(KEPT_MAX) {
                 field.truncate(end);
             }
@@ -191,6 +234,15 @@ pub fn check(draft: &CheckoutDraft, destinations: &Destinations) -> Result<Check
 
     let email = form.email(&draft.email);
     let name = form.text("name", &draft.name, "Name", Some("Enter your full name"));
+    if !draft.pickup.is_empty() {
+        let phone = form.phone(&draft.phone);
+        let Some(pickup) = destinations.pickup(draft) else {
+            form.refuse("pickup", "Orders are no longer fetched there. Choose how you want to get it".to_owned());
+            return Err(form.errors);
+        };
+        let address = Address::of_name(name, phone, pickup.place.country);
+        return if form.errors.is_empty() { Ok(CheckedContact { email, address }) } else { Err(form.errors) };
+    }
     let asked = draft.country.trim().parse::<Country>().ok();
     let needs = asked.map(address_form);
     let country = match asked {
@@ -331,7 +383,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::domain::shop::sample::rules;
+    use crate::domain::shop::sample::{country, rules, workshop};
 
     fn destinations() -> Destinations {
         Destinations::of(&rules())
@@ -372,6 +424,30 @@ mod tests {
         assert_eq!(check(&business, &destinations()).unwrap().address.vat_id, "ATU13585627");
         assert!(!business.reverse_charge(&rules()), "the goods stay at home");
         assert!(CheckoutDraft { country: "AT".to_owned(), ..business }.reverse_charge(&rules()));
+    }
+
+    #[test]
+    fn whoever_fetches_it_is_asked_for_no_address() {
+        let mut rules = rules();
+        let express = rules.shipping_zones.iter_mut().flat_map(|zone| &mut zone.methods).find(|m| m.id == "express").unwrap();
+        (express.pickup, express.place) = (Some("Tonweg 7".to_owned()), Some(workshop()));
+        let destinations = Destinations::of(&rules);
+        let fetched = CheckoutDraft {
+            email: "ada@example.com".to_owned(),
+            name: "Ada".to_owned(),
+            country: "US".to_owned(),
+            vat_id: "nonsense".to_owned(),
+            pickup: "express".to_owned(),
+            ..CheckoutDraft::default()
+        };
+        let contact = check(&fetched, &destinations).unwrap();
+        assert_eq!(contact.address.printed(), "Ada\nGermany");
+        assert_eq!(fetched.destination(&rules), Some(country("DE")), "the place's and not the form's");
+        let nameless = CheckoutDraft { name: String::new(), ..fetched.clone() };
+        assert_eq!(check(&nameless, &destinations).unwrap_err().len(), 1);
+        let gone = CheckoutDraft { pickup: "standard".to_owned(), ..fetched };
+        assert_eq!(check(&gone, &destinations).unwrap_err().first().unwrap().field, "pickup");
+        assert_eq!(gone.destination(&rules), None);
     }
 
     #[test]
@@ -486,7 +562,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_draft_is_bounded_and_checked_without_a_panic(texts in prop::collection::vec("\\PC{0,500}", 12)) {
+        fn any_draft_is_bounded_and_checked_without_a_panic(texts in prop::collection::vec("\\PC{0,500}", 13)) {
             let mut texts = texts.into_iter();
             let mut next = || texts.next().unwrap();
             let draft = CheckoutDraft {
@@ -502,6 +578,7 @@ mod tests {
                 phone: next(),
                 shipping_method: next(),
                 vat_id: next(),
+                pickup: next(),
             };
             let before = check(&draft, &destinations()).is_ok();
             let bounded = draft.bounded();

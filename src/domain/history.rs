@@ -35,6 +35,8 @@ pub enum Happening {
     Refunded,
     /// The provider refuses to send money back; the detail is its code.
     RefundFailed,
+    /// It lies ready where its buyer fetches it; the detail says where.
+    ReadyForPickup,
     /// A parcel was handed over; the detail says what to whom.
     HandedOver,
     /// A parcel arrived; the detail is its number.
@@ -71,6 +73,7 @@ stored_names!(Happening, "something that happens to an order", {
     RefundBegun => "refund_begun",
     Refunded => "refunded",
     RefundFailed => "refund_failed",
+    ReadyForPickup => "ready_for_pickup",
     HandedOver => "handed_over",
     Delivered => "delivered",
     TakenBack => "taken_back",
@@ -95,6 +98,7 @@ impl Happening {
                 return None;
             }
             Self::Refunded => return Some(format!("We sent {} back to you, the way you paid.", sum_words(detail))),
+            Self::ReadyForPickup => return Some(format!("It is ready for you at {detail}.")),
             Self::HandedOver => return Some(format!("We handed over {detail}.")),
             Self::CanceledByBuyer => "You canceled the order.",
             Self::CanceledByStaff => "We canceled the order.",

@@ -11,6 +11,8 @@ pub enum MailKind {
     HandedOver,
     /// A parcel is not on its way after all, although a mail said so.
     TakenBack,
+    /// The order lies ready where its buyer fetches it.
+    ReadyForPickup,
     /// The order was canceled after it was placed.
     Canceled,
     /// Money went back.
@@ -25,6 +27,7 @@ stored_names!(MailKind, "a kind of mail", {
     OrderPlaced => "order_placed",
     HandedOver => "handed_over",
     TakenBack => "taken_back",
+    ReadyForPickup => "ready_for_pickup",
     Canceled => "canceled",
     Refunded => "refunded",
     ReturnRequested => "return_requested",

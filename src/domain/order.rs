@@ -207,6 +207,8 @@ pub struct OrderView {
     /// Whether its buyer may cancel it, or send something of it back, now.
     pub can_cancel: bool,
     pub can_return: bool,
+    /// Since when it lies ready where its buyer fetches it.
+    pub ready_at: Option<Timestamp>,
     /// What happened, oldest first, as (time, sentence).
     pub history: Vec<(Timestamp, String)>,
     pub test_mode: bool,

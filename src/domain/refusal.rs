@@ -74,6 +74,12 @@ pub enum Refusal {
         title: String,
         left: u32,
     },
+    /// Where the buyer wants to fetch it, only so many are left.
+    NotThere {
+        title: String,
+        left: u32,
+        place: String,
+    },
     /// Nothing goes to that country, or not at that weight.
     NotShippable,
     /// The sum is no longer the one the buyer agreed to.
@@ -101,7 +107,7 @@ impl Refusal {
             Self::Invalid { .. } | Self::Fields { .. } | Self::NotShippable | Self::EmptyCart | Self::Coupon { .. } => {
                 422
             }
-            Self::SoldOut { .. } | Self::TotalChanged { .. } | Self::Conflict { .. } => 409,
+            Self::SoldOut { .. } | Self::NotThere { .. } | Self::TotalChanged { .. } | Self::Conflict { .. } => 409,
             Self::Busy { .. } => 503,
         }
     }
@@ -151,6 +157,10 @@ impl Refusal {
             Self::SoldOut { title, left: 0, .. } => format!("{title} is sold out. Take it out of your cart to go on."),
             Self::SoldOut { title, left, .. } => {
                 format!("Only {left} of {title} left. Make it {left} or fewer to go on.")
+            }
+            Self::NotThere { title, left, place } => {
+                let left = if *left == 0 { "none".to_owned() } else { format!("only {left}") };
+                format!("Of {title} there is {left} at {place}. Have it sent instead, fetch it elsewhere, or change the cart.")
             }
             Self::NotShippable => PricingRefusal::NotShippable.to_string(),
             Self::TotalChanged { total_minor } => {

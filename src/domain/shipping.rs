@@ -59,6 +59,20 @@ pub struct ShippingMethod {
     /// Where the buyer comes to get it, when it is not sent at all. The goods change hands there, so the tax is home's.
     #[serde(default)]
     pub pickup: Option<String>,
+    /// What there is to know of that place. With it the order is put aside there, its tax is the place's, and nobody asks for an
+    /// address.
+    #[serde(default)]
+    pub place: Option<PickupPlace>,
+}
+
+/// A place in which buyers come to get their orders.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PickupPlace {
+    /// The place of stock from which orders are handed over, by its name.
+    pub location: String,
+    pub country: Country,
+    /// When somebody is there: "Tuesday to Saturday, 10 to 18 h".
+    pub hours: String,
 }
 
 /// What of a parcel decides its price.
@@ -101,6 +115,7 @@ pub struct ShippingOffer {
     pub price_minor: i64,
     /// Where the buyer comes to get it.
     pub pickup: Option<String>,
+    pub place: Option<PickupPlace>,
 }
 
 impl ShippingMethod {
@@ -131,6 +146,7 @@ pub(super) fn offers(rules: &PricingRules, destination: Country, parcel: Parcel)
                 days_max: method.days_max,
                 price_minor: method.price_minor(parcel)?,
                 pickup: method.pickup.clone(),
+                place: method.place.clone(),
             })
         })
         .collect();

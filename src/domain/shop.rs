@@ -8,7 +8,7 @@ use super::address::Country;
 use super::countries;
 use super::market::MarketView;
 use super::money::Currency;
-use super::shipping::{Region, ShippingMethod, ShippingZone};
+use super::shipping::{PickupPlace, Region, ShippingMethod, ShippingZone};
 use super::tax::TaxZone;
 
 /// What the merchant has set. All of it is public: shoppers' browsers price carts with it.
@@ -74,6 +74,12 @@ impl PricingRules {
         })
     }
 
+    /// The place in which orders are fetched that go this way.
+    pub fn pickup(&self, method_id: &str) -> Option<&PickupPlace> {
+        let mut methods = self.shipping_zones.iter().flat_map(|zone| &zone.methods);
+        methods.find(|method| method.id == method_id && method.place.is_some())?.place.as_ref()
+    }
+
     /// Whether anything can be sent there.
     pub fn ships_to(&self, country: Country) -> bool {
         self.shipping_zone(country).is_some_and(|zone| !zone.methods.is_empty())
@@ -99,6 +105,13 @@ impl PricingRules {
             for method in &zone.methods {
                 if !ids.insert(&method.id) {
                     return Err(format!("the shipping zone {:?} has two methods {:?}", zone.name, method.id));
+                }
+                let place = method.place.as_ref();
+                if place.is_some_and(|place| method.pickup.is_none() || !zone.region.covers(place.country)) {
+                    return Err(format!(
+                        "the shipping method {:?} has a place without an address, or in a country of another zone",
+                        method.id
+                    ));
                 }
                 check_method(method).map_err(|problem| format!("the shipping method {:?} {problem}", method.id))?;
             }
@@ -173,11 +186,16 @@ fn check_method(method: &ShippingMethod) -> Result<(), &'static str> {
 #[allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 pub(crate) mod sample {
     use super::*;
-    use crate::domain::shipping::{Band, Measure};
+    use crate::domain::shipping::{Band, Measure, PickupPlace};
     use crate::domain::tax::ShippingTax;
 
     pub fn country(code: &str) -> Country {
         code.parse().unwrap()
+    }
+
+    /// A place in Germany in which orders are fetched.
+    pub fn workshop() -> PickupPlace {
+        PickupPlace { location: "Workshop".to_owned(), country: country("DE"), hours: "Tuesday, 10 to 18 h".to_owned() }
     }
 
     /// German VAT inside the prices, US sales tax on top; parcels to Germany by weight, to the world at one price.
@@ -191,6 +209,7 @@ pub(crate) mod sample {
             bands: bands.iter().map(|(up_to, price_minor)| Band { up_to: *up_to, price_minor: *price_minor }).collect(),
             free_from_minor,
             pickup: None,
+            place: None,
         };
         PricingRules {
             currency: Currency::EUR,
@@ -234,7 +253,7 @@ pub(crate) mod sample {
 
 #[cfg(test)]
 mod tests {
-    use super::sample::{country, rules};
+    use super::sample::{country, rules, workshop};
     use super::*;
 
     #[test]
@@ -265,7 +284,7 @@ mod tests {
     #[test]
     fn rules_that_make_no_sense_are_named() {
         type Spoil = fn(&mut PricingRules);
-        let spoils: [(Spoil, &str); 9] = [
+        let spoils: [(Spoil, &str); 10] = [
             (|r| r.tax_zones.iter_mut().for_each(|z| z.region = Region::Elsewhere), "two tax zones are for elsewhere"),
             (|r| r.tax_zones.iter_mut().for_each(|z| z.rate_ppm = 1_000_001), "above 100 %"),
             (|r| r.tax_zones.extend(r.tax_zones.clone()), "named before"),
@@ -275,6 +294,7 @@ mod tests {
             (|r| for_methods(r, |m| m.bands.extend(m.bands.clone())), "do not ascend"),
             (|r| for_methods(r, |m| m.bands.iter_mut().for_each(|b| b.up_to = 5)), "do not ascend"),
             (|r| for_methods(r, |m| m.bands.iter_mut().for_each(|b| b.price_minor = -1)), "below zero"),
+            (|r| for_methods(r, |m| m.place = Some(workshop())), "without an address"),
         ];
         assert_eq!(rules().check(), Ok(()));
         for (spoil, expected) in spoils {

@@ -13,7 +13,7 @@ use super::site::Site;
 use super::{cookies, document};
 use crate::api::request::buyer_of;
 use crate::domain::cart::Quantity;
-use crate::domain::checkout::{CheckoutDraft, CheckoutNotice};
+use crate::domain::checkout::{CheckoutDraft, CheckoutNotice, CheckoutView};
 use crate::domain::order::{OrderStatus, OrderView};
 use crate::domain::payment::AttemptState;
 use crate::domain::query_string;
@@ -33,11 +33,17 @@ pub async fn contact(State(site): State<Arc<Site>>, headers: HeaderMap, form: Fo
         .await?;
         buyer.secret = Some(secret.clone());
         let view = checkout::get_checkout(&site.ctx, &buyer).await?;
-        Ok((secret, view.errors.is_empty()))
+        let next = match view {
+            CheckoutView { errors, .. } if !errors.is_empty() => "/checkout?errors=1",
+            // There is nothing to be sent.
+            CheckoutView { draft, .. } if !draft.pickup.is_empty() => "/checkout/payment",
+            CheckoutView { .. } => "/checkout/shipping",
+        };
+        Ok((secret, next))
     };
     match saved.await {
-        Ok((secret, complete)) => {
-            let mut response = document::see_other(if complete { "/checkout/shipping" } else { "/checkout?errors=1" });
+        Ok((secret, next)) => {
+            let mut response = document::see_other(next);
             cookies::set_checkout(&mut response, &secret, &site.origin);
             response
         }

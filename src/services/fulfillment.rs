@@ -17,6 +17,7 @@ use crate::store::order::write_history;
 use crate::store::order_line::{Fate, count_pieces};
 use crate::store::outbox::{put_mail, take_mail_back};
 use crate::store::payment::list_attempts_of_order;
+use crate::store::pickup::mark_ready;
 use crate::store::stock::{Demand, TooFew, list_face_changes};
 
 /// The longest name of a carrier, tracking number or address of a tracking page.
@@ -30,6 +31,27 @@ pub struct NewFulfillment {
     pub carrier: String,
     pub tracking_number: String,
     pub tracking_url: String,
+}
+
+/// Notes that an order lies ready where its buyer fetches it, and tells them. When they come, it is handed over as any other.
+pub async fn make_ready(ctx: &Ctx, order: OrderId) -> Result<(), ServiceError> {
+    let now = ctx.now();
+    let act = async move |tx: &mut Tx| -> Result<(), ServiceError> {
+        let opened = open_order(tx, order).await?;
+        let number = opened.order.number;
+        let Some(at) = opened.order.totals.fetched_at() else {
+            return Err(conflict(format!("Order {number} is sent to its buyer: hand it over to the carrier.")));
+        };
+        if opened.order.status != OrderStatus::Placed || opened.all(|line| line.to_send()).is_empty() {
+            return Err(conflict(format!("Nothing of order {number} is waiting to be fetched.")));
+        }
+        if !mark_ready(tx, order, now).await? {
+            return Err(conflict(format!("Order {number} is noted as ready already, and its buyer was told.")));
+        }
+        write_history(tx, order, now, Happening::ReadyForPickup, "staff", at).await?;
+        Ok(put_mail(tx, order, MailKind::ReadyForPickup, "", now).await?)
+    };
+    ctx.store.write(act).await
 }
 
 /// Notes that a parcel was handed over to the carrier, and tells the buyer. Money that is only set aside is taken before.
@@ -61,18 +83,20 @@ pub async fn fulfill(ctx: &Ctx, order: OrderId, new: NewFulfillment) -> Result<F
             format!("Not so many of {title} are left to be sent. Look at the order again.")
         })
         .await?;
+        let fetched = opened.order.totals.fetched_at().is_some();
         let parcels = list_fulfillments(tx, order).await?;
         let parcel = Fulfillment {
             id,
             order,
             number: parcels.last().map_or(1, |last| last.number + 1),
-            state: ParcelState::HandedOver,
+            // Whoever fetches it has it.
+            state: if fetched { ParcelState::Delivered } else { ParcelState::HandedOver },
             carrier: new.carrier.trim().to_owned(),
             tracking_number: new.tracking_number.trim().to_owned(),
             tracking_url: new.tracking_url.trim().to_owned(),
             pieces: pieces.iter().map(|(variant, quantity)| (*variant, *quantity)).collect(),
             handed_over_at: now,
-            delivered_at: None,
+            delivered_at: fetched.then_some(now),
         };
         insert_fulfillment(tx, &parcel).await?;
         let shipped = ship_allocation(tx, order, &pieces, None, now).await?;
@@ -82,10 +106,16 @@ pub async fn fulfill(ctx: &Ctx, order: OrderId, new: NewFulfillment) -> Result<F
         })?;
         let pages = list_face_changes(tx, &shipped).await?;
         refresh_status(tx, order).await?;
-        let to = if parcel.carrier.is_empty() { "the carrier" } else { &parcel.carrier };
+        let to = match parcel.carrier.as_str() {
+            "" if fetched => "you",
+            "" => "the carrier",
+            carrier => carrier,
+        };
         let detail = format!("{} to {to}", pieces_words(&pieces));
         write_history(tx, order, now, Happening::HandedOver, "staff", &detail).await?;
-        put_mail(tx, order, MailKind::HandedOver, &id.to_string(), now).await?;
+        if !fetched {
+            put_mail(tx, order, MailKind::HandedOver, &id.to_string(), now).await?;
+        }
         Ok((parcel, pages))
     };
     let (parcel, pages) = ctx.store.write(act).await?;

@@ -22,6 +22,7 @@ use crate::store::order::{
 };
 use crate::store::order_line::list_line_counts;
 use crate::store::outbox::put_mail;
+use crate::store::pickup::find_ready_at;
 use crate::store::payment::{Attempt, find_newest_attempt, list_attempts_of_order};
 use crate::store::promotion::give_uses_back;
 use crate::store::returns::{Return, list_returns};
@@ -37,6 +38,7 @@ struct Story {
     returns: Vec<Return>,
     invoices: Vec<Invoice>,
     history: Vec<HistoryEntry>,
+    ready_at: Option<Timestamp>,
 }
 
 impl Story {
@@ -51,6 +53,7 @@ impl Story {
             returns: list_returns(tx, id).await?,
             invoices: list_invoices_of_order(tx, id).await?,
             history: list_history(tx, id).await?,
+            ready_at: find_ready_at(tx, id).await?,
         })
     }
 
@@ -124,7 +127,7 @@ pub async fn return_from_payment(ctx: &Ctx, token: &str) -> Result<OrderView, Se
 fn view(ctx: &Ctx, story: Story, return_days: u32) -> OrderView {
     let can_return = story.can_return(return_days, ctx.now());
     let can_cancel = story.can_cancel();
-    let Story { order, attempts, newest: attempt, parcels, returns, invoices, history, .. } = story;
+    let Story { order, attempts, newest: attempt, parcels, returns, invoices, history, ready_at, .. } = story;
     let collected: Vec<Collected> = attempts.iter().map(Attempt::collected).collect();
     let paid = payment_status(order.totals.total_minor, &collected);
     // Without an attempt there was nothing to pay, and that is paid.
@@ -149,6 +152,7 @@ fn view(ctx: &Ctx, story: Story, return_days: u32) -> OrderView {
         invoices: invoices.into_iter().map(|document| document.number).collect(),
         can_cancel,
         can_return,
+        ready_at,
         address: order.address,
         lines: order.lines,
         totals: order.totals,

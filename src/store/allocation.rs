@@ -3,6 +3,7 @@
 
 use super::db::{StoreError, Tx};
 use super::location::{first_location, list_shelves, move_stock, put_at};
+use super::pickup::pinned_location;
 use super::stock::{Demand, Movement, StockChange, TooFew, read_level, sum_pieces, take_holds, write_movement};
 use crate::domain::id::{LocationId, OrderId, VariantId};
 use crate::domain::location::{Take, choose_locations};
@@ -21,6 +22,8 @@ pub struct Allocation {
 
 /// The order is paid: what it held is its own, in places that are chosen now.
 pub async fn claim_stock(tx: &mut Tx, order: OrderId, now: Timestamp) -> Result<Vec<StockChange>, StoreError> {
+    // Before the holds are taken: they say where the order is fetched.
+    let pinned = pinned_location(tx, order).await?;
     let holds = take_holds(tx, order).await?;
     let mut changes = Vec::with_capacity(holds.len());
     let mut claimed = Demand::new();
@@ -41,13 +44,13 @@ pub async fn claim_stock(tx: &mut Tx, order: OrderId, now: Timestamp) -> Result<
             claimed.insert(*variant, *quantity);
         }
     }
-    let variants: Vec<VariantId> = claimed.keys().copied().collect();
-    let shelves = list_shelves(tx, &variants).await?;
-    let first = match shelves.first() {
-        Some(shelf) => shelf.location,
-        None => first_location(tx).await?,
+    let takes = match pinned {
+        Some(location) => {
+            claimed.iter().map(|(variant, quantity)| Take { variant: *variant, location, quantity: *quantity }).collect()
+        }
+        None => choose_takes(tx, &claimed).await?,
     };
-    for Take { variant, location, quantity } in choose_locations(&claimed, &shelves, first) {
+    for Take { variant, location, quantity } in takes {
         put_at(tx, variant, location, 0, quantity.into()).await?;
         tx.execute(
             "insert into stock_allocation (order_id, variant_id, location_id, quantity) values ($1, $2, $3, $4)",
@@ -63,6 +66,17 @@ pub async fn claim_stock(tx: &mut Tx, order: OrderId, now: Timestamp) -> Result<
         write_movement(tx, movement, now).await?;
     }
     Ok(changes)
+}
+
+/// From where an order is sent, by what lies where now.
+async fn choose_takes(tx: &mut Tx, claimed: &Demand) -> Result<Vec<Take>, StoreError> {
+    let variants: Vec<VariantId> = claimed.keys().copied().collect();
+    let shelves = list_shelves(tx, &variants).await?;
+    let first = match shelves.first() {
+        Some(shelf) => shelf.location,
+        None => first_location(tx).await?,
+    };
+    Ok(choose_locations(claimed, &shelves, first))
 }
 
 /// What an order has that is not handed over yet, sorted by variant and place.

@@ -203,7 +203,11 @@ pub(super) async fn list_shelves(tx: &mut Tx, variants: &[VariantId]) -> Result<
     let length = variants.len().next_power_of_two();
     let ids: Vec<Value> = (0..length).map(|place| Value::from(*variants.get(place).unwrap_or(last))).collect();
     let sql = format!(
-        "select a.variant_id, a.location_id, a.on_hand - a.allocated as free
+        "select a.variant_id, a.location_id, a.on_hand - a.allocated - coalesce((
+                 select cast(sum(h.quantity) as bigint)
+                 from stock_hold h
+                 where h.variant_id = a.variant_id and h.location_id = a.location_id
+             ), 0) as free
          from stock_at a
          join stock_location l on l.id = a.location_id
          where l.active = 1 and l.ships = 1 and a.variant_id in ({})

@@ -24,6 +24,7 @@ pub mod order;
 pub mod order_line;
 pub mod outbox;
 pub mod payment;
+pub mod pickup;
 pub mod price;
 pub mod promotion;
 pub mod provider_event;

@@ -17,7 +17,7 @@ use super::cart::Quantity;
 use super::id::VariantId;
 use super::money::Currency;
 use super::promotion::{Adjustment, AdjustmentTarget, PromotionTerms, free_shipping, take_off_goods};
-use super::shipping::{Parcel, ShippingOffer, offers};
+use super::shipping::{Parcel, PickupPlace, ShippingOffer, offers};
 use super::shop::PricingRules;
 use super::tax::{ShippingTax, TaxLine, TaxRate, TaxZone, tax_by_rate};
 
@@ -95,6 +95,8 @@ pub struct ShippingTotals {
     /// Where the buyer comes to get it.
     #[serde(default)]
     pub pickup: Option<String>,
+    #[serde(default)]
+    pub place: Option<PickupPlace>,
 }
 
 /// What a cart or order comes to. The parts add up:
@@ -139,6 +141,14 @@ impl Totals {
         }
         let on_it = self.adjustments.iter().filter(|adjustment| adjustment.on == on);
         on_it.map(|adjustment| (adjustment.label.as_str(), adjustment.amount_minor)).collect()
+    }
+}
+
+impl Totals {
+    /// The address of the place in which the buyer fetches it; `None` when it is sent.
+    pub fn fetched_at(&self) -> Option<&str> {
+        let shipping = self.shipping.as_ref().filter(|shipping| shipping.place.is_some())?;
+        shipping.pickup.as_deref()
     }
 }
 
@@ -194,9 +204,10 @@ pub fn price_with_offers(pricing: Pricing<'_>) -> Result<(Totals, Vec<ShippingOf
     let Deal { discounts, adjustments, mut shipping, offers, .. } = best_deal(pricing, &lines, &goods)?;
     let discount = sum(&discounts)?;
 
-    // What is fetched changes hands at home.
+    // What is fetched changes hands at that place; where none is named, at home.
     let is_fetched = shipping.as_ref().is_some_and(|shipping| shipping.pickup.is_some());
-    let taxed_where = destination.filter(|_| !is_fetched).or_else(|| rules.home());
+    let place = shipping.as_ref().and_then(|shipping| shipping.place.as_ref()).map(|place| place.country);
+    let taxed_where = place.or(destination.filter(|_| !is_fetched)).or_else(|| rules.home());
     let zone = taxed_where.and_then(|country| rules.tax_zone(country));
     let taxes = match zone {
         Some(zone) => Taxes::of(zone, &lines, &goods.subtotals, &discounts, shipping.as_ref())?,
@@ -340,6 +351,7 @@ fn deal(
             discount_minor: off,
             tax_relief_minor: 0,
             pickup: offer.pickup.clone(),
+            place: offer.place.clone(),
         }
     });
     if let (Some(terms), Some(shipping)) = (free, &shipping) {

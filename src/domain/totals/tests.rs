@@ -13,7 +13,7 @@ use crate::domain::promotion::sample::percent;
 use crate::domain::promotion::{Benefit, Step};
 use crate::domain::refusal::CouponRefusal;
 use crate::domain::shop::WHOLE_PPM;
-use crate::domain::shop::sample::{country, rules};
+use crate::domain::shop::sample::{country, rules, workshop};
 use crate::domain::tax::CategoryRate;
 
 fn line(variant: u64, quantity: u32, unit_price_minor: i64) -> PricedLine<'static> {
@@ -305,6 +305,13 @@ fn what_is_fetched_is_taxed_at_home() {
     let totals = totals.unwrap();
     assert_eq!((totals.tax_minor, totals.tax_included, totals.total_minor), (190, true, 1_190));
     assert!(!totals.reverse_charge);
+
+    // Where a place is named, its tax counts.
+    let method = rules.shipping_zones.last_mut().unwrap().methods.first_mut().unwrap();
+    method.place = Some(crate::domain::shipping::PickupPlace { country: country("US"), ..workshop() });
+    rules.home = Some(country("DE"));
+    let totals = price(Pricing { destination: Some(country("US")), ..pricing(&rules, &[line(1, 1, 10_000)]) }).unwrap();
+    assert_eq!((totals.tax_minor, totals.tax_included), (888, false));
 }
 
 #[test]

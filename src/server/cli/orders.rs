@@ -8,7 +8,7 @@ use crate::domain::money::Money;
 use crate::domain::order::OrderLine;
 use crate::domain::refusal::Refusal;
 use crate::services::cancel::{Who, cancel_order, cancel_pieces};
-use crate::services::fulfillment::{NewFulfillment, TakenBack, deliver, fulfill, unfulfill};
+use crate::services::fulfillment::{NewFulfillment, TakenBack, deliver, fulfill, make_ready, unfulfill};
 use crate::services::order::{StaffOrder, get_order_for_staff, list_orders_for_staff};
 use crate::services::payback::{Payback, ShippingBack, pay_back};
 use crate::services::returns::{Answer, answer_return};
@@ -40,6 +40,8 @@ pub enum Orders {
         #[arg(long, default_value = "")]
         tracking_url: String,
     },
+    /// Notes that an order lies ready where its buyer fetches it, and writes to them
+    Ready { number: i64 },
     /// Notes that a parcel arrived
     Deliver { number: i64, parcel: u32 },
     /// Takes a parcel back that was noted by mistake: its pieces are still here, and to be sent
@@ -126,6 +128,12 @@ pub(super) fn orders(config: &Config, command: Orders) -> Result<(), Failure> {
             let new = NewFulfillment { pieces, carrier, tracking_number: tracking, tracking_url };
             let parcel = fulfill(ctx, order.view.id, new).await.map_err(failure)?;
             println!("Parcel {} of order {number} is noted as handed over; the buyer gets a mail.", parcel.number);
+            Ok(())
+        }
+        Orders::Ready { number } => {
+            let order = find(ctx, number).await?;
+            make_ready(ctx, order.view.id).await.map_err(failure)?;
+            println!("Order {number} is noted as ready; the buyer gets a mail. Fulfill it when they have come.");
             Ok(())
         }
         Orders::Deliver { number, parcel } => {

@@ -54,7 +54,13 @@ pub async fn save_contact(ctx: &Ctx, secret: Option<&str>, draft: CheckoutDraft)
     let (new_id, new_secret): (CheckoutId, String) = (ctx.new_id()?, new_checkout_secret(ctx)?);
     let act = async move |tx: &mut Tx| -> Result<_, ServiceError> {
         let visit = find_visit(tx, secret.as_deref()).await?;
-        let shipping_method = draft_of(&visit).shipping_method;
+        let before = draft_of(&visit);
+        let shipping_method = match (draft.pickup.as_str(), before.pickup.as_str()) {
+            ("", "") => before.shipping_method,
+            // It is to be sent after all, in a way that was not asked for yet.
+            ("", _) => String::new(),
+            (pickup, _) => pickup.to_owned(),
+        };
         let draft = CheckoutDraft { shipping_method, ..draft.clone() };
         match (&secret, going_on(&visit)) {
             (Some(secret), Some(checkout)) => {
@@ -122,7 +128,7 @@ async fn quote_draft(
     let basket = Basket {
         cart: buyer.cart.clone(),
         coupon: buyer.coupon.clone(),
-        destination: draft.country.trim().parse().ok(),
+        destination: draft.destination(rules),
         shipping_method: Some(draft.shipping_method.clone()),
         email: draft.email.clone(),
         reverse_charge: draft.reverse_charge(rules),

@@ -26,6 +26,7 @@ use crate::store::counter::take_order_number;
 use crate::store::db::Tx;
 use crate::store::order::{Order, extend_hold, insert_order, write_history};
 use crate::store::payment::{Attempt, find_newest_attempt, insert_attempt};
+use crate::store::pickup::{find_pickup_location, pin_holds};
 use crate::store::stock::{FaceChange, TooFew, hold_stock, list_face_changes, sum_up};
 
 /// How long the stock of an order is kept while it is not paid: 35 minutes, because a provider's page lives for at least 30.
@@ -274,9 +275,30 @@ async fn write_order(
         Ok(held) => pages.extend(list_face_changes(tx, &held).await?),
         Err(too_few) => return Err(too_few_left(&order, too_few).into()),
     }
+    if let Some(place) = order.totals.shipping.as_ref().and_then(|shipping| shipping.place.as_ref()) {
+        put_aside(tx, &order, &place.location).await?;
+    }
     use_promotions(ctx, tx, id, &order.email, &order.totals, now).await?;
     write_history(tx, id, now, Happening::Ordered, "buyer", "").await?;
     Ok(order)
+}
+
+/// What a buyer fetches is put aside where they come for it. What lies elsewhere does not help them.
+async fn put_aside(tx: &mut Tx, order: &Order, place: &str) -> Result<(), ServiceError> {
+    let refused = |title: &str, left: i64| Refusal::NotThere {
+        title: title.to_owned(),
+        left: u32::try_from(left).unwrap_or(0),
+        place: place.to_owned(),
+    };
+    let Some(location) = find_pickup_location(tx, place).await? else {
+        let title = order.lines.first().map_or("", |line| line.title.as_str());
+        return Err(refused(title, 0).into());
+    };
+    let pinned = pin_holds(tx, order.id, location).await?;
+    pinned.map_err(|TooFew { variant, left }| {
+        let line = order.lines.iter().find(|line| line.variant == variant);
+        refused(line.map_or("", |line| line.title.as_str()), left).into()
+    })
 }
 
 fn too_few_left(order: &Order, TooFew { variant, left }: TooFew) -> Refusal {

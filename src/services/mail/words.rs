@@ -20,6 +20,7 @@ use crate::store::returns::{Return, ReturnLine, find_return};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Subject {
     OrderPlaced,
+    ReadyForPickup,
     HandedOver(Fulfillment),
     TakenBack(Fulfillment),
     Canceled,
@@ -33,6 +34,7 @@ impl Subject {
     pub async fn find(tx: &mut Tx, kind: MailKind, id: &str) -> Result<Self, StoreError> {
         match kind {
             MailKind::OrderPlaced => Ok(Self::OrderPlaced),
+            MailKind::ReadyForPickup => Ok(Self::ReadyForPickup),
             MailKind::HandedOver => Ok(Self::HandedOver(found(find_fulfillment(tx, read(id)?).await?)?)),
             MailKind::TakenBack => Ok(Self::TakenBack(found(find_fulfillment(tx, read(id)?).await?)?)),
             MailKind::Canceled => Ok(Self::Canceled),
@@ -55,6 +57,7 @@ impl Subject {
 pub(super) fn compose(shop: &Shop, order: &Order, subject: &Subject, link: &str) -> Letter {
     let letter = match subject {
         Subject::OrderPlaced => order_placed(order),
+        Subject::ReadyForPickup => ready_for_pickup(order),
         Subject::HandedOver(parcel) => handed_over(order, parcel),
         Subject::TakenBack(parcel) => taken_back(order, parcel),
         Subject::Canceled => canceled(order),
@@ -82,7 +85,29 @@ fn order_placed(order: &Order) -> Letter {
         sentences: vec![format!("Order {} is paid, and we are getting it ready.", order.number)],
         lines: order.lines.iter().map(|line| bought(line, totals.currency)).collect(),
         sums: sums(totals),
-        blocks: vec![("Goes to", order.address.printed())],
+        blocks: match fetched_where(order) {
+            Some(place) => vec![("Once we write that it is ready, fetch it at", place)],
+            None => vec![("Goes to", order.address.printed())],
+        },
+        ..Letter::default()
+    }
+}
+
+/// Address and hours of the place in which the order is fetched.
+fn fetched_where(order: &Order) -> Option<String> {
+    let hours = order.totals.shipping.as_ref().and_then(|shipping| shipping.place.as_ref()).map(|place| &place.hours);
+    let lines = [order.totals.fetched_at()?, hours.map_or("", String::as_str)];
+    Some(lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n"))
+}
+
+fn ready_for_pickup(order: &Order) -> Letter {
+    let number = order.number;
+    Letter {
+        subject: "Ready for you".to_owned(),
+        title: "Your order is ready for you".to_owned(),
+        sentences: vec![format!("Order {number} is put aside for {}. Bring its number when you come.", order.address.name)],
+        lines: order.lines.iter().map(|line| bought(line, order.totals.currency)).collect(),
+        blocks: vec![("Fetch it at", fetched_where(order).unwrap_or_default())],
         ..Letter::default()
     }
 }

@@ -26,6 +26,7 @@ const MIGRATIONS: &[Migration] = &[
     (12, "note_provider_facts", include_str!("../migrations/0012_note_provider_facts.sql")),
     (13, "create_invoices", include_str!("../migrations/0013_create_invoices.sql")),
     (14, "take_parcels_back", include_str!("../migrations/0014_take_parcels_back.sql")),
+    (15, "keep_pickups", include_str!("../migrations/0015_keep_pickups.sql")),
 ];
 
 type Migration = (i64, &'static str, &'static str);

@@ -137,7 +137,7 @@ async fn mend_what_follows(kind: Kind) {
         "delete from stock_movement where kind = 'hold'",
         "update payment_attempt set refunded_minor = 0",
         "delete from outbox where kind = 'order_placed'",
-        "insert into stock_hold select id, '00000000000z8', 1 from \"order\" where status = 'canceled'",
+        "insert into stock_hold (order_id, variant_id, quantity) select id, '00000000000z8', 1 from \"order\" where status = 'canceled'",
     ] {
         let shop = busy_shop(kind).await;
         for statement in spoil.split("; ") {

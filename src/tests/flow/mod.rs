@@ -13,6 +13,7 @@ mod invoice;
 mod mail;
 mod move_data;
 mod placed_twice;
+mod pickup;
 mod price;
 mod price_changed;
 mod promotion;

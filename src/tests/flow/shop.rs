@@ -424,6 +424,7 @@ fn settings() -> Settings {
                     bands: vec![Band { up_to: 1_000_000, price_minor: SHIPPING_MINOR }],
                     free_from_minor: None,
                     pickup: None,
+                    place: None,
                 }],
             }],
         },

@@ -212,6 +212,7 @@ fn method(dice: &mut Dice, number: u64) -> ShippingMethod {
         ],
         free_from_minor: dice.percent(40).then(|| amount(dice)),
         pickup: dice.percent(10).then(|| "Here".to_owned()),
+        place: None,
     }
 }
 

@@ -147,6 +147,7 @@ mod tests {
                 discount_minor: 0,
                 tax_relief_minor: 0,
                 pickup: None,
+                place: None,
             }),
             weight_g: 900,
             tax_minor: 862,

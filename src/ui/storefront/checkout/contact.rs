@@ -9,13 +9,16 @@ use super::{Step, frame, is_sent_back};
 use crate::browser;
 use crate::domain::address::Country;
 use crate::domain::address_form::{AddressForm, Need, address_form};
-use crate::domain::checkout::{CheckoutDraft, CheckoutView, Destinations, check};
+use crate::domain::checkout::{CheckoutDraft, CheckoutView, Destinations, Pickup, check};
 use crate::domain::refusal::FieldError;
+use crate::domain::shipping::PickupPlace;
 use crate::domain::shop::ShopView;
+use crate::ui::kit::FieldError as FieldErrorLine;
 use crate::ui::kit::{Announcer, AtOnce, Field, SelectField};
 
 const FORM: &str = "contact-form";
 const COUNTRY: &str = "country";
+const PICKUP: &str = "pickup";
 /// What can be checked while the rest is still empty. An empty field is never wrong before the form is sent.
 const CHECKED_WHEN_LEFT: [&str; 4] = ["email", "postcode", "phone", "vat_id"];
 
@@ -107,6 +110,7 @@ fn ContactForm(
         errors: RwSignal::new(errors),
         country: RwSignal::new(country),
     };
+    let pickups = shown.destinations.with_value(|destinations| destinations.pickups.clone());
     let once = Once::new();
 
     // A browser may have put back another country than the page was sent with.
@@ -163,8 +167,11 @@ fn ContactForm(
                 capitalize="none"
                 hint="So that we can reach you about your order."
             />
-            <h2 class="form-part">"Where should it go?"</h2>
             <Field name="name" label="Full name" value=draft.name error=shown.error("name") autocomplete="name"/>
+            {ways(pickups, &draft.pickup, shown.error(PICKUP))}
+            // The stylesheet hides it while a place is chosen to fetch the order from: that needs no script.
+            <div class="sent-only">
+            <h2 class="form-part">"Where should it go?"</h2>
             <SelectField name=COUNTRY label="Country" options chosen error=shown.error(COUNTRY) autocomplete="country"/>
             <Field
                 name="line1"
@@ -231,6 +238,7 @@ fn ContactForm(
                     optional=Signal::derive(region_optional)
                 />
             </Show>
+            </div>
             <Field
                 name="phone"
                 label="Phone"
@@ -241,12 +249,50 @@ fn ContactForm(
                 input_mode=Some("tel")
                 optional=true
                 enter="go"
-                hint="Only for the carrier, should they not find you."
+                hint="Only in case that something is unclear on the way."
             />
             <Submit once words="Continue to shipping".to_owned()/>
         </form>
     }
     .at_once()
+}
+
+/// Whether it is sent, or fetched and where; nothing where there is no choice.
+fn ways(pickups: Vec<Pickup>, chosen: &str, error: Signal<Option<String>>) -> Option<AnyView> {
+    let way = |place: usize, value: String, name: String, details: String| {
+        // The first has the field's own name as its id: that is where the error summary leads.
+        let id = if place == 0 { PICKUP.to_owned() } else { format!("{PICKUP}-{place}") };
+        let checked = chosen == value;
+        view! {
+            <div class="offer">
+                <input type="radio" id=id.clone() name=PICKUP value=value checked=checked/>
+                <label for=id>
+                    <span class="offer-name">{name}</span>
+                    <span class="offer-days">{details}</span>
+                </label>
+            </div>
+        }
+    };
+    if pickups.is_empty() {
+        return None;
+    }
+    let sent = way(0, String::new(), "Have it sent".to_owned(), "To an address of yours".to_owned());
+    let fetched = pickups.into_iter().enumerate().map(|(place, pickup)| {
+        let Pickup { method_id, name, at, place: PickupPlace { hours, .. } } = pickup;
+        way(place + 1, method_id, name, format!("{at}. {hours}"))
+    });
+    let fetched = fetched.collect::<Vec<_>>();
+    Some(
+        view! {
+            <fieldset class="offers ways">
+                <legend>"How do you want to get it?"</legend>
+                <FieldErrorLine name=PICKUP error/>
+                {sent}
+                {fetched}
+            </fieldset>
+        }
+        .at_once(),
+    )
 }
 
 /// The keyboard for a postcode: digits where it has nothing else.

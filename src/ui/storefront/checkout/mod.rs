@@ -128,7 +128,9 @@ fn way_back(step: Step, checkout: &CheckoutView) -> Option<&'static str> {
         Step::Contact => None,
         Step::Shipping | Step::Payment if *draft == CheckoutDraft::default() => Some("/checkout"),
         Step::Shipping | Step::Payment if !errors.is_empty() => Some("/checkout?errors=1"),
-        Step::Shipping if !is_sent => Some(Step::Payment.path()),
+        // What is fetched needs no way of sending.
+        Step::Shipping if !is_sent || !draft.pickup.is_empty() => Some(Step::Payment.path()),
+        Step::Payment if is_sent && !is_chosen && !draft.pickup.is_empty() => Some(Step::Contact.path()),
         Step::Payment if is_sent && !is_chosen => Some(Step::Shipping.path()),
         Step::Shipping | Step::Payment => None,
     }
@@ -203,6 +205,7 @@ mod tests {
             days_max: 2,
             price_minor: 0,
             pickup: None,
+            place: None,
         };
         CheckoutView {
             draft: CheckoutDraft {

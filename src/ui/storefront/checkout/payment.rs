@@ -93,18 +93,20 @@ fn review(
     let change = |step: Step, what: &'static str| {
         view! { <a href=step.path()>"Change" <span class="visually-hidden">" " {what}</span></a> }
     };
+    let is_fetched = !draft.pickup.is_empty();
     let shipping = offer.map(|offer| {
         let arrival = arrival(&offer, asked_at);
+        let (step, title) = if is_fetched { (Step::Contact, "Fetched") } else { (Step::Shipping, "Shipping") };
         let ShippingOffer { name, price_minor, .. } = offer;
         view! {
             <div>
-                <dt>"Shipping"</dt>
+                <dt>{title}</dt>
                 <dd>
                     {format!("{name}, {}", price_words(price_minor, currency))}
                     <br/>
                     {arrival}
                 </dd>
-                <dd class="review-change">{change(Step::Shipping, "the way of shipping")}</dd>
+                <dd class="review-change">{change(step, if is_fetched { "the place" } else { "the way of shipping" })}</dd>
             </div>
         }
     });
@@ -116,9 +118,9 @@ fn review(
                 <dd class="review-change">{change(Step::Contact, "the email address")}</dd>
             </div>
             <div>
-                <dt>"Goes to"</dt>
-                <dd class="lines">{address_lines(draft)}</dd>
-                <dd class="review-change">{change(Step::Contact, "the address")}</dd>
+                <dt>{if is_fetched { "For" } else { "Goes to" }}</dt>
+                <dd class="lines">{if is_fetched { draft.name.trim().to_owned() } else { address_lines(draft) }}</dd>
+                <dd class="review-change">{change(Step::Contact, if is_fetched { "the name" } else { "the address" })}</dd>
             </div>
             {shipping}
         </dl>

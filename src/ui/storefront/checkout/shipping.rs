@@ -20,7 +20,8 @@ const METHOD: &str = "shipping_method";
 
 pub(super) fn show(ShopView { shop, market, .. }: ShopView, checkout: CheckoutView) -> AnyView {
     let CheckoutView { draft, quote, asked_at, .. } = checkout;
-    let offers = quote.shipping.clone();
+    // Whoever fetches it has said so in the step before.
+    let offers: Vec<_> = quote.shipping.iter().filter(|offer| offer.place.is_none()).cloned().collect();
     let error = (is_sent_back() && !offers.is_empty())
         .then(|| FieldError { field: METHOD.to_owned(), message: "Choose how we should send your order".to_owned() });
     let wrong = error.is_some();
@@ -50,7 +51,10 @@ fn destination(draft: &CheckoutDraft) -> String {
 pub(super) fn arrival(offer: &ShippingOffer, asked_at: Timestamp) -> String {
     let ShippingOffer { days_min, days_max, .. } = *offer;
     match &offer.pickup {
-        Some(place) => format!("Ready in {} at {place}", days_words(days_min, days_max)),
+        Some(place) => {
+            let hours = offer.place.as_ref().map(|place| format!(", {}", place.hours)).unwrap_or_default();
+            format!("Ready in {} at {place}{hours}", days_words(days_min, days_max))
+        }
         None => {
             let arrives = arrival_words(asked_at, days_min, days_max);
             format!("Arrives {arrives}, in {}", days_words(days_min, days_max))

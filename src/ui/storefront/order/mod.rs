@@ -76,7 +76,8 @@ fn show(shop: &Shop, order: OrderView, standing: Standing) -> AnyView {
         view! { <a class="button" href=format!("{path}/{way}") rel="external">{words}</a> }
     });
     let ways = ways.collect::<Vec<_>>();
-    let OrderView { number, address, email, lines, totals, parcels, returns, invoices, history, test_mode, .. } = order;
+    let goes_to = goes_to(&order);
+    let OrderView { number, email, lines, totals, parcels, returns, invoices, history, test_mode, .. } = order;
     let Standing { title, sentences, can_be_paid, is_checking, is_good } = standing;
     let refresh = is_checking.then(|| {
         view! {
@@ -110,11 +111,7 @@ fn show(shop: &Shop, order: OrderView, standing: Standing) -> AnyView {
             {(!parcels.is_empty()).then(|| show_parcels(parcels))}
             {(!returns.is_empty()).then(|| show_returns(returns, &path))}
             <div class="order-facts">
-                <section aria-labelledby="address-title">
-                    <h2 id="address-title">"Goes to"</h2>
-                    <address class="lines">{address.printed()}</address>
-                    {(!address.vat_id.is_empty()).then(|| view! { <p>{format!("VAT number {}", address.vat_id)}</p> })}
-                </section>
+                {goes_to}
                 <section aria-labelledby="contact-title">
                     <h2 id="contact-title">"You are reached at"</h2>
                     <p>{email}</p>
@@ -138,6 +135,25 @@ fn show(shop: &Shop, order: OrderView, standing: Standing) -> AnyView {
                 </section>
             </div>
         </article>
+    }
+    .at_once()
+}
+
+/// The address it goes to, or where and when it is fetched.
+fn goes_to(order: &OrderView) -> AnyView {
+    let OrderView { address, totals, .. } = order;
+    let hours = totals.shipping.as_ref().and_then(|shipping| shipping.place.as_ref()).map(|place| place.hours.clone());
+    let (title, lines) = match totals.fetched_at() {
+        Some(place) => ("Fetch it at", place.to_owned()),
+        None => ("Goes to", address.printed()),
+    };
+    view! {
+        <section aria-labelledby="address-title">
+            <h2 id="address-title">{title}</h2>
+            <address class="lines">{lines}</address>
+            {hours.map(|hours| view! { <p>{hours}</p> })}
+            {(!address.vat_id.is_empty()).then(|| view! { <p>{format!("VAT number {}", address.vat_id)}</p> })}
+        </section>
     }
     .at_once()
 }

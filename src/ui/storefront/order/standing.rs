@@ -76,6 +76,9 @@ fn pending(order: &OrderView) -> Standing {
 }
 
 fn placed(order: &OrderView, way: Option<Way>) -> Standing {
+    if order.totals.fetched_at().is_some() {
+        return fetched(order);
+    }
     match order.fulfillment {
         FulfillmentStatus::Unfulfilled => {
             let mut placed = told("Thank you, your order is placed", ["It is paid, and we are getting it ready."]);
@@ -107,6 +110,25 @@ fn placed(order: &OrderView, way: Option<Way>) -> Standing {
             told("Your order won’t be sent", ["We are sorry. Write to us if you don’t know why."])
         }
     }
+}
+
+/// Of an order that its buyer fetches.
+fn fetched(order: &OrderView) -> Standing {
+    let (title, sentence) = match (order.fulfillment, order.ready_at) {
+        (FulfillmentStatus::Unfulfilled, None) => {
+            ("Thank you, your order is placed", "It is paid. We write to you as soon as it is ready to be fetched.")
+        }
+        (FulfillmentStatus::Unfulfilled | FulfillmentStatus::Partial, _) => {
+            ("Your order is ready for you", "Bring its number when you come.")
+        }
+        (FulfillmentStatus::Fulfilled | FulfillmentStatus::Delivered, _) => {
+            ("You have fetched your order", "We hope that you like it.")
+        }
+        (FulfillmentStatus::Canceled, _) => {
+            ("Your order can’t be fetched", "We are sorry. Write to us if you don’t know why.")
+        }
+    };
+    Standing { is_good: order.fulfillment != FulfillmentStatus::Canceled, ..told(title, [sentence]) }
 }
 
 fn canceled(order: &OrderView) -> Standing {
@@ -175,6 +197,7 @@ mod tests {
             invoices: Vec::new(),
             can_cancel: false,
             can_return: false,
+            ready_at: None,
             history: Vec::new(),
             test_mode: true,
         }
