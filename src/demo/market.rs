@@ -48,9 +48,13 @@ async fn prices(ctx: &Ctx) -> Result<Vec<ListedPrice>, ServiceError> {
     let mut prices = Vec::new();
     for row in index.rows.iter().filter(|row| !NOT_THERE.contains(&&*row.slug)) {
         let ProductFound::Here(product) = get_product(ctx, &row.slug).await? else { continue };
-        let listed = |(sku, minor): (String, i64)| ListedPrice { sku, quantity_from: 1, price_minor: pence(minor) };
         let coded = product.variants.into_iter().filter(|variant| !variant.sku.is_empty());
-        prices.extend(coded.map(|variant| listed((variant.sku, variant.price_minor))));
+        prices.extend(coded.map(|variant| ListedPrice {
+            sku: variant.sku,
+            quantity_from: 1,
+            price_minor: pence(variant.price_minor),
+            compare_at_minor: variant.was_minor.map(pence),
+        }));
     }
     Ok(prices)
 }

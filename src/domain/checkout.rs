@@ -429,7 +429,8 @@ mod tests {
     #[test]
     fn whoever_fetches_it_is_asked_for_no_address() {
         let mut rules = rules();
-        let express = rules.shipping_zones.iter_mut().flat_map(|zone| &mut zone.methods).find(|m| m.id == "express").unwrap();
+        let express =
+            rules.shipping_zones.iter_mut().flat_map(|zone| &mut zone.methods).find(|m| m.id == "express").unwrap();
         (express.pickup, express.place) = (Some("Tonweg 7".to_owned()), Some(workshop()));
         let destinations = Destinations::of(&rules);
         let fetched = CheckoutDraft {

@@ -84,7 +84,7 @@ pub enum Refusal {
     NotShippable,
     /// The sum is no longer the one the buyer agreed to.
     TotalChanged {
-        total_minor: i64,
+        total: Money,
     },
     Coupon {
         reason: CouponRefusal,
@@ -160,11 +160,12 @@ impl Refusal {
             }
             Self::NotThere { title, left, place } => {
                 let left = if *left == 0 { "none".to_owned() } else { format!("only {left}") };
-                format!("Of {title} there is {left} at {place}. Have it sent instead, fetch it elsewhere, or change the cart.")
+                format!(
+                    "Of {title} there is {left} at {place}. Have it sent instead, fetch it elsewhere, or change the cart."
+                )
             }
             Self::NotShippable => PricingRefusal::NotShippable.to_string(),
-            Self::TotalChanged { total_minor } => {
-                let total = Money::new(*total_minor, currency);
+            Self::TotalChanged { total } => {
                 format!("The total is now {total}. Nothing was charged: check the order and place it again.")
             }
             Self::Coupon { reason } => reason.sentence(currency),
@@ -226,7 +227,7 @@ mod tests {
                 "Wren bowl is sold out. Take it out of your cart to go on.",
             ),
             (
-                Refusal::TotalChanged { total_minor: 4_250 },
+                Refusal::TotalChanged { total: Money::new(4_250, Currency::EUR) },
                 409,
                 "The total is now €42.50. Nothing was charged: check the order and place it again.",
             ),

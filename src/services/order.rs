@@ -22,8 +22,8 @@ use crate::store::order::{
 };
 use crate::store::order_line::list_line_counts;
 use crate::store::outbox::put_mail;
-use crate::store::pickup::find_ready_at;
 use crate::store::payment::{Attempt, find_newest_attempt, list_attempts_of_order};
+use crate::store::pickup::find_ready_at;
 use crate::store::promotion::give_uses_back;
 use crate::store::returns::{Return, list_returns};
 use crate::store::stock::{StockChange, release_stock};

@@ -9,7 +9,7 @@ use crate::domain::market::{HOME_PRICE_LIST, Market};
 use crate::domain::money::Currency;
 use crate::domain::price::{PriceBreak, unit_price};
 use crate::store::db::{StoreError, Tx};
-use crate::store::price::{find_list_prices, find_list_prices_of_products, find_price_list};
+use crate::store::price::{ListPrices, find_list_prices, find_list_prices_of_products, find_price_list};
 
 /// Where a market's prices come from.
 #[derive(Debug, Clone)]
@@ -21,7 +21,7 @@ pub(super) struct PriceSource {
 
 /// What a list says of some variants.
 pub(super) struct Prices {
-    listed: BTreeMap<VariantId, Vec<PriceBreak>>,
+    listed: BTreeMap<VariantId, ListPrices>,
     own_counts: bool,
 }
 
@@ -57,19 +57,19 @@ impl PriceSource {
 impl Prices {
     /// What each piece costs, by numbers; `own_minor` is the shop's own price.
     pub fn of(&self, variant: VariantId, own_minor: i64) -> Vec<PriceBreak> {
-        let mut breaks = self.listed.get(&variant).cloned().unwrap_or_default();
+        let mut breaks = self.listed.get(&variant).map_or_else(Vec::new, |listed| listed.breaks.clone());
         if self.own_counts && breaks.iter().all(|one| one.quantity_from > 1) {
             breaks.insert(0, PriceBreak { quantity_from: 1, price_minor: own_minor });
         }
         breaks
     }
 
-    /// The price of one piece, and what may be shown struck beside it: the shop's own former price stands beside its own price
-    /// alone. `None` where it is not sold.
+    /// The price of one piece, and what may be shown struck beside it. Each list has a past of its own. `None` where it is not sold.
     pub fn of_one(&self, variant: VariantId, own_minor: i64, own_was: Option<i64>) -> Option<(i64, Option<i64>)> {
-        let listed = self.listed.get(&variant).and_then(|breaks| unit_price(breaks, Quantity::ONE));
+        let listed = self.listed.get(&variant);
+        let listed = listed.and_then(|listed| Some((unit_price(&listed.breaks, Quantity::ONE)?, listed.was_minor)));
         match listed {
-            Some(price_minor) => Some((price_minor, None)),
+            Some(found) => Some(found),
             None => self.own_counts.then_some((own_minor, own_was)),
         }
     }

@@ -47,6 +47,9 @@ pub struct ListedPrice {
     #[serde(default = "one")]
     pub quantity_from: u32,
     pub price_minor: i64,
+    /// Former price of one piece as the merchant states it. What is shown struck is the lowest one of the 30 days before.
+    #[serde(default)]
+    pub compare_at_minor: Option<i64>,
 }
 
 const fn one() -> u32 {
@@ -70,7 +73,7 @@ impl Settings {
                 return Err(format!("the price list {id:?} is the shop's own and needs prices in its currency"));
             }
             let mut named = BTreeSet::new();
-            for ListedPrice { sku, quantity_from, price_minor } in prices {
+            for ListedPrice { sku, quantity_from, price_minor, .. } in prices {
                 if *price_minor < 0 {
                     return Err(format!("the price list {id:?} has a price below zero for the SKU {sku:?}"));
                 }
@@ -109,24 +112,23 @@ impl Settings {
 
 /// What the merchant has set, as it is now.
 pub async fn export_settings(ctx: &Ctx) -> Result<Settings, ServiceError> {
-    let act = async |tx: &mut Tx| -> Result<Settings, StoreError> {
-        let mut price_lists = Vec::new();
-        for (id, currency) in list_price_lists(tx).await? {
-            let listed = list_list_prices(tx, &id).await?.into_iter();
-            let prices = listed.map(|(sku, PriceBreak { quantity_from, price_minor })| ListedPrice {
-                sku,
-                quantity_from,
-                price_minor,
-            });
-            price_lists.push(PriceList { id, currency, prices: prices.collect() });
-        }
-        Ok(Settings {
-            shop: load_settings(tx).await?,
-            markets: load_markets(tx).await?,
-            price_lists,
-            promotions: list_promotions(tx).await?,
-        })
-    };
+    let act =
+        async |tx: &mut Tx| -> Result<Settings, StoreError> {
+            let mut price_lists = Vec::new();
+            for (id, currency) in list_price_lists(tx).await? {
+                let listed = list_list_prices(tx, &id).await?.into_iter();
+                let prices = listed.map(|(sku, PriceBreak { quantity_from, price_minor }, compare_at_minor)| {
+                    ListedPrice { sku, quantity_from, price_minor, compare_at_minor }
+                });
+                price_lists.push(PriceList { id, currency, prices: prices.collect() });
+            }
+            Ok(Settings {
+                shop: load_settings(tx).await?,
+                markets: load_markets(tx).await?,
+                price_lists,
+                promotions: list_promotions(tx).await?,
+            })
+        };
     Ok(ctx.store.read(act).await?)
 }
 
@@ -136,6 +138,7 @@ pub async fn export_settings(ctx: &Ctx) -> Result<Settings, ServiceError> {
 /// When they make no sense, or a price list names a SKU that no variant has; nothing was changed then.
 pub async fn import_settings(ctx: &Ctx, settings: Settings) -> Result<(), ServiceError> {
     settings.check().map_err(|message| Refusal::Invalid { message })?;
+    let now = ctx.now();
     let act = async move |tx: &mut Tx| -> Result<(), ServiceError> {
         save_shop(tx, &settings.shop).await?;
         save_markets(tx, &settings.markets).await?;
@@ -145,10 +148,10 @@ pub async fn import_settings(ctx: &Ctx, settings: Settings) -> Result<(), Servic
             }
         }
         for list in &settings.price_lists {
-            put_price_list(tx, &list.id, list.currency).await?;
-            for ListedPrice { sku, quantity_from, price_minor } in &list.prices {
+            let before = put_price_list(tx, &list.id, list.currency).await?;
+            for ListedPrice { sku, quantity_from, price_minor, compare_at_minor } in &list.prices {
                 let at = PriceBreak { quantity_from: *quantity_from, price_minor: *price_minor };
-                if !put_list_price(tx, &list.id, sku, at).await? {
+                if !put_list_price(tx, &list.id, sku, at, *compare_at_minor, &before, now).await? {
                     let message = format!("the price list {:?} names the SKU {sku:?}, which no variant has", list.id);
                     return Err(Refusal::Invalid { message }.into());
                 }

@@ -45,9 +45,10 @@ pub async fn claim_stock(tx: &mut Tx, order: OrderId, now: Timestamp) -> Result<
         }
     }
     let takes = match pinned {
-        Some(location) => {
-            claimed.iter().map(|(variant, quantity)| Take { variant: *variant, location, quantity: *quantity }).collect()
-        }
+        Some(location) => claimed
+            .iter()
+            .map(|(variant, quantity)| Take { variant: *variant, location, quantity: *quantity })
+            .collect(),
         None => choose_takes(tx, &claimed).await?,
     };
     for Take { variant, location, quantity } in takes {

@@ -6,7 +6,7 @@ use super::db::{Row, StoreError, Tx, Value};
 use super::placeholders;
 use crate::domain::id::{ProductId, VariantId};
 use crate::domain::money::Currency;
-use crate::domain::price::PriceBreak;
+use crate::domain::price::{PriceBreak, struck_price};
 use crate::domain::time::Timestamp;
 use crate::params;
 
@@ -48,18 +48,26 @@ pub async fn find_price_list(tx: &mut Tx, id: &str) -> Result<Option<Currency>, 
     row.map(|row| row.parse("currency")).transpose()
 }
 
+/// What a list says of a variant.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ListPrices {
+    pub breaks: Vec<PriceBreak>,
+    /// What may be shown struck beside the price of one piece.
+    pub was_minor: Option<i64>,
+}
+
 /// What a list says of these variants; those that it does not name are left out.
 pub async fn find_list_prices(
     tx: &mut Tx,
     list: &str,
     variants: &[VariantId],
-) -> Result<BTreeMap<VariantId, Vec<PriceBreak>>, StoreError> {
+) -> Result<BTreeMap<VariantId, ListPrices>, StoreError> {
     if variants.is_empty() {
         return Ok(BTreeMap::new());
     }
     // The list of ids comes first, so that their places count from one.
     let sql = format!(
-        "select variant_id, quantity_from, price_minor
+        "select variant_id, quantity_from, price_minor, compare_at_minor, lowest_before_minor
          from list_price
          where variant_id in ({})
            and price_list_id = ${}
@@ -68,7 +76,7 @@ pub async fn find_list_prices(
         variants.len() + 1
     );
     let asked: Vec<Value> = variants.iter().map(|id| Value::from(*id)).chain([Value::from(list)]).collect();
-    read_breaks(&tx.query(&sql, &asked).await?)
+    read_list_prices(&tx.query(&sql, &asked).await?)
 }
 
 /// What a list says of the variants of these products.
@@ -76,12 +84,12 @@ pub async fn find_list_prices_of_products(
     tx: &mut Tx,
     list: &str,
     products: &[ProductId],
-) -> Result<BTreeMap<VariantId, Vec<PriceBreak>>, StoreError> {
+) -> Result<BTreeMap<VariantId, ListPrices>, StoreError> {
     if products.is_empty() {
         return Ok(BTreeMap::new());
     }
     let sql = format!(
-        "select l.variant_id, l.quantity_from, l.price_minor
+        "select l.variant_id, l.quantity_from, l.price_minor, l.compare_at_minor, l.lowest_before_minor
          from variant v
          join list_price l on l.variant_id = v.id
          where v.product_id in ({})
@@ -91,14 +99,19 @@ pub async fn find_list_prices_of_products(
         products.len() + 1
     );
     let asked: Vec<Value> = products.iter().map(|id| Value::from(*id)).chain([Value::from(list)]).collect();
-    read_breaks(&tx.query(&sql, &asked).await?)
+    read_list_prices(&tx.query(&sql, &asked).await?)
 }
 
-fn read_breaks(rows: &[Row]) -> Result<BTreeMap<VariantId, Vec<PriceBreak>>, StoreError> {
-    let mut prices: BTreeMap<_, Vec<_>> = BTreeMap::new();
+fn read_list_prices(rows: &[Row]) -> Result<BTreeMap<VariantId, ListPrices>, StoreError> {
+    let mut prices: BTreeMap<_, ListPrices> = BTreeMap::new();
     for row in rows {
         let at = PriceBreak { quantity_from: row.get("quantity_from")?, price_minor: row.get("price_minor")? };
-        prices.entry(row.parse("variant_id")?).or_default().push(at);
+        let listed = prices.entry(row.parse("variant_id")?).or_default();
+        if at.quantity_from == 1 {
+            let (stated, lowest) = (row.get("compare_at_minor")?, row.get("lowest_before_minor")?);
+            listed.was_minor = struck_price(at.price_minor, stated, lowest);
+        }
+        listed.breaks.push(at);
     }
     Ok(prices)
 }
@@ -109,11 +122,11 @@ pub async fn list_price_lists(tx: &mut Tx) -> Result<Vec<(String, Currency)>, St
     rows.iter().map(|row| Ok((row.get("id")?, row.parse("currency")?))).collect()
 }
 
-/// All of a list as (SKU, price), by the merchant's codes.
-pub async fn list_list_prices(tx: &mut Tx, list: &str) -> Result<Vec<(String, PriceBreak)>, StoreError> {
+/// All of a list as (SKU, price, former price as the merchant states it), by the merchant's codes.
+pub async fn list_list_prices(tx: &mut Tx, list: &str) -> Result<Vec<(String, PriceBreak, Option<i64>)>, StoreError> {
     let rows = tx
         .query(
-            "select v.sku, l.quantity_from, l.price_minor
+            "select v.sku, l.quantity_from, l.price_minor, l.compare_at_minor
              from list_price l
              join variant v on v.id = l.variant_id
              where l.price_list_id = $1
@@ -125,33 +138,129 @@ pub async fn list_list_prices(tx: &mut Tx, list: &str) -> Result<Vec<(String, Pr
     rows.iter()
         .map(|row| {
             let at = PriceBreak { quantity_from: row.get("quantity_from")?, price_minor: row.get("price_minor")? };
-            Ok((row.get("sku")?, at))
+            Ok((row.get("sku")?, at, row.get("compare_at_minor")?))
         })
         .collect()
 }
 
-/// Puts an empty list in the place of the one that is there.
-pub async fn put_price_list(tx: &mut Tx, id: &str, currency: Currency) -> Result<(), StoreError> {
+/// Puts an empty list in the place of the one that is there; answers what each piece cost there.
+pub async fn put_price_list(tx: &mut Tx, id: &str, currency: Currency) -> Result<PricesBefore, StoreError> {
+    let rows = tx
+        .query(
+            "select variant_id, price_minor, lowest_before_minor
+             from list_price
+             where price_list_id = $1 and quantity_from = 1
+             order by variant_id
+             limit 1000000",
+            params![id],
+        )
+        .await?;
+    let read = |row: &Row| -> Result<_, StoreError> {
+        Ok((row.parse("variant_id")?, (row.get("price_minor")?, row.get("lowest_before_minor")?)))
+    };
+    let before = rows.iter().map(read).collect::<Result<_, _>>()?;
     delete_price_list(tx, id).await?;
     tx.execute("insert into price_list (id, currency) values ($1, $2)", params![id, currency.code()]).await?;
-    Ok(())
+    Ok(before)
 }
 
-/// Forgets a list with its prices.
+/// What each piece cost in a list, and the lowest price of the 30 days before that one, when that was a reduction.
+pub type PricesBefore = BTreeMap<VariantId, (i64, Option<i64>)>;
+
+/// Forgets a list with its prices; what they were stays in their history.
 pub async fn delete_price_list(tx: &mut Tx, id: &str) -> Result<(), StoreError> {
     tx.execute("delete from list_price where price_list_id = $1", params![id]).await?;
     tx.execute("delete from price_list where id = $1", params![id]).await?;
     Ok(())
 }
 
-/// Adds a price for each variant with that SKU; answers whether there is one.
-pub async fn put_list_price(tx: &mut Tx, list: &str, sku: &str, at: PriceBreak) -> Result<bool, StoreError> {
-    let put = tx
-        .execute(
-            "insert into list_price (price_list_id, variant_id, quantity_from, price_minor)
-             select $1, v.id, $3, $4 from variant v where v.sku = $2 and v.sku <> ''",
-            params![list, sku, at.quantity_from, at.price_minor],
+/// Adds a price for each variant with that SKU, and follows what one piece costs; answers whether there is such a variant.
+pub async fn put_list_price(
+    tx: &mut Tx,
+    list: &str,
+    sku: &str,
+    at: PriceBreak,
+    compare_at_minor: Option<i64>,
+    before: &PricesBefore,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let rows = tx
+        .query(
+            "insert into list_price (price_list_id, variant_id, quantity_from, price_minor, compare_at_minor)
+             select $1, v.id, $3, $4, $5 from variant v where v.sku = $2 and v.sku <> ''
+             returning variant_id",
+            params![list, sku, at.quantity_from, at.price_minor, compare_at_minor],
         )
         .await?;
-    Ok(put > 0)
+    if at.quantity_from == 1 {
+        for row in &rows {
+            let variant = row.parse("variant_id")?;
+            follow_list_price(tx, list, variant, at.price_minor, compare_at_minor, before.get(&variant), now).await?;
+        }
+    }
+    Ok(!rows.is_empty())
+}
+
+/// Writes a changed price of a list down, and keeps beside it the lowest one of the 30 days before, if this one is a reduction.
+/// What was before the list had the variant is the merchant's to say.
+async fn follow_list_price(
+    tx: &mut Tx,
+    list: &str,
+    variant: VariantId,
+    price_minor: i64,
+    compare_at_minor: Option<i64>,
+    before: Option<&(i64, Option<i64>)>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let lowest = match before {
+        Some((same, lowest)) if *same == price_minor => *lowest,
+        Some((higher, _)) if *higher > price_minor => lowest_in_list_before(tx, list, variant, now).await?,
+        Some(_) => None,
+        // Taken out and put in again, it is the same variant as before.
+        None => lowest_in_list_before(tx, list, variant, now).await?.or(compare_at_minor),
+    };
+    if before.is_none_or(|(same, _)| *same != price_minor) {
+        tx.execute(
+            "insert into list_price_history (price_list_id, variant_id, at, price_minor) values ($1, $2, $3, $4)",
+            params![list, variant, now, price_minor],
+        )
+        .await?;
+    }
+    tx.execute(
+        "update list_price
+         set lowest_before_minor = $3
+         where price_list_id = $1 and variant_id = $2 and quantity_from = 1",
+        params![list, variant, lowest.filter(|lowest| *lowest > price_minor)],
+    )
+    .await?;
+    Ok(())
+}
+
+/// The lowest price that a variant had in a list in the 30 days before that time.
+async fn lowest_in_list_before(
+    tx: &mut Tx,
+    list: &str,
+    variant: VariantId,
+    at: Timestamp,
+) -> Result<Option<i64>, StoreError> {
+    let since = at.plus_ms(-LOOK_BACK_MS);
+    let row = tx
+        .query_one(
+            "select min(h.price_minor) as lowest
+             from list_price_history h
+             where h.price_list_id = $4
+               and h.variant_id = $1
+               and h.at <= $3
+               and h.at >= coalesce(
+                   (
+                       select max(e.at)
+                       from list_price_history e
+                       where e.price_list_id = $4 and e.variant_id = $1 and e.at <= $2
+                   ),
+                   $2
+               )",
+            params![variant, since, at, list],
+        )
+        .await?;
+    row.get("lowest")
 }

@@ -149,7 +149,7 @@ async fn agree(
     {
         return Err(Refusal::Coupon { reason: reason.clone() }.into());
     }
-    Err(Refusal::TotalChanged { total_minor }.into())
+    Err(Refusal::TotalChanged { total: Money::new(total_minor, quote.totals.currency) }.into())
 }
 
 fn sold_out(notice: &CartNotice) -> Refusal {

@@ -105,7 +105,10 @@ fn ready_for_pickup(order: &Order) -> Letter {
     Letter {
         subject: "Ready for you".to_owned(),
         title: "Your order is ready for you".to_owned(),
-        sentences: vec![format!("Order {number} is put aside for {}. Bring its number when you come.", order.address.name)],
+        sentences: vec![format!(
+            "Order {number} is put aside for {}. Bring its number when you come.",
+            order.address.name
+        )],
         lines: order.lines.iter().map(|line| bought(line, order.totals.currency)).collect(),
         blocks: vec![("Fetch it at", fetched_where(order).unwrap_or_default())],
         ..Letter::default()

@@ -27,6 +27,7 @@ const MIGRATIONS: &[Migration] = &[
     (13, "create_invoices", include_str!("../migrations/0013_create_invoices.sql")),
     (14, "take_parcels_back", include_str!("../migrations/0014_take_parcels_back.sql")),
     (15, "keep_pickups", include_str!("../migrations/0015_keep_pickups.sql")),
+    (16, "follow_list_prices", include_str!("../migrations/0016_follow_list_prices.sql")),
 ];
 
 type Migration = (i64, &'static str, &'static str);

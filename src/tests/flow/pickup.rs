@@ -23,7 +23,8 @@ const WORKSHOP: &str = "Workshop";
 async fn open_workshop(shop: &Shop) -> (LocationId, LocationId) {
     let warehouse = get_locations(&shop.ctx).await.expect("places")[0].id;
     let workshop = LocationId::from_bits(7);
-    let place = Location { id: workshop, name: WORKSHOP.into(), priority: 1, active: true, ships: true, picks_up: true };
+    let place =
+        Location { id: workshop, name: WORKSHOP.into(), priority: 1, active: true, ships: true, picks_up: true };
     put_location(&shop.ctx, place).await.expect("a place");
     let mut settings = export_settings(&shop.ctx).await.expect("settings");
     let methods = &mut settings.shop.rules.shipping_zones[0].methods;

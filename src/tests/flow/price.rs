@@ -94,6 +94,7 @@ async fn open_market(shop: &Shop, prices: Vec<(&str, u32, i64)>) {
         sku: sku.to_owned(),
         quantity_from,
         price_minor,
+        compare_at_minor: None,
     };
     settings.price_lists =
         vec![PriceList { id: "francs".to_owned(), currency: francs, prices: prices.into_iter().map(listed).collect() }];
@@ -163,6 +164,45 @@ async fn a_markets_lists_and_pages_have_its_prices_and_only_what_it_sells() {
 }
 
 #[tokio::test]
+async fn a_struck_price_in_a_market_follows_the_past_of_its_own_list() {
+    story(async |shop| {
+        shop.stock("Jug", 4_500, 9).await;
+        open_market(shop, vec![("JUG", 1, 5_200)]).await;
+        let reprice = async |days: i64, price_minor, compare_at_minor| {
+            shop.wait_minutes(days * 24 * 60);
+            let mut settings = export_settings(&shop.ctx).await.expect("settings");
+            let listed = &mut settings.price_lists[0].prices[0];
+            (listed.price_minor, listed.compare_at_minor) = (price_minor, compare_at_minor);
+            import_settings(&shop.ctx, settings).await.expect("they make sense");
+            let swiss = shop.ctx.in_market("ch").await.expect("the market");
+            let card = get_home(&swiss).await.expect("a home page").featured.remove(0);
+            match get_product(&swiss, "jug").await.expect("a product") {
+                ProductFound::Here(product) => assert_eq!(product.variants[0].was_minor, card.was_minor),
+                other => panic!("{other:?}"),
+            }
+            card.was_minor
+        };
+        assert_eq!(reprice(40, 4_900, None).await, None, "nobody announces it");
+        assert_eq!(reprice(5, 4_600, Some(9_900)).await, Some(4_900), "99.00 was never asked");
+        assert_eq!(reprice(1, 4_600, Some(9_900)).await, Some(4_900), "nothing has changed");
+        assert_eq!(reprice(1, 5_000, Some(9_900)).await, None, "it became dearer");
+        assert_eq!(reprice(1, 4_700, Some(5_000)).await, None, "it was 46.00 this week");
+        assert_eq!(reprice(60, 4_500, Some(5_000)).await, Some(4_700));
+
+        // Out of the list and in again is no way around it.
+        let mut settings = export_settings(&shop.ctx).await.expect("settings");
+        let listed = settings.price_lists[0].prices.remove(0);
+        import_settings(&shop.ctx, settings.clone()).await.expect("they make sense");
+        settings.price_lists[0].prices.push(ListedPrice { compare_at_minor: Some(9_900), ..listed });
+        import_settings(&shop.ctx, settings).await.expect("they make sense");
+        let swiss = shop.ctx.in_market("ch").await.expect("the market");
+        assert_eq!(get_home(&swiss).await.expect("a home page").featured[0].was_minor, None);
+        assert_eq!(struck(shop).await, None, "at home nothing was reduced");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_promotion_in_euros_takes_nothing_off_francs() {
     story(async |shop| {
         let jug = shop.stock("Jug", 4_500, 9).await;
@@ -181,7 +221,8 @@ async fn larger_numbers_cost_less_by_the_shops_own_list() {
     story(async |shop| {
         let jug = shop.stock("Jug", 4_500, 99).await;
         let mut settings = export_settings(&shop.ctx).await.expect("settings");
-        let prices = vec![ListedPrice { sku: "JUG".to_owned(), quantity_from: 10, price_minor: 4_000 }];
+        let prices =
+            vec![ListedPrice { sku: "JUG".to_owned(), quantity_from: 10, price_minor: 4_000, compare_at_minor: None }];
         settings.price_lists =
             vec![PriceList { id: "home".to_owned(), currency: settings.shop.rules.currency, prices }];
         import_settings(&shop.ctx, settings).await.expect("they make sense");

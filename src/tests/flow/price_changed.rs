@@ -1,10 +1,15 @@
 //! Prices move while somebody is at the till.
 
+use vitrine::domain::money::{Currency, Money};
 use vitrine::domain::order::OrderStatus;
 use vitrine::domain::refusal::Refusal;
 use vitrine::providers::payment::test_gateway::Act;
 
 use super::shop::{SHIPPING_MINOR, story};
+
+fn euros(minor: i64) -> Money {
+    Money::new(minor, Currency::EUR)
+}
 
 #[tokio::test]
 async fn nobody_pays_another_sum_than_the_one_they_saw() {
@@ -13,11 +18,11 @@ async fn nobody_pays_another_sum_than_the_one_they_saw() {
         let buyer = shop.buyer(&[(jug, 1)]).await;
         let seen = shop.total_seen(&buyer).await;
         shop.change("Jug", |product| product.variants[0].price_minor = 4_600).await;
-        let now = Refusal::TotalChanged { total_minor: 4_600 + SHIPPING_MINOR };
+        let now = Refusal::TotalChanged { total: euros(4_600 + SHIPPING_MINOR) };
         assert_eq!(shop.place_at(&buyer, seen).await, Err(now));
         // A lower price is news, too.
         shop.change("Jug", |product| product.variants[0].price_minor = 4_000).await;
-        let now = Refusal::TotalChanged { total_minor: 4_000 + SHIPPING_MINOR };
+        let now = Refusal::TotalChanged { total: euros(4_000 + SHIPPING_MINOR) };
         assert_eq!(shop.place_at(&buyer, seen).await, Err(now));
         assert_eq!(shop.level(jug).await.held, 0);
 
@@ -34,7 +39,7 @@ async fn a_forged_sum_buys_nothing() {
         let buyer = shop.buyer(&[(jug, 1)]).await;
         for forged in [0, 1, -1, i64::MIN, i64::MAX] {
             let refusal = shop.place_at(&buyer, forged).await;
-            assert_eq!(refusal, Err(Refusal::TotalChanged { total_minor: 4_500 + SHIPPING_MINOR }));
+            assert_eq!(refusal, Err(Refusal::TotalChanged { total: euros(4_500 + SHIPPING_MINOR) }));
         }
         assert_eq!(shop.count("select count(*) as n from \"order\"").await, 0);
     })
@@ -68,7 +73,7 @@ async fn a_price_that_moved_after_placing_is_shown_before_paying_again() {
         shop.press(&first, Act::DeclineGeneric).await;
         shop.change("Jug", |product| product.variants[0].price_minor = 4_600).await;
         let refusal = shop.place_at(&buyer, 4_500 + SHIPPING_MINOR).await;
-        assert_eq!(refusal, Err(Refusal::TotalChanged { total_minor: 4_600 + SHIPPING_MINOR }));
+        assert_eq!(refusal, Err(Refusal::TotalChanged { total: euros(4_600 + SHIPPING_MINOR) }));
         let second = shop.place(&buyer).await.expect("an order at the new price");
         assert_ne!(second.order, first.order);
         assert_eq!(shop.press(&second, Act::Approve).await.totals.total_minor, 4_600 + SHIPPING_MINOR);
