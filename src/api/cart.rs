@@ -18,12 +18,12 @@ pub async fn quote_cart(
 ) -> Result<Quote, ApiError> {
     use crate::services::{cart, checkout::Buyer};
     let buyer = Buyer { cart: lines.into_iter().collect(), coupon, ..super::request::buyer() };
-    Ok(cart::quote(&super::request::visited_ctx().await?, buyer, destination, shipping_method).await?)
+    Ok(cart::quote(&super::request::ctx()?, buyer, destination, shipping_method).await?)
 }
 
 /// The cart of the visitor's cookies, priced for the destination: for the cart page as the server renders it.
 #[server(endpoint = "cart", input = leptos::server_fn::codec::GetUrl, output = Answered)]
 pub async fn get_cart(destination: Option<Country>) -> Result<Quote, ApiError> {
     use crate::services::cart;
-    Ok(cart::quote(&super::request::visited_ctx().await?, super::request::buyer(), destination, None).await?)
+    Ok(cart::quote(&super::request::ctx()?, super::request::buyer(), destination, None).await?)
 }

@@ -11,5 +11,5 @@ use crate::domain::checkout::CheckoutView;
 #[server(endpoint = "checkout", input = GetUrl, output = Answered)]
 pub async fn get_checkout() -> Result<CheckoutView, ApiError> {
     use crate::services::checkout;
-    Ok(checkout::get_checkout(&super::request::visited_ctx().await?, &super::request::buyer()).await?)
+    Ok(checkout::get_checkout(&super::request::ctx()?, &super::request::buyer()).await?)
 }

@@ -14,30 +14,20 @@ use crate::services::{Ctx, ServiceError};
 /// The name of the cookie with the checkout's secret. Script can't read it.
 pub const CHECKOUT_COOKIE: &str = "checkout";
 
-/// The shop's services. The server provides them to pages and server functions alike.
-pub fn ctx() -> Result<Ctx, ApiError> {
-    use_context::<Ctx>().ok_or_else(|| broken("a request without services"))
-}
+/// Stands in the context where a page asks in the name of a market that is gone.
+#[derive(Debug, Clone, Copy)]
+pub struct NoSuchMarket;
 
-/// The shop's services in the market of that id; `None` for the shop's own.
+/// The shop's services, in the market of whoever asks. The server provides them to pages and server functions alike.
 ///
 /// # Errors
-/// When there is no such market (any more): other prices than those the page is about would be taken for its own.
-pub async fn ctx_in(market: Option<String>) -> Result<Ctx, ApiError> {
-    let ctx = ctx()?;
-    let Some(id) = market.filter(|id| !id.is_empty()) else { return Ok(ctx) };
-    let ctx = ctx.in_market(&id).await?;
-    if ctx.market().is_none() {
+/// When that market is gone: other prices would be taken for its own.
+pub fn ctx() -> Result<Ctx, ApiError> {
+    if use_context::<NoSuchMarket>().is_some() {
         let message = "We no longer sell in this market. Load the page again to see the prices for you.".to_owned();
-        return Err(ServiceError::from(Refusal::Conflict { message }).into());
+        return Err(ApiError::Refusal(Refusal::Conflict { message }));
     }
-    Ok(ctx)
-}
-
-/// The shop's services in the market that the visitor of the request has chosen.
-pub async fn visited_ctx() -> Result<Ctx, ApiError> {
-    let id = use_context::<Parts>().map(|parts| market_of(&parts.headers).to_owned()).unwrap_or_default();
-    Ok(ctx()?.in_market(&id).await?)
+    use_context::<Ctx>().ok_or_else(|| broken("a request without services"))
 }
 
 /// The id of the market that a visitor says to have chosen; empty for none.

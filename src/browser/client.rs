@@ -9,6 +9,7 @@ use std::time::Duration;
 use leptos::error::{Error, ErrorHook, ErrorId, set_error_hook};
 use leptos::ev::{Event, SubmitEvent};
 use leptos::prelude::{document, set_timeout, window};
+use leptos::server_fn::client::set_server_url;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
@@ -30,6 +31,7 @@ pub fn start<View: leptos::IntoView + 'static>(app: fn() -> View) {
     std::panic::set_hook(Box::new(|panic| web_sys::console::error_1(&panic.to_string().into())));
     // It holds for as long as the page lives.
     std::mem::forget(set_error_hook(Arc::new(LoadWhole)));
+    ask_in_market();
     // Pages whose code is loaded lazily have to be awaited, which is why this is no plain `hydrate_body`.
     wasm_bindgen_futures::spawn_local(async move {
         leptos::mount::hydrate_from_async(leptos::tachys::dom::body(), app).await.forget();
@@ -38,6 +40,15 @@ pub fn start<View: leptos::IntoView + 'static>(app: fn() -> View) {
             root.set_attribute(HYDRATED, "").ok();
         }
     });
+}
+
+/// What a page asks for later it asks for in the market that it was rendered for. That is not the cookie's to say, which may name
+/// another one by now.
+fn ask_in_market() {
+    let market = document().document_element().and_then(|root| root.get_attribute("data-market"));
+    if let Some(market) = market {
+        set_server_url(Box::leak(format!("/in/{market}").into_boxed_str()));
+    }
 }
 
 /// What happens when a page's code can't be fetched, because the connection broke or a newer release has other files: the page is
@@ -64,11 +75,6 @@ impl ErrorHook for LoadWhole {
 /// The address of the shop as the browser knows it.
 pub fn origin() -> Option<String> {
     window().location().origin().ok()
-}
-
-/// The id of the market that the page was rendered for, if it is not the shop's own.
-pub fn page_market() -> Option<String> {
-    document().document_element()?.get_attribute("data-market")
 }
 
 /// Reads a cookie that script may read.

@@ -9,11 +9,6 @@ pub fn origin() -> Option<String> {
     None
 }
 
-/// The id of the market that the page was rendered for, if it is not the shop's own.
-pub fn page_market() -> Option<String> {
-    None
-}
-
 /// Reads a cookie that script may read.
 pub fn read_cookie(_name: &str) -> Option<String> {
     None

@@ -23,7 +23,7 @@ use super::guard::{self, BodyTrouble, Host};
 use super::limits::{self, Act};
 use super::log::{self, RequestId};
 use super::site::Site;
-use super::{document, headers, pages, router};
+use super::{document, functions, headers, pages, router};
 
 /// How long anything may take.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -119,7 +119,8 @@ impl Front {
     /// # Errors
     /// When the client has done this too often; the answer is how long to wait.
     fn count(&self, request: &Request<Body>, peer: IpAddr) -> Result<(), Duration> {
-        let act = match (request.method(), request.uri().path()) {
+        let (_, path) = functions::place(request.uri().path());
+        let act = match (request.method(), path) {
             (&Method::POST, "/checkout/payment") => Act::PlaceOrder,
             (&Method::POST, "/api/cart/quote") => Act::PriceCart,
             _ => return Ok(()),

@@ -22,7 +22,6 @@ use crate::domain::listing::ListingQuery;
 use crate::domain::market::Market;
 use crate::domain::money::Currency;
 use crate::domain::query_string;
-use crate::services::Ctx;
 use crate::services::revisions::Subject;
 use crate::ui::app::{PageMarket, shell};
 
@@ -89,7 +88,7 @@ pub async fn show_rest(State(site): State<Arc<Site>>, request: Request) -> Respo
         return refused;
     }
     let is_page = matches!(*request.method(), Method::GET | Method::HEAD)
-        && !["/pkg/", "/media/", "/api/"].iter().any(|folder| path.starts_with(folder));
+        && !["/pkg/", "/media/", "/api/", "/in/"].iter().any(|folder| path.starts_with(folder));
     if !is_page {
         return document::sentence(StatusCode::NOT_FOUND, "There is nothing here.");
     }
@@ -137,10 +136,11 @@ async fn render(site: &Arc<Site>, mut request: Request, market: &str) -> (Status
     let at_the_till = request.uri().path().starts_with("/checkout");
     let pay_origin = site.ctx.payments.pay_origin().filter(|_| at_the_till).map(str::to_owned);
     let context = {
-        let market = site.ctx.in_market(market).await.ok();
-        let (site, market) = (site.clone(), PageMarket::of(market.as_ref().and_then(Ctx::market)));
+        let ctx = site.ctx.in_market(market).await.unwrap_or_else(|_| site.ctx.clone());
+        let (site, market) = (site.clone(), PageMarket::of(ctx.market()));
         move || {
             site.provide();
+            provide_context(ctx.clone());
             provide_context(market.clone());
         }
     };

@@ -41,6 +41,7 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/pay/test/{token}", get(gateway::show).post(gateway::act))
         .route("/webhooks/{provider}", post(gateway::take_message))
         .route("/api/{*function}", get(functions::call).post(functions::call))
+        .route("/in/{market}/api/{*function}", get(functions::call).post(functions::call))
         .route("/api/report", post(reports::take))
         .route("/media/{name}", get(media::show))
         .route("/robots.txt", get(feeds::robots))

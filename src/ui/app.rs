@@ -38,7 +38,7 @@ pub struct Assets {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin(pub String);
 
-/// The market that the page is about. The server provides it as context; in the browser the page says it.
+/// The market that the page is about, as the document says it. The server provides it as context.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageMarket {
     /// `None` for the shop's own.
@@ -53,12 +53,6 @@ impl PageMarket {
         let lang = market.map(|market| &market.language).filter(|language| language.starts_with("en-"));
         Self { id: market.map(|market| market.id.clone()), lang: lang.map_or("en", |lang| lang).to_owned() }
     }
-}
-
-/// The id of the market that the page is about, for all that the page asks; `None` for the shop's own. It is not the cookie's to
-/// say: that may be another one by now.
-pub fn page_market() -> Option<String> {
-    use_context::<PageMarket>().map_or_else(browser::page_market, |market| market.id)
 }
 
 /// Sets the status of the answer that a page is. The server provides it as context; in the browser the page has been answered.
@@ -120,8 +114,7 @@ pub fn App() -> impl IntoView {
     let cart = CartState::new();
     provide_context(announcer);
     provide_context(cart);
-    let market = page_market();
-    provide_context(ShopAnswer(ask(String::new, move |_| get_shop(market.clone()))));
+    provide_context(ShopAnswer(ask(String::new, |_| get_shop())));
     let (leaving, set_leaving) = signal(false);
     view! {
         <Router set_is_routing=set_leaving>

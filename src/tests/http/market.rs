@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 
 use serde_json::Value;
+use vitrine::server::config::Layer;
 use vitrine::services::settings::{export_settings, import_settings};
 
 use super::SHOP;
@@ -110,27 +111,39 @@ fn no_cache_between_us_shows_a_market_to_another() {
 #[test]
 fn functions_answer_for_the_market_they_are_asked_for_whatever_the_cookie_says() {
     let price = |market: &str, cookies: &str| {
-        let found = json(&ask(&format!("/api/product?slug=wren-mug{market}"), cookies));
+        let found = json(&ask(&format!("{market}/api/product?slug=wren-mug"), cookies));
         found["here"]["variants"][0]["price_minor"].as_i64().expect("a price")
     };
-    let (own, uk) = (price("", ""), price("&market=uk", ""));
+    let (own, uk) = (price("", ""), price("/in/uk", ""));
     assert!(own > uk, "{own} {uk}");
-    assert_eq!((price("", UK), price("&market=uk", UK), price("&market=", UK)), (own, uk, own));
-    assert_eq!(json(&ask("/api/shop?market=uk", ""))["shop"]["rules"]["currency"], "GBP");
-    let gone = ask("/api/product?slug=wren-mug&market=mars", "");
+    assert_eq!((price("", UK), price("/in/uk", UK)), (own, uk));
+    assert_eq!(json(&ask("/in/uk/api/shop", ""))["shop"]["rules"]["currency"], "GBP");
+    let gone = ask("/in/mars/api/product?slug=wren-mug", "");
     assert_eq!(gone.status, 409, "a page of a market that is gone must not take our own prices for its own");
     assert!(gone.text().contains("Load the page again"), "{}", gone.text());
+}
+
+#[test]
+fn pricing_carts_is_counted_in_whatever_markets_name_it_is_asked() {
+    // The machine itself is not limited, so somebody else asks through it.
+    let shop = Shop::with(Layer { trusted_proxies: Some(vec![[127, 0, 0, 1].into()]), ..Layer::default() });
+    let headers =
+        [("content-type", "application/json"), ("sec-fetch-site", "same-origin"), ("x-forwarded-for", "203.0.113.9")];
+    let quote =
+        |market: &str| shop.send("POST", &format!("{market}/api/cart/quote"), &headers, br#"{"lines":[]}"#).status;
+    assert_eq!(quote("/in/uk"), 200);
+    assert!((0..200).any(|turn| quote(["", "/in/uk", "/in/mars"][turn % 3]) == 429));
 }
 
 #[test]
 fn lists_are_sorted_and_narrowed_by_the_markets_prices() {
     let query = "sort%3Dprice-ascending%26max%3D25.00";
     let prices = |market: &str| -> Vec<i64> {
-        let found = json(&ask(&format!("/api/collection?slug=everything&query={query}{market}"), ""));
+        let found = json(&ask(&format!("{market}/api/collection?slug=everything&query={query}"), ""));
         let cards = found["listing"]["cards"].as_array().expect("cards");
         cards.iter().map(|card| card["price_minor"].as_i64().expect("a price")).collect()
     };
-    let (own, uk) = (prices(""), prices("&market=uk"));
+    let (own, uk) = (prices(""), prices("/in/uk"));
     assert!(uk.len() > own.len(), "more costs 25 pounds at the most than costs 25 euros: {uk:?} {own:?}");
     assert!(uk.is_sorted() && uk.iter().all(|price| *price <= 2_500 && price % 50 == 0), "{uk:?}");
     let page = ask("/collections/everything?max=25.00", UK).text();
@@ -153,7 +166,7 @@ fn machines_read_the_price_that_people_see() {
 
 #[test]
 fn what_is_not_sold_in_a_market_says_so_and_is_in_no_list_of_it() {
-    assert_eq!(json(&ask("/api/product?slug=lantern-lamp&market=uk", ""))["not_here"], "Lantern lamp");
+    assert_eq!(json(&ask("/in/uk/api/product?slug=lantern-lamp", ""))["not_here"], "Lantern lamp");
     let page = ask("/products/lantern-lamp", UK);
     assert_eq!(page.status, 200);
     assert!(page.text().contains("We don’t sell this in United Kingdom") && page.text().contains("noindex"));

@@ -11,7 +11,6 @@ use super::money::counted;
 use crate::api::catalog::get_collection;
 use crate::domain::product::CollectionView;
 use crate::domain::shop::{Shop, ShopView};
-use crate::ui::app::page_market;
 use crate::ui::kit::{AtOnce, Breadcrumb, Crumb};
 
 /// The page of a collection. Everything chosen on it stands in its address. Its code is loaded when it is first needed.
@@ -33,10 +32,9 @@ fn show_page() -> AnyView {
     let params = use_params_map();
     let url = use_url();
     let question = move || format!("{}?{}", params.read().get("slug").unwrap_or_default(), url.read().search());
-    let market = page_market();
-    let collection = ask(question, move |asked| {
+    let collection = ask(question, |asked| {
         let (slug, query) = asked.split_once('?').unwrap_or((&asked, ""));
-        get_collection(slug.to_owned(), query.to_owned(), market.clone())
+        get_collection(slug.to_owned(), query.to_owned())
     });
     loaded(collection, |ShopView { shop, .. }, found| show(shop, found))
 }

@@ -10,7 +10,6 @@ use super::money::counted;
 use crate::api::catalog::get_home;
 use crate::domain::product::{CollectionTile, HomeView, PictureView};
 use crate::domain::shop::{Shop, ShopView};
-use crate::ui::app::page_market;
 use crate::ui::kit::{AtOnce, Picture};
 
 /// The front page. Its code is loaded when it is first needed.
@@ -29,8 +28,7 @@ impl LazyRoute for HomePage {
 }
 
 fn show_page() -> AnyView {
-    let market = page_market();
-    let home = ask(String::new, move |_| get_home(market.clone()));
+    let home = ask(String::new, |_| get_home());
     loaded(home, |ShopView { shop, .. }, home| show(&shop, home))
 }
 

@@ -9,7 +9,7 @@ use super::load::{Answer, ask, loaded, loaded_shop, settled};
 use crate::api::catalog::get_home;
 use crate::domain::product::HomeView;
 use crate::domain::shop::ShopView;
-use crate::ui::app::{answer_with, page_market};
+use crate::ui::app::answer_with;
 use crate::ui::kit::AtOnce;
 
 /// The page for an address under which there is nothing. Its code is loaded only then.
@@ -32,16 +32,10 @@ fn not_found_view() -> Result<AnyView, LazyViewError> {
                     <button type="submit" class="button button-primary">"Search"</button>
                 </div>
             </form>
-            <WaysOn home=ask_home()/>
+            <WaysOn home=ask(String::new, |_| get_home())/>
         </section>
     };
     Ok(page.into_any())
-}
-
-/// Asks for what [`WaysOn`] shows.
-pub fn ask_home() -> Answer<HomeView> {
-    let market = page_market();
-    ask(String::new, move |_| get_home(market.clone()))
 }
 
 /// The collections, some products out of what `home` shows, and us.

@@ -7,14 +7,13 @@ use leptos_router::{LazyRoute, lazy_route};
 use super::head::PageHead;
 use super::listing::ListingView;
 use super::load::{ask, loaded};
-use super::not_found::{WaysOn, ask_home};
+use super::not_found::WaysOn;
 use crate::api::ApiError;
-use crate::api::catalog::{Market, search_products};
+use crate::api::catalog::{get_home, search_products};
 use crate::browser::{Fields, field};
 use crate::domain::listing::Listing;
 use crate::domain::query_string::pairs;
 use crate::domain::shop::{Shop, ShopView};
-use crate::ui::app::page_market;
 use crate::ui::kit::{AtOnce, Icon, icon, told};
 
 /// What was searched for and what was found; nothing before anything was searched for.
@@ -37,18 +36,17 @@ impl LazyRoute for SearchPage {
 
 fn show_page() -> AnyView {
     let url = use_url();
-    let market = page_market();
-    let found = ask(move || url.read().search().to_owned(), move |query| find(query, market.clone()));
+    let found = ask(move || url.read().search().to_owned(), find);
     loaded(found, |ShopView { shop, .. }, (words, listing)| show(shop, words, listing))
 }
 
-async fn find(query: String, market: Market) -> Result<Found, ApiError> {
+async fn find(query: String) -> Result<Found, ApiError> {
     let fields: Fields = pairs(&query).collect();
     let words = field(&fields, "q").unwrap_or_default().trim().to_owned();
     if words.is_empty() {
         return Ok((words, None));
     }
-    let listing = search_products(words.clone(), query, market).await?;
+    let listing = search_products(words.clone(), query).await?;
     Ok((words, Some(listing)))
 }
 
@@ -62,7 +60,7 @@ fn show(shop: Shop, words: String, listing: Option<Listing>) -> AnyView {
         let list = if listing.total == 0 && !listing.query.is_filtered() {
             view! {
                 <p role="status">{format!("We found nothing for “{words}”. Try another word, or fewer.")}</p>
-                <WaysOn home=ask_home()/>
+                <WaysOn home=ask(String::new, |_| get_home())/>
             }
             .into_any()
         } else {

@@ -27,7 +27,6 @@ use crate::domain::market::MarketView;
 use crate::domain::product::HomeView;
 use crate::domain::query_string::pairs;
 use crate::domain::shop::{Shop, ShopView};
-use crate::ui::app::page_market;
 use crate::ui::kit::{AtOnce, follow, follow_page};
 
 const UNDO: &str = "undo";
@@ -68,15 +67,13 @@ fn show_page() -> AnyView {
     });
     // Asked for by the page and not where they are shown, for that may be made more than once.
     let emptied = RwSignal::new(false);
-    let market = page_market();
     let ways_on = ask(
         move || emptied.get().to_string(),
         move |_| {
-            let market = market.clone();
             let emptied = emptied.get_untracked();
             async move {
                 let is_empty = emptied || quote.get().await.is_ok_and(|quote| quote.lines.is_empty());
-                if is_empty { get_home(market).await } else { Ok(HomeView::default()) }
+                if is_empty { get_home().await } else { Ok(HomeView::default()) }
             }
         },
     );
@@ -222,7 +219,8 @@ fn CartView(
         }
     });
     let repriced = pairs(url.read_untracked().search()).any(|(name, _)| name == REPRICED);
-    let repriced = repriced.then(|| view! { <p class="notice">{repriced_words(&market)}</p> });
+    let is_here = last.with_untracked(|quote| quote.market.id == market.id);
+    let repriced = (repriced && is_here).then(|| view! { <p class="notice">{repriced_words(&market)}</p> });
     let elsewhere = move || shown.with(|quote| elsewhere_words(&market, quote));
     let elsewhere = follow(move || elsewhere().map(|words| view! { <p class="notice">{words}</p> }).at_once());
     let unconfirmed = follow(move || match quoting.answer() {

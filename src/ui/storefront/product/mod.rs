@@ -20,7 +20,7 @@ use crate::browser;
 use crate::domain::market::MarketView;
 use crate::domain::product::{ProductFound, ProductView, VariantView};
 use crate::domain::shop::{Shop, ShopView};
-use crate::ui::app::{answer_with, page_market};
+use crate::ui::app::answer_with;
 use crate::ui::kit::{AtOnce, Breadcrumb, Crumb};
 
 /// A product's page. Its code is loaded when it is first needed.
@@ -40,9 +40,7 @@ impl LazyRoute for ProductPage {
 
 fn show_page() -> AnyView {
     let params = use_params_map();
-    let market = page_market();
-    let slug = move || params.read().get("slug").unwrap_or_default();
-    let product = ask(slug, move |slug| get_product(slug, market.clone()));
+    let product = ask(move || params.read().get("slug").unwrap_or_default(), get_product);
     loaded(product, |ShopView { shop, market, .. }, found| match found {
         ProductFound::Here(product) => show(shop, *product),
         ProductFound::Moved(slug) => {
