@@ -55,6 +55,7 @@ pub mod ledger;
 pub mod mail;
 pub mod order;
 pub mod payment;
+pub mod reconciliation;
 pub mod refund;
 pub mod refusal;
 pub mod returns;

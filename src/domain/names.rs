@@ -68,6 +68,7 @@ mod tests {
     use crate::domain::order::OrderStatus;
     use crate::domain::payment::{AttemptState, PaymentStatus};
     use crate::domain::product::ProductStatus;
+    use crate::domain::reconciliation::BreakKind;
     use crate::domain::refund::{PartKind, RefundReason, RefundState};
     use crate::domain::returns::{ReturnReason, ReturnState};
 
@@ -88,6 +89,7 @@ mod tests {
         check(PaymentStatus::ALL, PaymentStatus::as_str);
         check(Series::ALL, Series::as_str);
         check(PartKind::ALL, PartKind::as_str);
+        check(BreakKind::ALL, BreakKind::as_str);
         check(RefundState::ALL, RefundState::as_str);
         check(RefundReason::ALL, RefundReason::as_str);
         check(FulfillmentStatus::ALL, FulfillmentStatus::as_str);

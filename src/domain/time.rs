@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Timestamp(pub i64);
 
-pub(super) const DAY_MS: i64 = 86_400_000;
+/// A day.
+pub const DAY_MS: i64 = 86_400_000;
 
 const MONTHS: [&str; 12] = [
     "January",

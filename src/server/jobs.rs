@@ -8,13 +8,14 @@ use tokio::time::{MissedTickBehavior, interval};
 use super::config::Config;
 use super::data_dir::DataDir;
 use crate::providers::mail::Mailer;
-use crate::services::{Ctx, ServiceError, catalog, mail, rounds, webhook};
+use crate::services::{Ctx, ServiceError, catalog, mail, reconciliation, rounds, webhook};
 
 const RECONCILE_EVERY: Duration = Duration::from_secs(60);
 const SWEEP_EVERY: Duration = Duration::from_secs(30);
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 const MISSED_EVERY: Duration = Duration::from_secs(10 * 60);
 const MAIL_EVERY: Duration = Duration::from_secs(2);
+const BOOKS_EVERY: Duration = Duration::from_secs(60);
 
 /// How mails leave the house.
 pub struct Post {
@@ -36,7 +37,13 @@ impl Post {
 
 /// Does it for as long as the process lives. A provider or a mail server that takes its time holds up nothing else.
 pub async fn run(ctx: Ctx, post: Post) {
-    tokio::join!(watch_catalogue(&ctx), look_after_payments(&ctx), hear_what_was_missed(&ctx), send_mails(&ctx, &post));
+    tokio::join!(
+        watch_catalogue(&ctx),
+        look_after_payments(&ctx),
+        hear_what_was_missed(&ctx),
+        compare_books(&ctx),
+        send_mails(&ctx, &post)
+    );
 }
 
 async fn send_mails(ctx: &Ctx, post: &Post) {
@@ -93,6 +100,19 @@ async fn hear_what_was_missed(ctx: &Ctx) {
         timer.tick().await;
         if ctx.store.leads() {
             log("asking for missed messages", webhook::fetch_undelivered(ctx).await);
+        }
+    }
+}
+
+/// Every night the provider's books are compared with ours; what was found there is seen to during the day.
+async fn compare_books(ctx: &Ctx) {
+    let mut timer = interval(BOOKS_EVERY);
+    timer.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        timer.tick().await;
+        if ctx.store.leads() {
+            log("comparing books", reconciliation::reconcile_nightly(ctx).await);
+            log("sending strays back", reconciliation::send_strays_back(ctx).await);
         }
     }
 }

@@ -2,11 +2,14 @@
 //! what can be derived, and a merchant can run it at any time; every test that pushes the shop around ends with it.
 
 use super::invoice::digest;
+use super::reconciliation::find_differences;
 use super::revisions::Subject;
 use super::{Ctx, ServiceError};
 use crate::domain::fulfillment::{FulfillmentStatus, LineCounts, ParcelState, summarize};
 use crate::domain::invoice::Series;
+use crate::domain::money::Money;
 use crate::domain::order::OrderStatus;
+use crate::domain::reconciliation::Difference;
 use crate::store::audit::{find_breaches, list_claims};
 use crate::store::db::{StoreError, Tx};
 use crate::store::fulfillment::list_fulfillments;
@@ -79,6 +82,18 @@ pub async fn audit(ctx: &Ctx) -> Result<Vec<Breach>, ServiceError> {
         }
     };
     Ok(ctx.store.read(act).await?)
+}
+
+/// Compares the provider's books with ours, from the first day on (I12). It asks the provider and changes nothing; what staff
+/// has looked at and closed is no breach.
+pub async fn audit_provider(ctx: &Ctx) -> Result<Vec<Breach>, ServiceError> {
+    let found = find_differences(ctx).await?;
+    let sum = |money: Option<Money>| money.map_or_else(|| "nothing".to_owned(), |money| money.to_string());
+    let breach = |it: Difference| Breach {
+        invariant: "I12",
+        sentence: format!("{}: {}: ours {}, theirs {}", it.subject, it.kind.words(), sum(it.ours), sum(it.theirs)),
+    };
+    Ok(found.into_iter().map(breach).collect())
 }
 
 /// Whether the documents of a series are as they were written: each seal stands on the text and on the seal before it.

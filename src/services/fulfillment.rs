@@ -18,6 +18,7 @@ use crate::store::order_line::{Fate, count_pieces};
 use crate::store::outbox::{put_mail, take_mail_back};
 use crate::store::payment::list_attempts_of_order;
 use crate::store::pickup::mark_ready;
+use crate::store::reconciliation::is_frozen;
 use crate::store::stock::{Demand, TooFew, list_face_changes};
 
 /// The longest name of a carrier, tracking number or address of a tracking page.
@@ -70,6 +71,12 @@ pub async fn fulfill(ctx: &Ctx, order: OrderId, new: NewFulfillment) -> Result<F
             OrderStatus::Canceled => {
                 return Err(conflict(format!("Order {number} is canceled: nothing of it is sent.")));
             }
+        }
+        if is_frozen(tx, order).await? {
+            return Err(conflict(format!(
+                "Nothing of order {number} is sent for now: the payment provider has no money for it. \
+                 See to it first (vitrine reconcile list)."
+            )));
         }
         let left = opened.all(|line| line.to_send());
         let pieces = if new.pieces.is_empty() { left } else { new.pieces.clone() };

@@ -24,6 +24,7 @@ pub mod payment;
 mod price;
 mod product_csv;
 mod promotion;
+pub mod reconciliation;
 pub mod refund;
 pub mod returns;
 pub mod revisions;

@@ -125,11 +125,11 @@ async fn attempt_of(ctx: &Ctx, event: &StoredEvent) -> Result<Option<AttemptId>,
     if event.attempt.is_some() {
         return Ok(None);
     }
-    let asked = ctx.payments.attempt_of(&event.reference).await.map_err(|error| match error {
+    let asked = ctx.payments.marks_of(&event.reference).await.map_err(|error| match error {
         CallError::RateLimited { after_s } => ServiceError::from(Refusal::Busy { retry_after_s: after_s }),
         error => ServiceError::Breakage(error.to_string()),
     })?;
-    let Some(id) = asked else { return Ok(None) };
+    let Some(id) = asked.and_then(|marks| marks.attempt) else { return Ok(None) };
     let known = ctx.store.read(async move |tx: &mut Tx| find_attempt(tx, id).await).await?;
     Ok(known.map(|attempt| attempt.id))
 }

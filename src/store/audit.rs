@@ -338,7 +338,8 @@ const QUESTIONS: &[(&str, &str, &str)] = &[
              select 1
              from refund r
              where r.id = t.refund_id and r.amount_minor = t.amount_minor and r.state <> 'failed'
-         )",
+         )
+           and not exists (select 1 from recon_break b where b.refund_id = t.refund_id)",
     ),
     (
         "I12",

@@ -45,3 +45,14 @@ pub async fn save_dispute(tx: &mut Tx, dispute: &StoredDispute, now: Timestamp) 
         .await?;
     Ok(saved == 1)
 }
+
+/// Whether a dispute was noted.
+pub async fn is_noted(tx: &mut Tx, provider: &str, reference: &str) -> Result<bool, StoreError> {
+    let found = tx
+        .query_opt(
+            "select 1 as found from dispute where provider = $1 and provider_ref = $2",
+            params![provider, reference],
+        )
+        .await?;
+    Ok(found.is_some())
+}

@@ -2,7 +2,7 @@
 
 use super::db::{Row, StoreError, Tx};
 use crate::domain::id::{AttemptId, OrderId, RefundId};
-use crate::domain::money::Money;
+use crate::domain::money::{Currency, Money};
 use crate::domain::names::stored_names;
 use crate::domain::payment::CaptureMode;
 use crate::domain::time::Timestamp;
@@ -118,6 +118,42 @@ pub async fn list_sessions_of_attempt(tx: &mut Tx, attempt: AttemptId) -> Result
          limit 100"
     );
     tx.query(&sql, params![attempt]).await?.iter().map(read_session).collect()
+}
+
+/// A page of the sessions since that time in which money was taken or set aside, by reference; `after` is the last of the
+/// page before.
+pub async fn list_paid_sessions_since(tx: &mut Tx, since: Timestamp, after: &str) -> Result<Vec<Session>, StoreError> {
+    let sql = format!(
+        "select {COLUMNS}
+         from test_gateway_session
+         where created_at >= $1
+           and reference > $2
+           and state in ('authorized', 'captured')
+         order by reference
+         limit 100"
+    );
+    tx.query(&sql, params![since, after]).await?.iter().map(read_session).collect()
+}
+
+/// A page of what was sent back since that time, with its currency, by reference; `after` is the last of the page before.
+pub async fn list_sent_back_since(
+    tx: &mut Tx,
+    since: Timestamp,
+    after: &str,
+) -> Result<Vec<(SentBack, Currency)>, StoreError> {
+    let rows = tx
+        .query(
+            "select t.reference, t.session_ref, t.idempotency_key, t.refund_id, t.amount_minor, t.created_at, s.currency
+             from test_gateway_refund t
+             join test_gateway_session s on s.reference = t.session_ref
+             where t.created_at >= $1
+               and t.reference > $2
+             order by t.reference
+             limit 100",
+            params![since, after],
+        )
+        .await?;
+    rows.iter().map(|row| Ok((read_sent_back(row)?, row.parse("currency")?))).collect()
 }
 
 /// Money that the test gateway sent back.

@@ -111,6 +111,60 @@ pub struct ProviderEvent {
     pub refund: Option<RefundId>,
 }
 
+/// What of ours a payment bears at the provider. Who shares the account has payments there that bear nothing of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Marks {
+    pub attempt: Option<AttemptId>,
+    /// The address of the shop that asked for it.
+    pub shop: Option<String>,
+}
+
+/// Money that a provider took or has set aside, as its list has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedCharge {
+    /// The provider's name for the payment, as refunds and disputes have it.
+    pub payment: String,
+    pub marks: Marks,
+    /// What was taken; nothing while it is only set aside.
+    pub captured: Money,
+    pub refunded_minor: i64,
+    pub at: Timestamp,
+}
+
+/// Money that a provider sent back, as its list has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedRefund {
+    pub reference: String,
+    pub payment: String,
+    /// Our own id; what was sent back by hand has none.
+    pub refund: Option<RefundId>,
+    pub amount: Money,
+    pub said: RefundSaid,
+    pub at: Timestamp,
+}
+
+/// A dispute, as a provider's list has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedDispute {
+    pub reference: String,
+    pub payment: String,
+    pub amount: Money,
+    pub at: Timestamp,
+}
+
+/// A page of a provider's list, and the name after which the next one begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page<T> {
+    pub items: Vec<T>,
+    pub next: Option<String>,
+}
+
+impl<T> Page<T> {
+    const fn empty() -> Self {
+        Self { items: Vec::new(), next: None }
+    }
+}
+
 /// Why a provider did not answer as hoped.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CallError {
@@ -303,14 +357,62 @@ impl Provider {
         }
     }
 
-    /// The attempt that a payment was made for: for messages about things that don't carry our ids.
+    /// What of ours a payment bears: for messages about things that don't carry our ids. `None` when there is no such payment.
     ///
     /// # Errors
     /// When it can't be asked.
-    pub async fn attempt_of(&self, reference: &str) -> Result<Option<AttemptId>, CallError> {
+    pub async fn marks_of(&self, payment: &str) -> Result<Option<Marks>, CallError> {
         match self {
-            Self::TestGateway(_) => Ok(None),
-            Self::Stripe(stripe) => stripe.attempt_of(reference).await,
+            Self::TestGateway(gateway) => gateway.marks_of(payment).await,
+            Self::Stripe(stripe) => stripe.marks_of(payment).await,
+        }
+    }
+
+    /// The name that the payment behind a reference has in its lists.
+    ///
+    /// # Errors
+    /// When it can't be asked, or has no payment there.
+    pub async fn payment_of(&self, reference: &str) -> Result<String, CallError> {
+        match self {
+            Self::TestGateway(_) => Ok(reference.to_owned()),
+            Self::Stripe(stripe) => stripe.intent_of(reference).await,
+        }
+    }
+
+    /// A page of what it took or set aside since that time, after the name that the page before ended with.
+    ///
+    /// # Errors
+    /// When it can't be asked.
+    pub async fn charges_since(&self, since: Timestamp, after: Option<&str>) -> Result<Page<ListedCharge>, CallError> {
+        match self {
+            Self::TestGateway(gateway) => gateway.charges_since(since, after).await,
+            Self::Stripe(stripe) => stripe.charges_since(since, after).await,
+        }
+    }
+
+    /// A page of what it sent back since that time.
+    ///
+    /// # Errors
+    /// When it can't be asked.
+    pub async fn refunds_since(&self, since: Timestamp, after: Option<&str>) -> Result<Page<ListedRefund>, CallError> {
+        match self {
+            Self::TestGateway(gateway) => gateway.refunds_since(since, after).await,
+            Self::Stripe(stripe) => stripe.refunds_since(since, after).await,
+        }
+    }
+
+    /// A page of the disputes that were opened since that time. The test gateway's buyers dispute nothing.
+    ///
+    /// # Errors
+    /// When it can't be asked.
+    pub async fn disputes_since(
+        &self,
+        since: Timestamp,
+        after: Option<&str>,
+    ) -> Result<Page<ListedDispute>, CallError> {
+        match self {
+            Self::TestGateway(_) => Ok(Page::empty()),
+            Self::Stripe(stripe) => stripe.disputes_since(since, after).await,
         }
     }
 }

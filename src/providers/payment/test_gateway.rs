@@ -12,7 +12,8 @@ use http::{HeaderMap, HeaderValue};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    CallError, NotGenuine, ProviderEvent, RefundRequest, RefundSnapshot, Snapshot, StartRequest, Started, signature,
+    CallError, ListedCharge, ListedRefund, Marks, NotGenuine, Page, ProviderEvent, RefundRequest, RefundSnapshot,
+    Snapshot, StartRequest, Started, signature,
 };
 use crate::domain::id::AttemptId;
 use crate::domain::money::Money;
@@ -23,7 +24,8 @@ use crate::domain::time::Timestamp;
 use crate::store::db::{Store, StoreError, Tx};
 use crate::store::test_gateway::{
     SentBack, Session, SessionState, find_sent_back_by_key, find_session, find_session_by_key, find_session_by_token,
-    insert_sent_back, insert_session, list_sent_back, list_sessions_of_attempt, take_back, update_session,
+    insert_sent_back, insert_session, list_paid_sessions_since, list_sent_back, list_sent_back_since,
+    list_sessions_of_attempt, take_back, update_session,
 };
 
 /// The header that carries the signature of a message.
@@ -195,6 +197,44 @@ impl TestGateway {
         let found = self.store.read(async move |tx: &mut Tx| list_sent_back(tx, &payment).await);
         let sent = self.call(found).await?.into_iter().find(|back| back.refund == refund);
         Ok(sent.map(|back| sent_back(request, back)))
+    }
+
+    pub(super) async fn marks_of(&self, payment: &str) -> Result<Option<Marks>, CallError> {
+        let payment = payment.to_owned();
+        let found = self.store.read(async move |tx: &mut Tx| find_session(tx, &payment).await);
+        Ok(self.call(found).await?.map(|session| marks(&session)))
+    }
+
+    pub(super) async fn charges_since(
+        &self,
+        since: Timestamp,
+        after: Option<&str>,
+    ) -> Result<Page<ListedCharge>, CallError> {
+        let after = after.unwrap_or_default().to_owned();
+        let found = self.store.read(async move |tx: &mut Tx| list_paid_sessions_since(tx, since, &after).await);
+        let sessions = self.call(found).await?;
+        let next = sessions.last().map(|last| last.reference.clone());
+        Ok(Page { items: sessions.into_iter().map(charge).collect(), next })
+    }
+
+    pub(super) async fn refunds_since(
+        &self,
+        since: Timestamp,
+        after: Option<&str>,
+    ) -> Result<Page<ListedRefund>, CallError> {
+        let after = after.unwrap_or_default().to_owned();
+        let found = self.store.read(async move |tx: &mut Tx| list_sent_back_since(tx, since, &after).await);
+        let backs = self.call(found).await?;
+        let next = backs.last().map(|(last, _)| last.reference.clone());
+        let items = backs.into_iter().map(|(back, currency)| ListedRefund {
+            reference: back.reference,
+            payment: back.session,
+            refund: Some(back.refund),
+            amount: Money::new(back.amount_minor, currency),
+            said: RefundSaid::Completed,
+            at: back.created_at,
+        });
+        Ok(Page { items: items.collect(), next })
     }
 
     pub(super) fn verify(&self, headers: &HeaderMap, raw: &[u8], now: Timestamp) -> Result<ProviderEvent, NotGenuine> {
@@ -390,6 +430,23 @@ fn snapshot(session: Session) -> Snapshot {
 fn sent_back(request: &RefundRequest, back: SentBack) -> RefundSnapshot {
     let amount = Money::new(back.amount_minor, request.amount.currency);
     RefundSnapshot { reference: back.reference, refund: back.refund, amount, said: RefundSaid::Completed }
+}
+
+fn charge(session: Session) -> ListedCharge {
+    let captured = if session.state == SessionState::Captured { session.amount.minor } else { 0 };
+    ListedCharge {
+        marks: marks(&session),
+        captured: Money::new(captured, session.amount.currency),
+        payment: session.reference,
+        refunded_minor: session.refunded_minor,
+        at: session.created_at,
+    }
+}
+
+/// Whoever asked for it said so in the request.
+fn marks(session: &Session) -> Marks {
+    let request: Option<StartRequest> = serde_json::from_str(&session.request).ok();
+    Marks { attempt: Some(session.attempt), shop: request.map(|request| request.shop) }
 }
 
 fn unknown_reference() -> CallError {

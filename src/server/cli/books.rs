@@ -2,23 +2,34 @@
 
 use std::path::Path;
 
+use super::reconciliation::summary;
 use super::{Config, Failure, failure, in_shop, with_shop};
 use crate::server::data_dir::DataDir;
-use crate::services::audit::{PROMISES, audit as find_breaches, repair as mend};
+use crate::services::audit::{PROMISES, audit as find_breaches, audit_provider, repair as mend};
 use crate::services::backup;
+use crate::services::reconciliation::list_breaks;
 use crate::store::db::{PostgresUrl, StoreError, move_to_postgres};
 
-pub(super) fn audit(config: &Config, repair: bool) -> Result<(), Failure> {
-    let breaches = with_shop(config, async |ctx, _| {
+pub(super) fn audit(config: &Config, repair: bool, provider: bool) -> Result<(), Failure> {
+    let (breaches, warning) = with_shop(config, async |ctx, _| {
         if repair {
             for mended in mend(ctx).await.map_err(failure)? {
                 println!("{}: mended: {}", mended.invariant, mended.sentence);
             }
         }
-        find_breaches(ctx).await.map_err(failure)
+        let mut breaches = find_breaches(ctx).await.map_err(failure)?;
+        if provider {
+            breaches.extend(audit_provider(ctx).await.map_err(failure)?);
+        }
+        let open: Vec<_> = list_breaks(ctx).await.map_err(failure)?.iter().map(|it| it.opened_at).collect();
+        let warning = (!open.is_empty()).then(|| summary(open, ctx.now()));
+        Ok((breaches, warning))
     })?;
     for breach in &breaches {
         println!("{}: {}", breach.invariant, breach.sentence);
+    }
+    if let Some(warning) = warning {
+        println!("Beside the provider's books: {warning} See vitrine reconcile list.");
     }
     if breaches.is_empty() {
         println!("The books are right. Looked at:");

@@ -4,6 +4,7 @@ mod books;
 mod catalog;
 mod emulator;
 mod orders;
+mod reconciliation;
 mod settings;
 mod stock;
 
@@ -19,6 +20,7 @@ use super::payment::with_provider;
 use super::serve::{self, Serving};
 use super::{config, database, log};
 use crate::providers::secret::Secret;
+use crate::services::reconciliation::DAYS;
 use crate::services::{Ctx, ServiceError};
 
 const EXAMPLES: &str = "\
@@ -34,12 +36,15 @@ Examples:
   vitrine settings export shop.toml        writes rules, markets, price lists and promotions
   vitrine audit                            looks whether the books are right
   vitrine audit --repair                   mends what follows from other rows, and looks again
+  vitrine audit --provider                 compares the provider's books with ours, row by row
+  vitrine reconcile                        compares the last 7 days, and writes down what differs
+  vitrine reconcile take 3                 a human sees to difference 3: no money goes back by itself
   vitrine backup shop.db                   copies the database while the shop goes on
   vitrine restore shop.db                  takes a copy back; the shop must be stopped
   vitrine migrate-data --to postgres://…   moves the shop to PostgreSQL; the shop must be stopped
 
 Exit codes: 0 done, 1 failed, 2 called or configured wrongly, 3 refused, wholly or in part: bad rows in an import,
-a breach found by the audit, a file that can't be restored.";
+a breach found by the audit, a difference from the provider's books, a file that can't be restored.";
 
 /// A shop: its pages, its till and its books, in one program.
 #[derive(Parser)]
@@ -104,6 +109,18 @@ enum Command {
         /// Mends what follows from other rows (counts and sums), and looks again
         #[arg(long)]
         repair: bool,
+        /// Asks the payment provider, too, and compares its books with ours row by row
+        #[arg(long)]
+        provider: bool,
+    },
+    /// Compares the payment provider's books with ours, as the shop does every night
+    #[command(args_conflicts_with_subcommands = true)]
+    Reconcile {
+        /// So many days are looked back
+        #[arg(long, default_value_t = DAYS)]
+        days: u32,
+        #[command(subcommand)]
+        command: Option<reconciliation::Reconcile>,
     },
     /// Writes and takes in what the merchant sets: rules, markets, price lists, promotions
     #[command(subcommand)]
@@ -176,7 +193,8 @@ fn obey(cli: Cli) -> Result<(), Failure> {
         Command::Export { file } => catalog::export(&config, &file),
         Command::Orders(command) => orders::orders(&config, command),
         Command::Stock(command) => stock::obey(&config, command),
-        Command::Audit { repair } => books::audit(&config, repair),
+        Command::Audit { repair, provider } => books::audit(&config, repair, provider),
+        Command::Reconcile { days, command } => reconciliation::reconcile(&config, days, command),
         Command::Settings(command) => settings::obey(&config, command),
         Command::Backup { file } => books::backup(&config, &file),
         Command::StripeEmulator(options) => emulator::run(options),

@@ -28,6 +28,7 @@ const MIGRATIONS: &[Migration] = &[
     (14, "take_parcels_back", include_str!("../migrations/0014_take_parcels_back.sql")),
     (15, "keep_pickups", include_str!("../migrations/0015_keep_pickups.sql")),
     (16, "follow_list_prices", include_str!("../migrations/0016_follow_list_prices.sql")),
+    (17, "create_recon_breaks", include_str!("../migrations/0017_create_recon_breaks.sql")),
 ];
 
 type Migration = (i64, &'static str, &'static str);

@@ -17,6 +17,7 @@ mod placed_twice;
 mod price;
 mod price_changed;
 mod promotion;
+mod reconciliation;
 mod refund;
 mod returns;
 pub mod shop;

@@ -18,8 +18,8 @@ use vitrine::domain::stock::StockLevel;
 use vitrine::domain::tax::{ShippingTax, TaxZone};
 use vitrine::domain::time::Timestamp;
 use vitrine::providers::payment::Provider;
-use vitrine::providers::payment::test_gateway::{Act, TestGateway};
-use vitrine::services::audit::audit;
+use vitrine::providers::payment::test_gateway::{Act, Line, TestGateway};
+use vitrine::services::audit::{audit, audit_provider};
 use vitrine::services::checkout::{Buyer, Placed, get_checkout, place_order, save_contact};
 use vitrine::services::order::{get_order, return_from_payment};
 use vitrine::services::revisions::Subject;
@@ -129,6 +129,11 @@ impl Shop {
     pub async fn check_books(&self) {
         let breaches = audit(&self.ctx).await.expect("an audit");
         assert!(breaches.is_empty(), "{breaches:#?}");
+        if let Provider::TestGateway(gateway) = &self.ctx.payments {
+            gateway.set_line(Line::Good);
+            let breaches = audit_provider(&self.ctx).await.expect("the gateway answers");
+            assert!(breaches.is_empty(), "{breaches:#?}");
+        }
     }
 
     pub fn folder(&self) -> &Path {

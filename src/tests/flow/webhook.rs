@@ -7,6 +7,7 @@ use vitrine::domain::payment::{AttemptState, PaymentStatus};
 use vitrine::domain::refusal::Refusal;
 use vitrine::providers::payment::signature::sign;
 use vitrine::providers::payment::test_gateway::{Act, Line, Message, SIGNATURE_HEADER};
+use vitrine::services::audit::audit_provider;
 use vitrine::services::checkout::Placed;
 use vitrine::services::order::return_from_payment;
 use vitrine::services::rounds::reconcile;
@@ -218,6 +219,9 @@ async fn another_sum_than_ours_moves_nothing_until_somebody_has_looked() {
         shop.wait_minutes(60);
         shop.work().await;
         assert_eq!(shop.level(jug).await.held, 1, "the money may be there: nothing is given away");
+        let breaches = audit_provider(&shop.ctx).await.expect("an audit");
+        assert_eq!(breaches.len(), 1, "the auditor finds it: {breaches:?}");
+        shop.tamper("update test_gateway_session set amount_minor = 4990").await;
     })
     .await;
 }

@@ -198,3 +198,20 @@ fn stock_is_counted_moved_and_kept_in_places() {
     check(&["stock", "locations", "Attic", "--rename", "Loft"], &data, 0, "Loft");
     check(&["audit"], &data, 0, "The books are right");
 }
+
+#[test]
+fn the_providers_books_are_compared_from_a_shell() {
+    let folder = tempfile::tempdir().expect("a folder");
+    check(&["reconcile"], folder.path(), 0, "0 new, 0 gone, 0 open.");
+    check(&["reconcile", "list"], folder.path(), 0, "No difference is open.");
+    check(&["reconcile", "take", "3"], folder.path(), 3, "there is no difference 3");
+    check(&["reconcile", "close", "3", "--note", "x"], folder.path(), 3, "there is no difference 3");
+    check(&["reconcile", "close", "3"], folder.path(), 2, "--note");
+    check(&["audit", "--provider"], folder.path(), 0, "The books are right.");
+    let key = ("VITRINE_STRIPE_SECRET_KEY", "sk_test_of_nobody");
+    let silent = [("VITRINE_PAYMENT_PROVIDER", "stripe"), key, ("VITRINE_STRIPE_API_BASE", "http://127.0.0.1:9")];
+    let mut command = Command::new(VITRINE);
+    command.args(["audit", "--provider", "--data"]).arg(folder.path()).envs(silent);
+    let output = command.env("VITRINE_STRIPE_WEBHOOK_SECRETS", "whsec_of_nobody").output().expect("it runs");
+    assert_eq!(output.status.code(), Some(3), "a provider that does not answer proves nothing");
+}

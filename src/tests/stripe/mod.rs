@@ -4,4 +4,5 @@ mod authorize;
 mod buy;
 mod faults;
 mod oracles;
+mod reconciliation;
 pub mod shop;

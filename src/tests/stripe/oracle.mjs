@@ -33,6 +33,28 @@ const events = [];
 for await (const event of stripe.events.list({ limit: 100 })) events.push(event.type);
 const refunds = [];
 for await (const it of stripe.refunds.list({ payment_intent: intent.id })) refunds.push(it.id);
+const all = async (list) => {
+  const found = [];
+  for await (const it of list) found.push(it);
+  return found;
+};
+const now = Math.floor(Date.now() / 1000);
+const since = { created: { gte: now - 600 } };
+const charges = await all(stripe.charges.list({ ...since, limit: 1 }));
+const mine = charges.find((it) => it.id === intent.latest_charge.id);
+const chargeFits =
+  mine.payment_intent === intent.id &&
+  mine.amount_captured === 2000 &&
+  mine.amount_refunded === 500 &&
+  mine.status === "succeeded" &&
+  !mine.refunded &&
+  Math.abs(mine.created - now) < 600;
+const later = { created: { gte: now + 600 } };
+if ((await stripe.charges.list(later)).data.length + (await stripe.refunds.list(later)).data.length > 0) {
+  throw new Error("the lists do not look at the time");
+}
+const refundsSince = await all(stripe.refunds.list({ ...since, limit: 1 }));
+const disputes = await all(stripe.disputes.list(since));
 
 const event = stripe.webhooks.constructEvent(given.signed_body, given.signed_header, given.secret);
 let forged = "taken";
@@ -51,6 +73,10 @@ process.stdout.write(
     fee: intent.latest_charge.balance_transaction.fee,
     refund: refund.status,
     refunds: refunds.length,
+    charges: charges.length,
+    charge_fits: chargeFits,
+    refunds_since: refundsSince.length,
+    disputes: disputes.length,
     refused,
     missing,
     expired: expired.status,

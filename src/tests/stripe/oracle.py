@@ -61,6 +61,21 @@ except stripe.InvalidRequestError as error:
 expired = client.v1.checkout.sessions.expire(create(300).id)
 events = [event.type for event in client.v1.events.list({"limit": 100}).auto_paging_iter()]
 refunds = [it.id for it in client.v1.refunds.list({"payment_intent": paid.payment_intent.id}).auto_paging_iter()]
+since = {"created": {"gte": int(time.time()) - 600}}
+charges = list(client.v1.charges.list({**since, "limit": 1}).auto_paging_iter())
+mine = next(it for it in charges if it.id == charge.id)
+charge_fits = (
+    mine.payment_intent == paid.payment_intent.id
+    and mine.amount_captured == 2000
+    and mine.amount_refunded == 500
+    and mine.status == "succeeded"
+    and not mine.refunded
+    and abs(mine.created - int(time.time())) < 600
+)
+later = {"created": {"gte": int(time.time()) + 600}}
+assert not client.v1.charges.list(later).data and not client.v1.refunds.list(later).data
+refunds_since = list(client.v1.refunds.list({**since, "limit": 1}).auto_paging_iter())
+disputes = list(client.v1.disputes.list(since).auto_paging_iter())
 
 event = client.construct_event(given["signed_body"], given["signed_header"], given["secret"])
 try:
@@ -80,6 +95,10 @@ json.dump(
         "fee": charge.balance_transaction.fee,
         "refund": refund.status,
         "refunds": len(refunds),
+        "charges": len(charges),
+        "charge_fits": charge_fits,
+        "refunds_since": len(refunds_since),
+        "disputes": len(disputes),
         "refused": refused,
         "missing": missing,
         "expired": expired.status,

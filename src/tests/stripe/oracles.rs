@@ -73,6 +73,7 @@ async fn consult(mut library: Command) -> (Value, Provider) {
 fn check((found, provider): (Value, Provider)) {
     let expected = json!({
         "total": 2_000, "paid": "paid", "intent": "succeeded", "fee": 55, "refund": "succeeded", "refunds": 1,
+        "charges": 2, "charge_fits": true, "refunds_since": 1, "disputes": 0,
         "refused": "amount_too_large", "missing": "resource_missing", "expired": "expired", "forged": "refused",
     });
     for (name, value) in expected.as_object().expect("an object") {

@@ -10,12 +10,14 @@ use vitrine::providers::payment::Provider;
 use vitrine::providers::payment::stripe::emulator::{Act, Emulator, Serving, serve};
 use vitrine::providers::payment::stripe::{Account, Patience, Stripe};
 use vitrine::providers::secret::Secret;
+use vitrine::services::audit::audit_provider;
 use vitrine::services::checkout::Placed;
 use vitrine::services::order::return_from_payment;
 use vitrine::services::webhook::receive_webhook;
 use vitrine::store::db::{StoreError, Tx};
 
-use super::super::flow::shop::{Shop, shop};
+use super::super::database::Kind;
+use super::super::flow::shop::{Shop, shop_on};
 
 pub const API_KEY: &str = "sk_test_of_the_shop";
 pub const WEBHOOK_SECRET: &str = "whsec_of_the_shop";
@@ -35,7 +37,11 @@ pub async fn story(capture: CaptureMode, tell: impl AsyncFn(&Arc<StripeShop>)) {
 }
 
 pub async fn stripe_shop(capture: CaptureMode, seed: u64) -> StripeShop {
-    let mut shop = shop().await;
+    stripe_shop_on(Kind::Sqlite, capture, seed).await
+}
+
+pub async fn stripe_shop_on(kind: Kind, capture: CaptureMode, seed: u64) -> StripeShop {
+    let mut shop = shop_on(kind).await;
     let ctx = shop.ctx.clone();
     let clock: Arc<dyn Fn() -> Timestamp + Send + Sync> = Arc::new(move || ctx.now());
     let emulator = Emulator::new(API_KEY, WEBHOOK_SECRET, seed, clock.clone());
@@ -80,9 +86,11 @@ impl StripeShop {
         (taken, refused)
     }
 
-    /// The auditor finds nothing, and what Stripe's ledger says is what ours says, payment by payment and to the cent.
+    /// The auditor finds nothing, nor when it asks Stripe row by row, and what Stripe's ledger says is what ours says, payment
+    /// by payment and to the cent.
     pub async fn check_books(&self) {
         self.shop.check_books().await;
+        assert_eq!(audit_provider(&self.shop.ctx).await.expect("Stripe answers"), [], "I12");
         let ledger = self.emulator.ledger();
         assert_eq!(ledger.iter().map(|line| line.amount).sum::<i64>(), 0, "what leaves one account arrives in another");
         let theirs: Vec<(String, i64, i64)> = self

@@ -17,10 +17,10 @@ use serde_json::Value;
 
 pub use self::line::{API_VERSION, Patience};
 use self::line::{Clock, Line, Params};
-use self::objects::{DisputeObject, Event, Expandable, Intent, List, Refund, Session};
+use self::objects::{Charge, DisputeObject, Event, Expandable, Intent, List, Refund, Session};
 use super::{
-    CallError, Dispute, NotGenuine, ProviderEvent, RefundRequest, RefundSnapshot, Snapshot, StartRequest, Started,
-    signature,
+    CallError, Dispute, ListedCharge, ListedDispute, ListedRefund, Marks, NotGenuine, Page, ProviderEvent,
+    RefundRequest, RefundSnapshot, Snapshot, StartRequest, Started, signature,
 };
 use crate::domain::id::AttemptId;
 use crate::domain::money::Money;
@@ -227,16 +227,62 @@ impl Stripe {
         Ok(events.into_iter().filter(|event| event.livemode == self.livemode).map(about).collect())
     }
 
-    /// The attempt that a payment was made for: for messages about things that don't carry our ids.
-    pub(super) async fn attempt_of(&self, reference: &str) -> Result<Option<AttemptId>, CallError> {
-        if !reference.starts_with("pi_") {
+    /// What of ours a payment bears: for messages about things that don't carry our ids.
+    pub(super) async fn marks_of(&self, payment: &str) -> Result<Option<Marks>, CallError> {
+        if !payment.starts_with("pi_") {
             return Ok(None);
         }
-        match self.line.get::<Intent>(&format!("/v1/payment_intents/{reference}"), &Params::new()).await {
-            Ok(intent) => Ok(intent.metadata.get("attempt_id").and_then(|id| id.parse().ok())),
+        match self.line.get::<Intent>(&format!("/v1/payment_intents/{payment}"), &Params::new()).await {
+            Ok(intent) => Ok(Some(intent.marks())),
             Err(CallError::Definitive(_)) => Ok(None),
             Err(error) => Err(error),
         }
+    }
+
+    /// What was taken or set aside since that time. A charge that was declined, or let go, moved no money.
+    pub(super) async fn charges_since(
+        &self,
+        since: Timestamp,
+        after: Option<&str>,
+    ) -> Result<Page<ListedCharge>, CallError> {
+        self.page("/v1/charges", since, after, |charge: &Charge| &charge.id, Charge::listed).await
+    }
+
+    /// What was sent back since that time.
+    pub(super) async fn refunds_since(
+        &self,
+        since: Timestamp,
+        after: Option<&str>,
+    ) -> Result<Page<ListedRefund>, CallError> {
+        self.page("/v1/refunds", since, after, |refund: &Refund| &refund.id, Refund::listed).await
+    }
+
+    /// The disputes that were opened since that time.
+    pub(super) async fn disputes_since(
+        &self,
+        since: Timestamp,
+        after: Option<&str>,
+    ) -> Result<Page<ListedDispute>, CallError> {
+        self.page("/v1/disputes", since, after, |dispute: &DisputeObject| &dispute.id, DisputeObject::listed).await
+    }
+
+    /// A page of a list; what of it can't be of ours (it is of no payment, or in a currency that we don't know) is left out.
+    async fn page<T: serde::de::DeserializeOwned, L>(
+        &self,
+        path: &str,
+        since: Timestamp,
+        after: Option<&str>,
+        id: fn(&T) -> &String,
+        listed: fn(&T) -> Option<L>,
+    ) -> Result<Page<L>, CallError> {
+        let mut query = params(&[("limit", "100")]);
+        query.push(("created[gte]".to_owned(), seconds(since)));
+        if let Some(after) = after {
+            query.push(("starting_after".to_owned(), after.to_owned()));
+        }
+        let page: List<T> = self.line.get(path, &query).await?;
+        let next = page.data.last().filter(|_| page.has_more).map(|last| id(last).clone());
+        Ok(Page { items: page.data.iter().filter_map(listed).collect(), next })
     }
 
     async fn session(&self, reference: &str) -> Result<Session, CallError> {
@@ -261,8 +307,11 @@ impl Stripe {
         session.snapshot(disputes).ok_or_else(not_understood)
     }
 
-    /// The payment inside a session.
-    async fn intent_of(&self, reference: &str) -> Result<String, CallError> {
+    /// The payment inside a session, or the one that is named itself.
+    pub(super) async fn intent_of(&self, reference: &str) -> Result<String, CallError> {
+        if reference.starts_with("pi_") {
+            return Ok(reference.to_owned());
+        }
         match self.session(reference).await?.payment_intent {
             Some(Expandable::Id(id)) => Ok(id),
             Some(Expandable::Whole(intent)) => Ok(intent.id),

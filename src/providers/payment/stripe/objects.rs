@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::super::{Dispute, RefundSnapshot, Snapshot};
+use super::super::{Dispute, ListedCharge, ListedDispute, ListedRefund, Marks, RefundSnapshot, Snapshot};
+use crate::domain::id::RefundId;
 use crate::domain::money::Money;
 use crate::domain::payment::ProviderState;
 use crate::domain::refund::RefundSaid;
@@ -65,7 +66,25 @@ pub(super) struct Intent {
 #[derive(Debug, Deserialize)]
 pub(super) struct Charge {
     #[serde(default)]
+    pub id: String,
+    /// `succeeded`, `pending`, or `failed`.
+    #[serde(default)]
+    pub status: String,
+    #[serde(default)]
+    pub currency: String,
+    #[serde(default)]
+    pub amount_captured: i64,
+    #[serde(default)]
     pub amount_refunded: i64,
+    /// Also of money that was set aside and let go: then nothing was captured.
+    #[serde(default)]
+    pub refunded: bool,
+    #[serde(default)]
+    pub created: i64,
+    pub payment_intent: Option<String>,
+    /// What its payment bore when it was made.
+    #[serde(default)]
+    pub metadata: Metadata,
     #[serde(default)]
     pub disputed: bool,
     #[serde(default)]
@@ -81,6 +100,9 @@ pub(super) struct Refund {
     pub status: Option<String>,
     pub failure_reason: Option<String>,
     #[serde(default)]
+    pub created: i64,
+    pub payment_intent: Option<String>,
+    #[serde(default)]
     pub metadata: Metadata,
 }
 
@@ -92,6 +114,9 @@ pub(super) struct DisputeObject {
     pub currency: String,
     pub status: String,
     pub reason: String,
+    #[serde(default)]
+    pub created: i64,
+    pub payment_intent: Option<String>,
 }
 
 /// <https://docs.stripe.com/api/events/object>
@@ -185,19 +210,52 @@ impl Session {
     }
 }
 
+/// Stripe counts time in seconds.
+const fn at(seconds: i64) -> Timestamp {
+    Timestamp(seconds.saturating_mul(1000))
+}
+
+fn money(minor: i64, currency: &str) -> Option<Money> {
+    Some(Money::new(minor, currency.to_ascii_uppercase().parse().ok()?))
+}
+
+fn marks(metadata: &Metadata) -> Marks {
+    Marks { attempt: metadata.get("attempt_id").and_then(|id| id.parse().ok()), shop: metadata.get("shop").cloned() }
+}
+
+impl Charge {
+    /// As a list has it. `None` when it moves no money, or is of no payment that anybody of ours could have asked for.
+    pub(super) fn listed(&self) -> Option<ListedCharge> {
+        if self.status == "failed" || (self.refunded && self.amount_captured == 0) {
+            return None;
+        }
+        Some(ListedCharge {
+            payment: self.payment_intent.clone()?,
+            marks: marks(&self.metadata),
+            captured: money(self.amount_captured, &self.currency)?,
+            refunded_minor: self.amount_refunded,
+            at: at(self.created),
+        })
+    }
+}
+
 impl Intent {
+    pub(super) fn marks(&self) -> Marks {
+        marks(&self.metadata)
+    }
+
     pub(super) fn charge(&self) -> Option<&Charge> {
         self.latest_charge.as_ref()?.whole()
     }
 
     fn received(&self) -> Option<Money> {
-        Some(Money::new(self.amount_received, self.currency.to_ascii_uppercase().parse().ok()?))
+        money(self.amount_received, &self.currency)
     }
 
     /// Until when the money is set aside.
     fn capture_before(&self) -> Option<Timestamp> {
         let seconds = self.charge()?.payment_method_details.get("card")?.get("capture_before")?.as_i64()?;
-        Some(Timestamp(seconds.saturating_mul(1000)))
+        Some(at(seconds))
     }
 
     fn decline_code(&self) -> String {
@@ -212,28 +270,57 @@ impl Refund {
     pub(super) fn snapshot(&self) -> Option<RefundSnapshot> {
         Some(RefundSnapshot {
             reference: self.id.clone(),
-            refund: self.metadata.get("refund_id")?.parse().ok()?,
-            amount: Money::new(self.amount, self.currency.to_ascii_uppercase().parse().ok()?),
-            said: match self.status.as_deref()? {
-                "succeeded" => RefundSaid::Completed,
-                "pending" | "requires_action" => RefundSaid::Pending,
-                "failed" | "canceled" => {
-                    RefundSaid::Failed { code: self.failure_reason.clone().unwrap_or_else(|| "unknown".to_owned()) }
-                }
-                _ => return None,
-            },
+            refund: self.named()?,
+            amount: money(self.amount, &self.currency)?,
+            said: self.said()?,
         })
+    }
+
+    /// As a list has it, whoever asked for it.
+    pub(super) fn listed(&self) -> Option<ListedRefund> {
+        Some(ListedRefund {
+            reference: self.id.clone(),
+            payment: self.payment_intent.clone()?,
+            refund: self.named(),
+            amount: money(self.amount, &self.currency)?,
+            said: self.said()?,
+            at: at(self.created),
+        })
+    }
+
+    fn named(&self) -> Option<RefundId> {
+        self.metadata.get("refund_id")?.parse().ok()
+    }
+
+    fn said(&self) -> Option<RefundSaid> {
+        match self.status.as_deref()? {
+            "succeeded" => Some(RefundSaid::Completed),
+            "pending" | "requires_action" => Some(RefundSaid::Pending),
+            "failed" | "canceled" => {
+                Some(RefundSaid::Failed { code: self.failure_reason.clone().unwrap_or_else(|| "unknown".to_owned()) })
+            }
+            _ => None,
+        }
     }
 }
 
 impl DisputeObject {
     pub(super) fn dispute(&self) -> Option<Dispute> {
-        let currency = self.currency.to_ascii_uppercase().parse().ok()?;
         Some(Dispute {
             reference: self.id.clone(),
-            amount: Money::new(self.amount, currency),
+            amount: money(self.amount, &self.currency)?,
             status: self.status.clone(),
             reason: self.reason.clone(),
+        })
+    }
+
+    /// As a list has it.
+    pub(super) fn listed(&self) -> Option<ListedDispute> {
+        Some(ListedDispute {
+            reference: self.id.clone(),
+            payment: self.payment_intent.clone()?,
+            amount: money(self.amount, &self.currency)?,
+            at: at(self.created),
         })
     }
 }

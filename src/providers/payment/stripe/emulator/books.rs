@@ -53,6 +53,8 @@ pub(super) struct Charge {
     pub refunded: i64,
     pub disputed: bool,
     pub capture_before: Option<i64>,
+    /// It was set aside and let go.
+    pub let_go: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -219,6 +221,9 @@ impl Books {
             return false;
         }
         intent.status = "canceled";
+        if let Some(charge) = intent.charge.as_ref().and_then(|charge| self.charges.get_mut(charge)) {
+            charge.let_go = true;
+        }
         let object = self.intent_json(id, &[]);
         self.tell("payment_intent.canceled", object, now);
         true
@@ -340,6 +345,7 @@ impl Books {
             refunded: 0,
             disputed: false,
             capture_before: manual.then_some(now + AUTHORIZATION_S),
+            let_go: false,
         };
         self.charges.insert(charge_id, charge);
         let kind = if manual {
@@ -350,6 +356,57 @@ impl Books {
         };
         let object = self.intent_json(id, &[]);
         self.tell(kind, object, now);
+    }
+
+    /// Whether the money of a session was taken or set aside.
+    pub(super) fn is_paid(&self, session: &str) -> bool {
+        self.intent_of(session).is_some_and(|intent| intent.charge.is_some())
+    }
+
+    fn intent_of(&self, session: &str) -> Option<&Intent> {
+        self.intents.get(self.sessions.get(session)?.intent.as_ref()?)
+    }
+
+    /// Behind everybody's back the buyer is charged once more, in the same name.
+    pub(super) fn charge_again(&mut self, session: &str, now: i64) {
+        let Some(intent) = self.intent_of(session).cloned() else { return };
+        let id = self.new_id("pi");
+        self.intents.insert(id.clone(), Intent { id: id.clone(), charge: None, manual_capture: false, ..intent });
+        self.charge(&id, now);
+    }
+
+    /// Another sum was taken than was asked for.
+    pub(super) fn change_sum(&mut self, session: &str, by: i64) {
+        let Some(id) = self.intent_of(session).map(|intent| intent.id.clone()) else { return };
+        let Some(intent) = self.intents.get_mut(&id).filter(|intent| intent.status == "succeeded") else { return };
+        intent.amount += by;
+        intent.received += by;
+        let currency = intent.currency.clone();
+        if let Some(charge) = intent.charge.as_ref().and_then(|charge| self.charges.get_mut(charge)) {
+            charge.amount += by;
+            charge.captured += by;
+        }
+        self.move_money(format!("card:{id}"), "shop".to_owned(), by, &currency);
+    }
+
+    /// A payment is gone, as if it had never been: the page was never paid, and is over.
+    pub(super) fn lose_payment(&mut self, session: &str) {
+        let Some(found) = self.sessions.get_mut(session) else { return };
+        found.status = "expired";
+        let Some(intent) = found.intent.take().and_then(|intent| self.intents.remove(&intent)) else { return };
+        if let Some(charge) = intent.charge.and_then(|charge| self.charges.remove(&charge)) {
+            let left = charge.captured - charge.refunded;
+            self.move_money("shop".to_owned(), format!("card:{}", intent.id), left, &intent.currency);
+        }
+    }
+
+    /// A refund is gone, as if it had never been.
+    pub(super) fn lose_refund(&mut self, id: &str) {
+        let Some(refund) = self.refunds.remove(id) else { return };
+        if let Some(charge) = self.charges.get_mut(&refund.charge) {
+            charge.refunded -= refund.amount;
+        }
+        self.move_money(format!("back:{}", refund.intent), "shop".to_owned(), refund.amount, &refund.currency);
     }
 
     /// A debit that took days comes to its end.
@@ -497,7 +554,8 @@ impl Books {
             "object": "charge",
             "amount": charge.amount,
             "amount_captured": charge.captured,
-            "amount_refunded": charge.refunded,
+            // Stripe calls it a refund, too, when what was set aside is let go.
+            "amount_refunded": if charge.let_go { charge.amount } else { charge.refunded },
             "balance_transaction": (charge.captured > 0).then(|| if wanted { whole } else { json!(transaction) }),
             "captured": charge.captured > 0,
             "created": charge.created,
@@ -509,7 +567,7 @@ impl Books {
             "payment_intent": charge.intent,
             "payment_method_details": { "type": "card", "card": { "brand": "visa", "last4": "4242",
                 "capture_before": charge.capture_before } },
-            "refunded": charge.captured > 0 && charge.refunded == charge.captured,
+            "refunded": charge.let_go || (charge.captured > 0 && charge.refunded == charge.captured),
             "status": "succeeded",
         })
     }

@@ -29,10 +29,16 @@ pub struct FaultPlan {
     pub delay_event_ms: u32,
     /// Before the message comes one that somebody else has signed.
     pub forge_event: u32,
+    /// Behind everybody's back the buyer is charged once more.
+    pub double_charge: u32,
+    /// Another sum is taken than was asked for: a euro more.
+    pub change_sum: u32,
+    /// A refund is confirmed, and forgotten.
+    pub forget_refund: u32,
 }
 
 impl FaultPlan {
-    pub const NAMES: [&str; 13] = [
+    pub const NAMES: [&str; 16] = [
         "drop_request",
         "drop_response",
         "delay",
@@ -46,6 +52,9 @@ impl FaultPlan {
         "delay_event",
         "delay_event_ms",
         "forge_event",
+        "double_charge",
+        "change_sum",
+        "forget_refund",
     ];
 
     /// Sets a fault by its name; answers whether there is such a one.
@@ -64,6 +73,9 @@ impl FaultPlan {
             "delay_event" => &mut self.delay_event,
             "delay_event_ms" => &mut self.delay_event_ms,
             "forge_event" => &mut self.forge_event,
+            "double_charge" => &mut self.double_charge,
+            "change_sum" => &mut self.change_sum,
+            "forget_refund" => &mut self.forget_refund,
             _ => return false,
         };
         *place = count;

@@ -196,7 +196,37 @@ impl Emulator {
     /// The buyer presses a button on the hosted page. Answers where they go; `None` to stay.
     pub fn act(&self, session: &str, act: Act) -> Option<String> {
         let now = self.now();
-        self.state().books.act(session, act, now)
+        let mut state = self.state();
+        let plan = state.plan;
+        let paid_before = state.books.is_paid(session);
+        let target = state.books.act(session, act, now);
+        if state.books.is_paid(session) && !paid_before {
+            if strikes(plan.double_charge, &mut state.dice) {
+                state.books.charge_again(session, now);
+            }
+            if strikes(plan.change_sum, &mut state.dice) {
+                state.books.change_sum(session, 100);
+            }
+        }
+        target
+    }
+
+    /// Of the payment of a session so much more was taken, or less.
+    pub fn change_sum(&self, session: &str, by: i64) {
+        self.state().books.change_sum(session, by);
+    }
+
+    /// The payment of a session is gone, as if it had never been.
+    pub fn lose_payment(&self, session: &str) {
+        self.state().books.lose_payment(session);
+    }
+
+    /// The last refund is gone, as if it had never been.
+    pub fn lose_refund(&self) {
+        let mut state = self.state();
+        if let Some(id) = state.books.refunds.keys().next_back().cloned() {
+            state.books.lose_refund(&id);
+        }
     }
 
     /// A debit that takes days comes to its end.
@@ -341,6 +371,10 @@ fn carry_out(state: &mut State, call: &Call, plan: FaultPlan, now: i64) -> (Repl
     }
     match answer(&mut state.books, call, now) {
         Ok(_) if call.post && strikes(plan.error_after, &mut state.dice) => (broken(), true),
+        Ok(refund) if call.post && call.path == "/v1/refunds" && strikes(plan.forget_refund, &mut state.dice) => {
+            state.books.lose_refund(refund["id"].as_str().unwrap_or_default());
+            (Reply { status: 200, body: refund.to_string(), replayed: false }, true)
+        }
         Ok(object) => (Reply { status: 200, body: object.to_string(), replayed: false }, true),
         Err(error) => (failed(&error), error.begun),
     }
