@@ -140,7 +140,8 @@ impl CheckoutNotice {
             | Refusal::Invalid { .. }
             | Refusal::Fields { .. }
             | Refusal::EmptyCart
-            | Refusal::Conflict { .. } => None,
+            | Refusal::Conflict { .. }
+            | Refusal::Full { .. } => None,
         }
     }
 

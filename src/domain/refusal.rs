@@ -97,6 +97,10 @@ pub enum Refusal {
     Busy {
         retry_after_s: u32,
     },
+    /// There is no room to write anything down; try again after so many seconds.
+    Full {
+        retry_after_s: u32,
+    },
 }
 
 impl Refusal {
@@ -108,7 +112,7 @@ impl Refusal {
                 422
             }
             Self::SoldOut { .. } | Self::NotThere { .. } | Self::TotalChanged { .. } | Self::Conflict { .. } => 409,
-            Self::Busy { .. } => 503,
+            Self::Busy { .. } | Self::Full { .. } => 503,
         }
     }
 }
@@ -143,6 +147,14 @@ impl CouponRefusal {
 }
 
 impl Refusal {
+    /// How many seconds one should wait, where waiting helps.
+    pub const fn retry_after_s(&self) -> Option<u32> {
+        match self {
+            Self::Busy { retry_after_s } | Self::Full { retry_after_s } => Some(*retry_after_s),
+            _ => None,
+        }
+    }
+
     /// What is not possible and what would be, in a sentence or two for the visitor.
     pub fn sentence(&self, currency: Currency) -> String {
         match self {
@@ -176,6 +188,10 @@ impl Refusal {
                 };
                 format!("Too much is going on right now. Try again in {wait}.")
             }
+            Self::Full { retry_after_s } => format!(
+                "We can’t write anything down right now: our disk is full. Nothing was done and nothing was charged. Try \
+                 again in {retry_after_s} seconds."
+            ),
         }
     }
 }
@@ -237,6 +253,12 @@ mod tests {
                 "This code needs goods for €50.00 or more in the cart. €12.50 more and it applies.",
             ),
             (Refusal::Busy { retry_after_s: 1 }, 503, "Too much is going on right now. Try again in a second."),
+            (
+                Refusal::Full { retry_after_s: 30 },
+                503,
+                "We can’t write anything down right now: our disk is full. Nothing was done and nothing was charged. Try \
+                 again in 30 seconds.",
+            ),
         ] {
             assert_eq!(refusal.sentence(Currency::EUR), sentence);
             assert_eq!(refusal.status(), status);

@@ -70,8 +70,8 @@ pub fn refused(site: &Site, refusal: &Refusal, back: (&str, &str)) -> Response<B
     let status = StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
     let main = way_on(&escape(&refusal.sentence(site.currency)), back);
     let mut response = page(site, status, "That didn’t work", &main);
-    if let Refusal::Busy { retry_after_s } = refusal {
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(*retry_after_s));
+    if let Some(seconds) = refusal.retry_after_s() {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     response
 }

@@ -54,7 +54,7 @@ pub async fn take_message(
     match webhook::receive_webhook(&site.ctx, &provider, &headers, &raw).await {
         Ok(()) => sentence(StatusCode::OK, "thanks"),
         Err(ServiceError::Refusal(Refusal::NotFound)) => sentence(StatusCode::NOT_FOUND, "There is no such provider."),
-        Err(ServiceError::Refusal(Refusal::Busy { .. })) => {
+        Err(ServiceError::Refusal(Refusal::Busy { .. } | Refusal::Full { .. })) => {
             sentence(StatusCode::SERVICE_UNAVAILABLE, "Try again soon.")
         }
         Err(ServiceError::Refusal(refusal)) => sentence(StatusCode::BAD_REQUEST, refusal.sentence(site.currency)),

@@ -32,14 +32,14 @@ impl From<Refusal> for ServiceError {
 }
 
 /// What the store says without anyone having given it a meaning: a missing row is a missing page, a long line is a busy
-/// shop, a disk that takes nothing is one for a while (the store has logged it), and the rest is broken. A conflict that
+/// shop, a disk that takes nothing is said to be full (the store has logged it), and the rest is broken. A conflict that
 /// means something is translated where its meaning is known.
 impl From<StoreError> for ServiceError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::NotFound => Self::Refusal(Refusal::NotFound),
             StoreError::Busy => Self::Refusal(Refusal::Busy { retry_after_s: 1 }),
-            StoreError::Full => Self::Refusal(Refusal::Busy { retry_after_s: 30 }),
+            StoreError::Full => Self::Refusal(Refusal::Full { retry_after_s: 30 }),
             StoreError::Ended => Self::Refusal(Refusal::Busy { retry_after_s: 5 }),
             StoreError::Conflict { .. } | StoreError::Other(_) => Self::Breakage(error.to_string()),
         }

@@ -182,7 +182,7 @@ impl Round {
 
 /// Answered with 503 and `Retry-After`.
 fn is_busy(result: &Result<(), ServiceError>) -> bool {
-    matches!(result, Err(ServiceError::Refusal(Refusal::Busy { .. })))
+    matches!(result, Err(ServiceError::Refusal(Refusal::Busy { .. } | Refusal::Full { .. })))
 }
 
 #[test]
@@ -197,7 +197,8 @@ fn a_shop_on_a_full_disk_goes_on_reading_and_writes_again_when_there_is_room() {
         disk.set_full(true);
         for _ in 0..3 {
             let refused = shop.run(4, 1, 2).await;
-            assert!(is_busy(&refused), "{refused:?}");
+            let is_said = matches!(refused, Err(ServiceError::Refusal(Refusal::Full { .. })));
+            assert!(is_said, "it says what is the matter: {refused:?}");
             let read = shop.ctx.store.read(async |tx: &mut Tx| load_shop(tx).await).await;
             assert!(read.is_ok(), "{read:?}");
         }
