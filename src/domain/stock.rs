@@ -88,7 +88,17 @@ impl StockLevel {
         available_at.filter(|day| *day > now).or(lead_days.map(days))
     }
 
-    /// What a shopper is told.
+    /// What a shopper is told now: a pre-order whose day has come is one no more.
+    pub fn face_at(&self, now: Timestamp) -> StockFace {
+        match self.face() {
+            StockFace::PreOrder(day) if day <= now => {
+                self.beyond.lead_days.map_or(StockFace::BackOrder, StockFace::BackOrderIn)
+            }
+            face => face,
+        }
+    }
+
+    /// What a shopper is told, whatever the day.
     pub fn face(&self) -> StockFace {
         if !self.tracked {
             return StockFace::InStock;
@@ -143,6 +153,8 @@ mod tests {
         let pre_order = with(0, Beyond { available_at: Some(spring), ..Beyond::default() });
         assert_eq!((pre_order.face(), pre_order.ships_at(1, now)), (StockFace::PreOrder(spring), Some(spring)));
         assert_eq!(pre_order.ships_at(1, spring), None, "the day has come");
+        assert_eq!(pre_order.face_at(spring.plus_ms(-1)), StockFace::PreOrder(spring));
+        assert_eq!(pre_order.face_at(spring), StockFace::BackOrder);
 
         let back_order = with(2, Beyond { limit: Some(3), lead_days: Some(10), available_at: None });
         assert_eq!((back_order.face(), back_order.available()), (StockFace::Low(2), Some(5)));

@@ -7,6 +7,7 @@ use tokio::time::{MissedTickBehavior, interval};
 
 use super::config::Config;
 use super::data_dir::DataDir;
+use crate::domain::time::Timestamp;
 use crate::providers::mail::Mailer;
 use crate::services::{Ctx, ServiceError, catalog, mail, reconciliation, rounds, webhook};
 
@@ -61,9 +62,10 @@ async fn send_mails(ctx: &Ctx, post: &Post) {
 async fn watch_catalogue(ctx: &Ctx) {
     let mut timer = interval(LOOK_EVERY);
     timer.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut looked = ctx.now();
     loop {
         timer.tick().await;
-        look_around(ctx).await;
+        look_around(ctx, &mut looked).await;
     }
 }
 
@@ -117,9 +119,14 @@ async fn compare_books(ctx: &Ctx) {
     }
 }
 
-async fn look_around(ctx: &Ctx) {
+async fn look_around(ctx: &Ctx, looked: &mut Timestamp) {
     if let Err(error) = catalog::notice_changes(ctx).await {
         tracing::error!(%error, "nobody knows whether the catalogue has changed");
+    }
+    let now = ctx.now();
+    match catalog::notice_days(ctx, *looked, now).await {
+        Ok(()) => *looked = now,
+        Err(error) => tracing::error!(%error, "nobody knows what is said to come today"),
     }
 }
 

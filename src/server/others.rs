@@ -1,7 +1,7 @@
 //! Several processes that serve one shop: what one has changed, the pages of all follow.
 //!
-//! A process tells the others right after its commit. If it dies in between, they go on showing the stock as it was until the
-//! next change of it; what the till says is read from the database in any case.
+//! What changes of the stock is told by the commit itself, so that a process that dies right after it has told the others; what
+//! changes of the catalogue is counted there. What the till says is read from the database in any case.
 
 use crate::services::Ctx;
 use crate::services::revisions::Subject;

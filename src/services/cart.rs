@@ -157,7 +157,7 @@ async fn find_lines(
             tax_category: sellable.tax_category,
             requires_shipping: sellable.requires_shipping,
             promotions,
-            stock: level.face(),
+            stock: level.face_at(now),
             ships_at: level.ships_at(quantity.get(), now),
             quantity_max,
         });

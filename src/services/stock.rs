@@ -24,13 +24,13 @@ const LEAD_DAYS_MAX: u32 = 730;
 const NAME_MAX: usize = 80;
 
 /// After the commit: the pages of these products tell something else now, and lists do when something became available
-/// or ceased to be. Most orders change nothing that is shown.
+/// or ceased to be. Most orders change nothing that is shown. Other processes were told by the commit itself.
 pub(super) fn announce(ctx: &Ctx, pages: Vec<FaceChange>) {
     if pages.iter().any(|page| page.availability) {
-        ctx.revisions.bump(Subject::Lists);
+        ctx.revisions.notice(Subject::Lists);
     }
     for page in pages {
-        ctx.revisions.bump(Subject::Product(page.slug));
+        ctx.revisions.notice(Subject::Product(page.slug));
     }
 }
 

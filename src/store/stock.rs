@@ -148,10 +148,35 @@ pub async fn list_face_changes(tx: &mut Tx, changes: &[StockChange]) -> Result<V
             )
             .await?;
         if let Some(row) = product {
-            pages.push(FaceChange { slug: row.get("slug")?, availability: before.available() != after.available() });
+            let slug: String = row.get("slug")?;
+            let availability = before.available() != after.available();
+            // In these words `services::revisions` hears of it elsewhere. They go with the commit: whoever dies right after it
+            // has told the others.
+            tx.tell_others(&format!("product {slug}")).await?;
+            if availability {
+                tx.tell_others("lists").await?;
+            }
+            pages.push(FaceChange { slug, availability });
         }
     }
     Ok(pages)
+}
+
+/// The products of which a variant was to come after the one and until the other time.
+pub async fn list_arrivals(tx: &mut Tx, after: Timestamp, until: Timestamp) -> Result<Vec<String>, StoreError> {
+    let rows = tx
+        .query(
+            "select distinct p.slug as slug
+             from stock_level s
+             join variant v on v.id = s.variant_id
+             join product p on p.id = v.product_id
+             where s.available_at > $1 and s.available_at <= $2
+             order by slug
+             limit 1000",
+            params![after, until],
+        )
+        .await?;
+    rows.iter().map(|row| row.get("slug")).collect()
 }
 
 /// The counts of a variant.

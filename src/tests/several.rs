@@ -2,13 +2,16 @@
 
 use std::path::Path;
 use std::process::Command;
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use vitrine::services::audit::audit;
+use vitrine::services::checkout::{Buyer, place_order, save_contact};
 use vitrine::store::db::{StoreError, Tx};
 
 use super::database::{Kind, kinds};
-use super::flow::shop::SHIPPING_MINOR;
+use super::flow::shop::{SHIPPING_MINOR, cart, draft, open};
 use super::process::{Client, Premises, Process, block_on};
 
 const PRICE_MINOR: i64 = 4_500;
@@ -52,6 +55,29 @@ fn what_is_done_on_one_is_seen_on_the_other() {
     one.kill();
     other.kill();
     assert_eq!(block_on(audit(&shop.open())).expect("an audit"), []);
+}
+
+#[test]
+fn what_a_process_sold_before_it_died_is_seen_on_the_others() {
+    if !kinds().contains(&Kind::Postgres) {
+        return;
+    }
+    let shop = Premises::new(Kind::Postgres);
+    let jug = shop.furnish(PRICE_MINOR, 1);
+    let other = shop.serve();
+    let page = || Client::new(other.address).get("/products/jug").expect("a page").expect(200).body;
+    assert!(page().contains("Only 1 left"));
+    // This one tells nobody anything after its commit: that is how far it came.
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("it is after 1970").as_millis();
+    let clock = Arc::new(AtomicI64::new(i64::try_from(now).expect("it is before the end of time")));
+    let dying = open(&shop.database, clock);
+    block_on(async {
+        let secret = save_contact(&dying, None, draft()).await.expect("it is kept");
+        let buyer = Buyer { secret: Some(secret), cart: cart(&[(jug, 1)]), coupon: None };
+        place_order(&dying, &buyer, PRICE_MINOR + SHIPPING_MINOR).await.expect("an order");
+    });
+    drop(dying);
+    wait_until(SEEN_WITHIN, || page().contains("Sold out"));
 }
 
 #[test]

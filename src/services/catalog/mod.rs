@@ -23,9 +23,11 @@ use crate::domain::refusal::Refusal;
 use crate::domain::search;
 use crate::domain::shop::ShopView;
 use crate::domain::stock::{StockFace, StockLevel};
+use crate::domain::time::Timestamp;
 use crate::store::counter::catalog_changes;
 use crate::store::db::{StoreError, Tx};
 use crate::store::product::{self, find_moved_slug, find_product, list_levels};
+use crate::store::stock::list_arrivals;
 use index::CatalogIndex;
 
 /// Cards on the home page, of each kind.
@@ -128,13 +130,14 @@ fn listing(index: &CatalogIndex, browsed: Browsed) -> Listing {
 pub async fn get_product(ctx: &Ctx, slug: &str) -> Result<ProductFound, ServiceError> {
     let index = ctx.catalog.index(ctx).await?;
     let (slug, market, own_currency) = (slug.to_owned(), ctx.market().cloned(), ctx.shop().await?.rules.currency);
+    let now = ctx.now();
     ctx.store
         .read(async move |tx: &mut Tx| {
             if let Some(product) = find_product(tx, &slug).await? {
                 let levels = list_levels(tx, &[product.id]).await?;
                 let source = PriceSource::of(tx, market.as_ref(), own_currency).await?;
                 let prices = source.of_products(tx, &[product.id]).await?;
-                return shown(product, &levels, &prices, &index);
+                return shown(product, &levels, &prices, &index, now);
             }
             let moved = find_moved_slug(tx, &slug).await?;
             moved.map(ProductFound::Moved).ok_or(ServiceError::Refusal(Refusal::NotFound))
@@ -158,12 +161,23 @@ pub async fn notice_changes(ctx: &Ctx) -> Result<(), ServiceError> {
     Ok(())
 }
 
+/// Makes pages old whose words are about a day that has come since: what was a pre-order then is none now. The process that
+/// serves calls this every second or two.
+pub async fn notice_days(ctx: &Ctx, since: Timestamp, now: Timestamp) -> Result<(), ServiceError> {
+    let arrived = ctx.store.read(async move |tx: &mut Tx| list_arrivals(tx, since, now).await).await;
+    for slug in arrived.map_err(|error: StoreError| ServiceError::from(error))? {
+        ctx.revisions.notice(Subject::Product(slug));
+    }
+    Ok(())
+}
+
 /// The product as its page shows it, if it is for sale.
 fn shown(
     mut product: Product,
     levels: &HashMap<VariantId, StockLevel>,
     prices: &Prices,
     index: &CatalogIndex,
+    now: Timestamp,
 ) -> Result<ProductFound, ServiceError> {
     if product.status != ProductStatus::Active || !product.published {
         return Err(Refusal::NotFound.into());
@@ -187,7 +201,7 @@ fn shown(
         vendor: product.vendor.clone(),
         product_type: product.product_type.clone(),
         options: options(product),
-        variants: variants(product, levels, price),
+        variants: variants(product, levels, now, price),
         pictures: product.pictures.iter().map(picture_view).collect(),
         seo_title: product.seo_title.clone(),
         seo_description: product.seo_description.clone(),
@@ -214,6 +228,7 @@ fn options(product: &Product) -> Vec<OptionView> {
 fn variants(
     product: &Product,
     levels: &HashMap<VariantId, StockLevel>,
+    now: Timestamp,
     price: impl Fn(&Variant) -> Option<(i64, Option<i64>)>,
 ) -> Vec<VariantView> {
     let place = |id: PictureId| product.pictures.iter().position(|picture| picture.id == id);
@@ -226,7 +241,7 @@ fn variants(
             option_values: variant.option_values.clone(),
             price_minor,
             was_minor,
-            stock: levels.get(&variant.id).map_or(StockFace::SoldOut, StockLevel::face),
+            stock: levels.get(&variant.id).map_or(StockFace::SoldOut, |level| level.face_at(now)),
             picture: variant.picture.and_then(place).and_then(|place| u32::try_from(place).ok()),
         })
     };

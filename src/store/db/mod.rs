@@ -116,6 +116,20 @@ impl Tx {
     }
 }
 
+impl Tx {
+    /// Tells other processes on the same database something, at the very moment of the commit: they hear it if, and only if,
+    /// the transaction is there. A file is served by one process, which needs no telling.
+    ///
+    /// # Errors
+    /// When the database refuses it.
+    pub async fn tell_others(&mut self, text: &str) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(_) => Ok(()),
+            Self::Postgres(transaction) => transaction.tell_others(text).await,
+        }
+    }
+}
+
 /// The shop's database. Cheap to clone; all clones are the same store.
 #[derive(Clone)]
 pub enum Store {

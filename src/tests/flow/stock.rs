@@ -7,13 +7,16 @@ use sha2::Digest as _;
 use vitrine::domain::id::{LocationId, OrderId, VariantId};
 use vitrine::domain::location::Location;
 use vitrine::domain::order::OrderStatus;
+use vitrine::domain::product::ProductFound;
 use vitrine::domain::refusal::Refusal;
 use vitrine::domain::stock::{Beyond, StockFace, StockLevel};
 use vitrine::domain::time::Timestamp;
 use vitrine::providers::payment::test_gateway::Act;
 use vitrine::services::ServiceError;
+use vitrine::services::catalog::{get_product, notice_days};
 use vitrine::services::checkout::{Placed, get_checkout};
 use vitrine::services::fulfillment::{NewFulfillment, fulfill};
+use vitrine::services::revisions::Subject;
 use vitrine::services::stock::{COUNT_MAX, Work, get_locations, put_location, set_beyond, work_on_stock};
 use vitrine::store::allocation::{list_allocations, release_allocation, restock, ship_allocation};
 use vitrine::store::audit::{Finding, find_breaches};
@@ -220,9 +223,23 @@ async fn a_pre_order_says_when_it_ships_in_the_cart_and_for_good_in_the_order() 
         let placed = shop.place(&two).await.expect("an order");
         shop.press(&placed, Act::Approve).await;
         assert_eq!(shop.level(jug).await.face(), StockFace::PreOrder(spring));
+        // The page is kept until that day, and not beyond it.
+        let page = async || match get_product(&shop.ctx, "jug").await.expect("a page") {
+            ProductFound::Here(product) => product.variants[0].stock,
+            other => panic!("it is not here: {other:?}"),
+        };
+        let seen = shop.ctx.revisions.now();
+        let shown = [Subject::Product("jug".to_owned())];
+        notice_days(&shop.ctx, spring.plus_ms(-2), spring.plus_ms(-1)).await.expect("a look");
+        assert!(shop.ctx.revisions.unchanged_since(seen, &shown));
+        assert_eq!(page().await, StockFace::PreOrder(spring));
+        notice_days(&shop.ctx, spring.plus_ms(-1), spring).await.expect("a look");
+        assert!(!shop.ctx.revisions.unchanged_since(seen, &shown));
         let later = Beyond { available_at: Some(spring.plus_ms(1)), ..Beyond::default() };
         refused(set_beyond(&shop.ctx, jug, Some(later)).await).expect("it comes later");
         assert_eq!(shop.order(&placed).await.lines[0].ships_at, Some(spring), "what the buyer was told stays");
+        shop.wait_minutes(200 * 24 * 60);
+        assert_eq!(page().await, StockFace::BackOrder, "the day is over");
     })
     .await;
 }

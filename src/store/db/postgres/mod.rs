@@ -114,6 +114,10 @@ impl Transaction {
         self.note(done)
     }
 
+    pub(super) async fn tell_others(&mut self, text: &str) -> Result<(), StoreError> {
+        self.execute(watch::TELL, &[text.into()]).await.map(drop)
+    }
+
     fn note<T>(&mut self, result: Result<T, Fault>) -> Result<T, StoreError> {
         result.map_err(|fault| {
             self.trouble.get_or_insert(match &fault {

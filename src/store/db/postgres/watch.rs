@@ -19,7 +19,7 @@ use super::worker::on_own_thread;
 
 /// The channel on which processes talk.
 const LISTEN: &str = "listen vitrine";
-const TELL: &str = "select pg_notify('vitrine', $1)";
+pub(super) const TELL: &str = "select pg_notify('vitrine', $1)";
 /// The lock of whoever leads; the database gives it to another when the connection of the one that had it is gone.
 const LEAD: &str = "select pg_try_advisory_lock(1986622066, 3)";
 /// How often the connection is looked at, and the lead asked for.
