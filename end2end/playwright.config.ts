@@ -5,17 +5,22 @@ import { defineConfig, devices } from "@playwright/test";
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
-import { binary, data, root, scratch } from "./fixtures/paths.ts";
+import { binary, data, root, scratch, stripeData } from "./fixtures/paths.ts";
+import { emulator, stripeAddress, stripeShop } from "./fixtures/stripe.ts";
 
 // This file is also read by each worker. What the first reading decides, the others find in the environment.
 if (!process.env.VITRINE_E2E_PORT) {
-  process.env.VITRINE_E2E_PORT = String(await freePort());
-  fs.rmSync(data, { recursive: true, force: true });
+  for (const name of ["VITRINE_E2E_PORT", "VITRINE_E2E_STRIPE_PORT", "VITRINE_E2E_EMULATOR_PORT"]) {
+    process.env[name] = String(await freePort());
+  }
+  for (const folder of [data, stripeData]) fs.rmSync(folder, { recursive: true, force: true });
   fs.mkdirSync(scratch, { recursive: true });
 }
 const address = `127.0.0.1:${process.env.VITRINE_E2E_PORT}`;
 
 const desktop = { ...devices["Desktop Chrome"], viewport: { width: 1440, height: 900 } };
+const stripe = { testMatch: /stripe\.spec/, use: { ...desktop, baseURL: `http://${stripeAddress()}` } };
+const gracefulShutdown = { signal: "SIGTERM", timeout: 5_000 } as const;
 
 export default defineConfig({
   testDir: "tests",
@@ -50,17 +55,43 @@ export default defineConfig({
   // A promise to shoppers is kept on every device and without script. A test that is about script says so by the tag @script,
   // and one of something that no device changes by the tag @once.
   projects: [
-    { name: "desktop", use: desktop },
-    { name: "phone", use: devices["Pixel 7"], grepInvert: /@once/ },
-    { name: "no-js", use: { ...desktop, javaScriptEnabled: false }, grepInvert: /@once|@script/ },
+    { name: "desktop", use: desktop, testIgnore: stripe.testMatch },
+    { name: "phone", use: devices["Pixel 7"], grepInvert: /@once/, testIgnore: stripe.testMatch },
+    {
+      name: "no-js",
+      use: { ...desktop, javaScriptEnabled: false },
+      grepInvert: /@once|@script/,
+      testIgnore: stripe.testMatch,
+    },
+    { name: "stripe", ...stripe },
+    { name: "stripe-no-js", ...stripe, use: { ...stripe.use, javaScriptEnabled: false } },
   ],
-  webServer: {
-    command: `exec '${binary}' serve --addr ${address} --data '${data}' --demo >'${scratch}/server.log' 2>&1`,
-    cwd: root,
-    url: `http://${address}/healthz`,
-    timeout: 60_000,
-    gracefulShutdown: { signal: "SIGTERM", timeout: 5_000 },
-  },
+  // The shop, and another one whose money an emulated Stripe collects.
+  webServer: [
+    {
+      command: `exec '${binary}' serve --addr ${address} --data '${data}' --demo >'${scratch}/server.log' 2>&1`,
+      cwd: root,
+      url: `http://${address}/healthz`,
+      timeout: 60_000,
+      gracefulShutdown,
+    },
+    {
+      command: `exec '${binary}' stripe-emulator --addr ${new URL(emulator()).host} --webhook http://${stripeAddress()}/webhooks/stripe >'${scratch}/emulator.log' 2>&1`,
+      cwd: root,
+      // Whoever has no key is refused by it: it is there.
+      url: `${emulator()}/v1/events`,
+      timeout: 60_000,
+      gracefulShutdown: { ...gracefulShutdown, signal: "SIGINT" },
+    },
+    {
+      command: `exec '${binary}' serve --addr ${stripeAddress()} --data '${stripeData}' --demo >'${scratch}/stripe-server.log' 2>&1`,
+      cwd: root,
+      env: stripeShop(),
+      url: `http://${stripeAddress()}/healthz`,
+      timeout: 60_000,
+      gracefulShutdown,
+    },
+  ],
 });
 
 function chromium(): string {
