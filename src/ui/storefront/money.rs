@@ -91,7 +91,9 @@ pub fn delivery_words(shop: &Shop, country: Country) -> Option<String> {
     let rules = &shop.rules;
     let zone = rules.shipping_zone(country)?;
     let cheapest = |method: &crate::domain::shipping::ShippingMethod| method.bands.first().map(|band| band.price_minor);
-    let method = zone.methods.iter().min_by_key(|method| cheapest(method).unwrap_or(i64::MAX))?;
+    // What is fetched is not delivered, cheap as that is.
+    let delivered = zone.methods.iter().filter(|method| method.pickup.is_none());
+    let method = delivered.min_by_key(|method| cheapest(method).unwrap_or(i64::MAX))?;
     let price = match cheapest(method)? {
         0 => "free".to_owned(),
         minor => format!("from {}", amount(minor, rules.currency)),
@@ -112,4 +114,32 @@ pub fn pieces(count: u32) -> String {
 /// "1 product", "3 products".
 pub fn counted(count: u32, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::shop::sample::{country, rules};
+
+    #[test]
+    fn fetching_it_is_no_delivery() {
+        let mut shop = Shop {
+            name: String::new(),
+            tagline: String::new(),
+            company: String::new(),
+            postal_address: String::new(),
+            email: String::new(),
+            phone: String::new(),
+            return_days: 30,
+            rules: rules(),
+        };
+        let words = |shop: &Shop| delivery_words(shop, country("DE")).unwrap_or_default();
+        assert_eq!(words(&shop), "Delivery to Germany from €4.90, free from €75.00; 1–3 working days.");
+        for method in shop.rules.shipping_zones.iter_mut().flat_map(|zone| &mut zone.methods) {
+            if method.id == "express" {
+                (method.pickup, method.bands[0].price_minor) = (Some("Tonweg 7".to_owned()), 0);
+            }
+        }
+        assert_eq!(words(&shop), "Delivery to Germany from €4.90, free from €75.00; 1–3 working days.");
+    }
 }
