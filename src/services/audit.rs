@@ -14,7 +14,7 @@ use crate::store::audit::{find_breaches, list_claims};
 use crate::store::db::{StoreError, Tx};
 use crate::store::fulfillment::list_fulfillments;
 use crate::store::invoice::list_invoices;
-use crate::store::order::{Order, list_orders};
+use crate::store::order::{Order, check_history, list_orders};
 use crate::store::order_line::list_line_counts;
 use crate::store::repair::{REPAIRS, mend};
 use crate::store::stock::{list_holds, sum_up};
@@ -28,7 +28,7 @@ pub struct Breach {
     pub sentence: String,
 }
 
-/// What the auditor promises to look for, for whoever reads its answer.
+/// What the auditor promises to look for, for whoever reads its answer. I13 is about sessions, and waits for accounts.
 pub const PROMISES: &[(&str, &str)] = &[
     (
         "I1",
@@ -45,6 +45,7 @@ pub const PROMISES: &[(&str, &str)] = &[
     ("I10", "No order is without its stock: held while it is pending, claimed when it is placed."),
     ("I11", "A placed order is confirmed by one mail, and no mail was given up."),
     ("I12", "The provider's books and ours say the same."),
+    ("I14", "What was written into an order's history was never changed, taken away or put in later."),
     ("I15", "What became of the pieces of an order is what its parcels say, and its summary follows from it."),
     ("I16", "Invoices and credit notes have no gaps, were never changed, and come to what was paid and went back."),
 ];
@@ -74,6 +75,9 @@ pub async fn audit(ctx: &Ctx) -> Result<Vec<Breach>, ServiceError> {
                 }
                 if let Err(sentence) = check_sending(tx, order).await? {
                     breaches.push(Breach { invariant: "I15", sentence: format!("{}: {sentence}", order.id) });
+                }
+                if let Err(sentence) = check_history(tx, order.id).await? {
+                    breaches.push(Breach { invariant: "I14", sentence: format!("{}: {sentence}", order.id) });
                 }
                 if let Err(sentence) = check_stock(tx, order).await? {
                     breaches.push(Breach { invariant: "I10", sentence: format!("{}: {sentence}", order.id) });

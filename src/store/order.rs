@@ -1,6 +1,6 @@
 //! Orders: the snapshot of what was bought, which never changes, and the status, which does.
 
-use super::db::{Row, StoreError, Tx};
+use super::db::{Row, StoreError, Tx, checksum};
 use crate::domain::address::Address;
 use crate::domain::fulfillment::FulfillmentStatus;
 use crate::domain::history::Happening;
@@ -148,7 +148,8 @@ pub async fn extend_hold(tx: &mut Tx, order: OrderId, until: Timestamp) -> Resul
     Ok(())
 }
 
-/// Writes down that something happened. `actor` is buyer, provider, shop or staff.
+/// Writes down that something happened, and seals it over what was written down of the order before. `actor` is buyer,
+/// provider, shop or staff.
 pub async fn write_history(
     tx: &mut Tx,
     order: OrderId,
@@ -157,12 +158,63 @@ pub async fn write_history(
     actor: &str,
     detail: &str,
 ) -> Result<(), StoreError> {
+    // Whoever else writes about this order waits until this is done: no two seals stand on the same one.
+    let head = tx
+        .query_one("update \"order\" set version = version where id = $1 returning history_seal", params![order])
+        .await?;
+    let before = match head.get::<Option<String>>("history_seal")? {
+        Some(seal) => seal,
+        None => {
+            let sql = "select count(*) as n from order_event where order_id = $1";
+            first_before(tx.query_one(sql, params![order]).await?.get("n")?)
+        }
+    };
+    let seal = seal(&before, order, now, happening.as_str(), actor, detail);
     tx.execute(
-        "insert into order_event (order_id, at, kind, actor, detail) values ($1, $2, $3, $4, $5)",
-        params![order, now, happening.as_str(), actor, detail],
+        "insert into order_event (order_id, at, kind, actor, detail, seal) values ($1, $2, $3, $4, $5, $6)",
+        params![order, now, happening.as_str(), actor, detail, &seal],
     )
     .await?;
+    tx.execute("update \"order\" set history_seal = $2 where id = $1", params![order, &seal]).await?;
     Ok(())
+}
+
+/// What the first seal of an order stands on: how many rows there were before history was sealed.
+fn first_before(unsealed: i64) -> String {
+    format!("after {unsealed}")
+}
+
+/// The seal of a row, which stands on that of the one before. Only the last part may have more than one line.
+fn seal(before: &str, order: OrderId, at: Timestamp, kind: &str, actor: &str, detail: &str) -> String {
+    checksum(&format!("{before}\n{order}\n{}\n{kind}\n{actor}\n{detail}", at.0))
+}
+
+/// Whether the history of an order is as it was written; a sentence says from where on it is not. What was written before
+/// history was sealed is only counted.
+pub async fn check_history(tx: &mut Tx, order: OrderId) -> Result<Result<(), String>, StoreError> {
+    let kept = tx.query_one("select history_seal from \"order\" where id = $1", params![order]).await?;
+    let sql = "select id, at, kind, actor, detail, seal from order_event where order_id = $1 order by id";
+    let (mut unsealed, mut last) = (0, None);
+    for row in tx.query(sql, params![order]).await? {
+        let Some(found) = row.get::<Option<String>>("seal")? else {
+            unsealed += 1;
+            if last.is_some() {
+                return Ok(Err(format!("row {} of its history was put in later", row.get::<i64>("id")?)));
+            }
+            continue;
+        };
+        let (kind, actor, detail): (String, String, String) = (row.get("kind")?, row.get("actor")?, row.get("detail")?);
+        let before = last.unwrap_or_else(|| first_before(unsealed));
+        if found != seal(&before, order, row.get("at")?, &kind, &actor, &detail) {
+            let id: i64 = row.get("id")?;
+            return Ok(Err(format!(
+                "row {id} of its history ({kind}) was changed, or one before it was taken away or put in"
+            )));
+        }
+        last = Some(found);
+    }
+    let whole = kept.get::<Option<String>>("history_seal")? == last;
+    Ok(if whole { Ok(()) } else { Err("the last rows of its history were taken away".to_owned()) })
 }
 
 /// What happened to an order, oldest first.

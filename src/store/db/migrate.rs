@@ -29,6 +29,7 @@ const MIGRATIONS: &[Migration] = &[
     (15, "keep_pickups", include_str!("../migrations/0015_keep_pickups.sql")),
     (16, "follow_list_prices", include_str!("../migrations/0016_follow_list_prices.sql")),
     (17, "create_recon_breaks", include_str!("../migrations/0017_create_recon_breaks.sql")),
+    (18, "seal_history", include_str!("../migrations/0018_seal_history.sql")),
 ];
 
 type Migration = (i64, &'static str, &'static str);
@@ -103,7 +104,8 @@ fn applied(connection: &Connection) -> Result<Vec<Applied>, StoreError> {
     rows.collect::<Result<_, _>>().map_err(translate)
 }
 
-fn checksum(text: &str) -> String {
+/// The SHA-256 of a text, as text.
+pub fn checksum(text: &str) -> String {
     Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

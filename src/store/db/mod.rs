@@ -20,7 +20,7 @@ use std::sync::Arc;
 use tokio::sync::mpsc::UnboundedReceiver;
 
 pub use file::{check_sqlite_file, fold_sqlite_file};
-pub use migrate::SCHEMA_VERSION;
+pub use migrate::{SCHEMA_VERSION, checksum};
 pub use postgres::{Heard, Moved, PostgresUrl, move_to_postgres};
 pub use value::{FromValue, Row, Value};
 

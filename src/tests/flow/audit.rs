@@ -103,6 +103,25 @@ async fn every_promise_that_is_broken_is_noticed() {
              from test_gateway_refund",
         ),
         ("I12", "update test_gateway_session set amount_minor = amount_minor - 1"),
+        ("I14", "update order_event set actor = 'staff' where kind = 'paid'"),
+        ("I14", "update order_event set at = at - 1 where kind = 'ordered'"),
+        ("I14", "delete from order_event where kind = 'ordered'"),
+        ("I14", "delete from order_event where kind = 'paid'"),
+        ("I14", "delete from order_event"),
+        (
+            "I14",
+            "insert into order_event (order_id, at, kind, actor, detail) select order_id, at, 'sent', 'staff', '' from order_event",
+        ),
+        (
+            "I14",
+            "insert into order_event (order_id, at, kind, actor, detail, seal)
+             select order_id, at, kind, actor, detail, seal from order_event where kind = 'ordered'",
+        ),
+        (
+            "I14",
+            "insert into order_event (id, order_id, at, kind, actor, detail) select -id, order_id, at, 'sent', 'staff', '' \
+             from order_event where kind = 'ordered'",
+        ),
     ];
     // The schema itself forbids some of it; the books may still come to be so, by a fault of the database or by hand.
     for kind in kinds() {
@@ -184,7 +203,8 @@ async fn constraints_forbid(shop: &Shop) {
          updated_at) select 'x' || id, order_id, provider, 'new', 'x', request, amount_minor, currency, created_at, updated_at \
          from payment_attempt where state = 'started'",
         "insert into \"order\" select 'x' || id, number + 10, checkout_id, status, fulfillment, version, email, address, lines, \
-         totals, currency, total_minor, coupon_code, test, created_at, hold_ends_at from \"order\" where status = 'placed'",
+         totals, currency, total_minor, coupon_code, test, created_at, hold_ends_at, history_seal \
+         from \"order\" where status = 'placed'",
         "update payment_attempt set captured_minor = amount_minor + 1",
         "update payment_attempt set refunded_minor = captured_minor + 1",
         "update test_gateway_session set refunded_minor = amount_minor + 1",
