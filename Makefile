@@ -50,11 +50,13 @@ e2e: ## Run the browser tests alone; ARGS go to Playwright
 	@cd end2end && node_modules/.bin/playwright test $(ARGS)
 
 .PHONY: prove
-prove: ## Push the shop around at full size, for hours; the figures go to target/prove/report.txt; PART=pairs picks some
-	@rm -f target/prove/report.txt
+prove: ## Push the shop around at full size, and go on where the last time ended; MINUTES=30 for each part, PART=prove::pairs picks some
+	@.ci/tools postgres
 	@# In memory where there is a disk for it: what is proved is the order of things, not the disk.
 	@if [ -w /dev/shm ]; then export TMPDIR=/dev/shm; fi; \
-		VITRINE_PROVE=full .ci/postgres cargo test --test integration -- --nocapture --test-threads 2 $(or $(PART),prove race kill)
+		VITRINE_PROVE=$(VITRINE_CACHE)/prove VITRINE_PROVE_MINUTES=$(MINUTES) VITRINE_PROVE_COMMIT=$$(git describe --always --dirty) \
+		.ci/postgres cargo test --profile prove --test integration -- --nocapture --test-threads 1 \
+		$(or $(PART),prove:: race:: kill:: stripe::faults::)
 
 .PHONY: bench
 bench: build ## Measure the binary that ships, next to a static file server; PART=pages picks one part

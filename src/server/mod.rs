@@ -37,7 +37,7 @@ mod after_sale;
 mod assets;
 mod cookies;
 mod document;
-mod encoding;
+pub mod encoding;
 mod form;
 mod headers;
 mod inline_scripts;

@@ -1,7 +1,6 @@
 //! `kill -9` while buyers are at the till: what was acknowledged is there afterwards, and the books are right.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
@@ -17,48 +16,40 @@ use vitrine::store::test_gateway::find_session_by_token;
 use super::database::{Kind, kinds};
 use super::flow::shop::SHIPPING_MINOR;
 use super::process::{Client, Premises, block_on};
-use super::prove::{report, size};
+use super::prove::{Part, each, size};
 
 const PRICE_MINOR: i64 = 4_500;
 
 /// What the shop has told buyers: the token of the page where they pay, and whether the order was confirmed.
 type Acknowledged = Arc<Mutex<BTreeMap<String, bool>>>;
 
-/// Kills that one database lives through. Each is followed by a look at all of its books, which grow.
-const KILLS_OF_A_SHOP: u64 = 50;
-
 #[test]
 fn no_acknowledged_order_is_lost_to_kill_9() {
-    for kind in kinds() {
-        let (kills, buyer_count) = (kills_of(*kind), size(16, 64));
-        let (mut orders, mut confirmed) = (0, 0);
-        for first in (0..kills).step_by(usize::try_from(KILLS_OF_A_SHOP).expect("a few")) {
-            let told = kill_a_shop(*kind, first..kills.min(first + KILLS_OF_A_SHOP), buyer_count);
-            orders += told.len();
-            confirmed += told.values().filter(|confirmed| **confirmed).count();
-        }
-        assert!(orders > 10 && confirmed > 0, "hardly anything was going on");
-        let acknowledged = format!("{orders} orders acknowledged, {confirmed} of them as paid");
-        report("kill -9", format!("{kind:?}: {kills} kills, {acknowledged}, 0 lost"));
-    }
+    let buyer_count = size(16, 64);
+    each(kinds(), |kind| {
+        let (kills, shops) = if *kind == Kind::Sqlite { (50, 40) } else { (size(10, 50), 10) };
+        let try_one = |_| {
+            let told = kill_a_shop(*kind, kills, buyer_count);
+            let confirmed = told.values().filter(|confirmed| **confirmed).count();
+            assert!(told.len() > 10 && confirmed > 0, "hardly anything was going on");
+            told.len()
+        };
+        let words = |orders: &usize| format!("each of them {kills} times; {orders} orders acknowledged, 0 lost");
+        let name = format!("shops killed with {buyer_count} buyers in them on {kind:?}");
+        Part::new(name, 1, shops).one_at_a_time().prove(try_one, words);
+    });
 }
 
-fn kills_of(kind: Kind) -> u64 {
-    match kind {
-        Kind::Sqlite => size(50, 2_000),
-        Kind::Postgres => size(10, 500),
-    }
-}
-
-/// Serves a shop and kills it, once for each round; answers what buyers were told.
-fn kill_a_shop(kind: Kind, rounds: Range<u64>, buyer_count: u64) -> BTreeMap<String, bool> {
+/// Serves a shop and kills it so many times, each followed by a look at all of its books, which grow; answers what buyers were
+/// told.
+fn kill_a_shop(kind: Kind, kills: u64, buyer_count: u64) -> BTreeMap<String, bool> {
     // Over connections that have to be opened first there is less to be killed in the same time.
     let longest_ms = if kind == Kind::Sqlite { 400 } else { 1_200 };
     let shop = Premises::new(kind);
     let jug = shop.furnish(PRICE_MINOR, 1_000_000);
     let acknowledged = Acknowledged::default();
     let told = || acknowledged.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    for round in rounds {
+    for round in 0..kills {
         let process = shop.serve();
         let buyers: Vec<_> = (0..buyer_count)
             .map(|_| {

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Barrier};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use vitrine::services::audit::audit;
 use vitrine::store::db::{StoreError, Tx};
@@ -11,31 +11,23 @@ use vitrine::store::stock::find_level;
 use super::database::{Kind, kinds};
 use super::flow::shop::SHIPPING_MINOR;
 use super::process::{Client, Premises, block_on};
-use super::prove::{report, size};
+use super::prove::{Part, each, size};
 
 const PIECES: i64 = 10;
 const PRICE_MINOR: i64 = 4_500;
 
 #[test]
 fn more_buyers_than_pieces_give_one_paid_order_for_each_piece_and_clean_refusals() {
-    let (rounds, buyer_count) = (size(1, 200), size(200, 1_000));
-    for kind in kinds() {
-        let mut slowest = Duration::ZERO;
-        for _ in 0..rounds {
-            let started = Instant::now();
+    let buyer_count = size(200, 1_000);
+    each(kinds(), |kind| {
+        let try_one = |_| {
             race(*kind, buyer_count);
-            slowest = slowest.max(started.elapsed());
-        }
-        let checkouts = rounds * buyer_count;
-        report(
-            "last unit",
-            format!(
-                "{kind:?}: {rounds} x {buyer_count} buyers for {PIECES} pieces: {} paid of {checkouts} checkouts, none sold \
-                 twice, slowest round {slowest:.1?}",
-                rounds * PIECES.unsigned_abs()
-            ),
-        );
-    }
+            PIECES
+        };
+        let words = |paid: &i64| format!("{paid} paid, as there were pieces");
+        let name = format!("{buyer_count} buyers over HTTP for {PIECES} pieces on {kind:?}");
+        Part::new(name, 1, 200).one_at_a_time().prove(try_one, words);
+    });
 }
 
 fn race(kind: Kind, buyer_count: u64) {

@@ -7,11 +7,11 @@
 mod collections;
 mod draft;
 mod merge;
-mod parse;
+pub mod parse;
 mod pictures;
 mod report;
 mod row;
-mod sanitize;
+pub mod sanitize;
 
 use std::collections::{BTreeSet, HashMap};
 use std::io::Read;

@@ -2,6 +2,7 @@
 //! right, even if the power goes then.
 
 use std::collections::BTreeMap;
+use std::ops::AddAssign;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,7 +20,7 @@ use super::bustle::{AllTold, Bustle, DATABASE, inspect};
 use super::dice::Dice;
 use super::disk::platter::Platter;
 use super::disk::{Call, Disk, Event, Fault};
-use super::{report, size};
+use super::{Part, size};
 use crate::flow::shop::furnish;
 
 /// What fails, with what, and whether for good.
@@ -44,24 +45,41 @@ struct Tally {
     orders: usize,
 }
 
+impl AddAssign for Tally {
+    fn add_assign(&mut self, other: Self) {
+        self.faults += other.faults;
+        self.refused += other.refused;
+        self.ended += other.ended;
+        self.orders += other.orders;
+    }
+}
+
+impl Tally {
+    fn words(&self) -> String {
+        let Self { faults, refused, ended, orders } = self;
+        assert!(*faults < 50 || (*ended > 0 && *refused > 0), "nothing was hit: {self:?}");
+        format!("{refused} met while opening, {ended} ended the writer, {orders} orders, 0 wrong")
+    }
+}
+
 #[test]
 fn whatever_call_of_the_disk_fails_no_answer_is_wrong() {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let (original, jug) = runtime.block_on(an_open_shop());
     let calls = runtime.block_on(calls_of_a_day(&original, jug));
-    let rounds = size(60, 5_000).div_ceil(KINDS.len() as u64);
-    let mut tally = Tally::default();
-    for round in 0..rounds {
-        for &(call, code, lasts) in KINDS {
-            let called = calls.get(&call).copied().unwrap_or(1);
-            let fault = Fault { call, number: 1 + round * called / rounds, code, lasts };
-            runtime.block_on(Round { fault, jug, seed: round }.play(&original, &mut tally));
-        }
-    }
-    assert!(tally.ended > 0 && tally.refused > 0, "nothing was hit: {tally:?}");
-    let Tally { faults, refused, ended, orders } = tally;
-    let met = format!("{refused} met while opening, {ended} ended the writer");
-    report("disk faults", format!("{faults} failing calls among {calls:?}, {met}, {orders} orders, 0 wrong"));
+    let kinds = KINDS.len() as u64;
+    let rounds = size(60, 5_000).div_ceil(kinds);
+    let try_one = |number: u64| {
+        let (call, code, lasts) = KINDS[usize::try_from(number % kinds).expect("an index")];
+        let round = number / kinds;
+        let called = calls.get(&call).copied().unwrap_or(1);
+        let fault = Fault { call, number: 1 + round * called / rounds, code, lasts };
+        let mut tally = Tally::default();
+        runtime.block_on(Round { fault, jug, seed: round }.play(&original, &mut tally));
+        tally
+    };
+    let all = rounds * kinds;
+    Part::new("failing calls of the disk", all, all).prove(try_one, Tally::words);
 }
 
 /// A shop in one file, which every round copies.

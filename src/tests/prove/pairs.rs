@@ -28,7 +28,7 @@ use vitrine::store::promotion::save_promotion;
 
 use super::dice::Dice;
 use super::step::Stepper;
-use super::{report, size};
+use super::{Part, each, size};
 use crate::database::{Kind, kinds};
 use crate::flow::coupon::coupon;
 use crate::flow::shop::{Closed, Shop, draft, shop_on};
@@ -103,48 +103,38 @@ type Books = Vec<String>;
 #[test]
 fn any_two_acts_at_once_come_out_as_one_after_the_other() {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    let _guard = runtime.enter();
-    for kind in kinds() {
+    let pairs: Vec<[Act; 2]> =
+        (0..ACTS.len()).flat_map(|place| ACTS[place..].iter().map(move |act| [ACTS[place], *act])).collect();
+    let all = pairs.len() as u64;
+    each(kinds(), |kind| {
         // A new database takes PostgreSQL a tenth of a second: in the suite it sees every fourth pair.
         let (every, rounds) = match kind {
             Kind::Sqlite => (1, size(3, 200)),
             Kind::Postgres => (size(4, 1), size(1, 50)),
         };
         let (original, people) = runtime.block_on(prepare(*kind));
-        let (pairs, runs) = try_pairs(&original, &people, every, rounds);
-        report(
-            &format!("pairs on {kind:?}"),
-            format!("{pairs} pairs of {} acts, {runs} interleavings: each as in one order or the other", ACTS.len()),
-        );
-    }
+        let try_one = |number: u64| {
+            let _guard = runtime.enter();
+            let pair = pairs[usize::try_from(number * every).expect("an index")];
+            try_pair(&original, &people, pair, rounds);
+            rounds
+        };
+        let words = |runs: &u64| format!("{runs} interleavings: each as in one order or the other");
+        Part::new(format!("pairs of {} acts on {kind:?}", ACTS.len()), all / every, all).prove(try_one, words);
+    });
 }
 
-/// Answers how many pairs and how many interleavings were tried.
-fn try_pairs(original: &Closed, people: &People, every: u64, rounds: u64) -> (u64, u64) {
-    let (mut number, mut pairs, mut runs) = (0_u64, 0_u64, 0_u64);
-    for (place, first) in ACTS.into_iter().enumerate() {
-        for second in ACTS.into_iter().skip(place) {
-            number += 1;
-            if number % every != 0 {
-                continue;
-            }
-            let run = |schedule: &mut dyn FnMut() -> bool| {
-                interleave(&Arc::new(original.like_it()), people, [first, second], schedule)
-            };
-            let serial = [run(&mut || true), run(&mut || false)];
-            for round in 0..rounds {
-                let mut dice = Dice::new(round.wrapping_mul(1_000).wrapping_add(pairs));
-                let came_to = run(&mut || dice.percent(50));
-                assert!(
-                    serial.contains(&came_to),
-                    "{first:?} and {second:?}, round {round}, came to {came_to:#?}\nand not to one of {serial:#?}"
-                );
-            }
-            pairs += 1;
-            runs += rounds;
-        }
+fn try_pair(original: &Closed, people: &People, pair: [Act; 2], rounds: u64) {
+    let run = |schedule: &mut dyn FnMut() -> bool| interleave(&Arc::new(original.like_it()), people, pair, schedule);
+    let serial = [run(&mut || true), run(&mut || false)];
+    for round in 0..rounds {
+        let mut dice = Dice::new(round);
+        let came_to = run(&mut || dice.percent(50));
+        assert!(
+            serial.contains(&came_to),
+            "{pair:?}, round {round}, came to {came_to:#?}\nand not to one of {serial:#?}"
+        );
     }
-    (pairs, runs)
 }
 
 /// The shop in which they meet, to be copied.

@@ -4,33 +4,35 @@ use std::sync::Arc;
 
 use vitrine::domain::id::VariantId;
 
+use super::Part;
 use super::bustle::{AllTold, Bustle, DATABASE, inspect};
 use super::dice::Dice;
 use super::disk::platter::Platter;
 use super::disk::{Disk, Event};
-use super::{report, size};
 use crate::flow::shop::furnish;
+
+/// Moments of each day at which the power goes.
+const CUTS_OF_A_DAY: u64 = 150;
 
 #[test]
 fn no_acknowledged_order_is_lost_when_the_power_goes() {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    let (jug, events) = runtime.block_on(busy_day());
-    let cuts = size(150, 10_000);
-    let syncs = events.iter().filter(|event| matches!(event, Event::Sync { .. })).count();
+    let try_one = |seed| runtime.block_on(a_day_with_cuts(seed));
+    let words = |orders: &usize| format!("each {CUTS_OF_A_DAY} cuts; {orders} orders, 0 lost");
+    Part::new("days with power cuts", 1, 10_000_u64.div_ceil(CUTS_OF_A_DAY)).prove(try_one, words);
+}
+
+/// Answers how many orders were acknowledged.
+async fn a_day_with_cuts(seed: u64) -> usize {
+    let (jug, events) = busy_day(seed).await;
     let folded = events.iter().filter(|event| matches!(event, Event::Write { name, .. } if name == DATABASE)).count();
     assert!(folded > 200, "the log was hardly ever brought into the database: {folded} pages");
-    let told = runtime.block_on(cut_often(&events, jug, cuts)).unwrap_or_else(|wrong| panic!("{wrong}"));
+    let told = cut_often(&events, jug, CUTS_OF_A_DAY, seed).await.unwrap_or_else(|wrong| panic!("{wrong}"));
 
     // On a disk that only says it had synced, orders are lost: the cuts do show it.
     let lying: Vec<Event> = events.iter().filter(|event| !is_sync_of_log(event)).cloned().collect();
-    let lost = runtime.block_on(cut_often(&lying, jug, 50));
-    assert!(lost.is_err(), "a disk without syncs lost nothing");
-
-    let orders = told.len();
-    report(
-        "power cut",
-        format!("{cuts} cuts among {} writes and {syncs} syncs, {orders} orders, 0 lost", events.len()),
-    );
+    assert!(cut_often(&lying, jug, 50, seed).await.is_err(), "a disk without syncs lost nothing");
+    told.len()
 }
 
 fn is_sync_of_log(event: &Event) -> bool {
@@ -38,19 +40,19 @@ fn is_sync_of_log(event: &Event) -> bool {
 }
 
 /// All that a disk sees from an empty folder to the evening.
-async fn busy_day() -> (VariantId, Vec<Event>) {
+async fn busy_day(seed: u64) -> (VariantId, Vec<Event>) {
     let folder = tempfile::tempdir().expect("a folder");
     let disk = Disk::watch(folder.path());
     let mut shop = Bustle::open(disk.clone(), VariantId::from_bits(0)).expect("a new shop");
     let jug = furnish(&shop.ctx, 4_500, 1_000_000).await;
     shop.jug = jug;
-    Arc::new(shop).run(16, size(20, 100), 1).await.expect("a good day");
+    Arc::new(shop).run(16, 20, seed).await.expect("a good day");
     (jug, disk.events())
 }
 
 /// Lets the power go so often, at moments over the whole day; answers what people were told, or what was wrong.
-async fn cut_often(events: &[Event], jug: VariantId, cuts: u64) -> Result<AllTold, String> {
-    let mut moments = Dice::new(2);
+async fn cut_often(events: &[Event], jug: VariantId, cuts: u64, seed: u64) -> Result<AllTold, String> {
+    let mut moments = Dice::new(seed);
     let mut moments: Vec<u64> = (0..cuts).map(|_| moments.below(events.len() as u64 + 1)).collect();
     moments.sort_unstable();
     let mut platter = Platter::default();
@@ -66,7 +68,7 @@ async fn cut_often(events: &[Event], jug: VariantId, cuts: u64) -> Result<AllTol
         }
         passed = moment;
         let folder = tempfile::tempdir().expect("a folder");
-        platter.cut(&mut Dice::new(cut as u64), folder.path());
+        platter.cut(&mut Dice::new(seed ^ cut as u64), folder.path());
         let wrong = match Bustle::open(Disk::hurry(folder.path()), jug) {
             Ok(shop) => inspect(&shop.ctx, &folder.path().join(DATABASE), &told).await,
             Err(error) => vec![error.to_string()],

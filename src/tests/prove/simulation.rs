@@ -7,7 +7,7 @@
 //! anything slower or stranger of a provider than the test gateway's line.
 
 use std::cell::RefCell;
-use std::ops::Range;
+use std::ops::AddAssign;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -31,7 +31,7 @@ use vitrine::store::promotion::save_promotion;
 
 use super::dice::Dice;
 use super::step::Stepper;
-use super::{report, size};
+use super::{Part, each};
 use crate::database::{Kind, kinds};
 use crate::flow::coupon::coupon;
 use crate::flow::shop::{Closed, Shop, cart, draft, shop_on};
@@ -44,12 +44,40 @@ const FLIGHTS_MAX: usize = 3;
 /// What became of all lives together.
 #[derive(Debug, Default, Clone, Copy)]
 struct Tally {
+    lives: u64,
     operations: u64,
     placed: u64,
     charged: u64,
     refunded: u64,
     deaths: u64,
     days: i64,
+}
+
+impl AddAssign for Tally {
+    fn add_assign(&mut self, other: Self) {
+        self.lives += other.lives;
+        self.operations += other.operations;
+        self.placed += other.placed;
+        self.charged += other.charged;
+        self.refunded += other.refunded;
+        self.deaths += other.deaths;
+        self.days += other.days;
+    }
+}
+
+impl Tally {
+    fn words(&self) -> String {
+        let Self { lives, operations, placed, charged, refunded, deaths, days } = self;
+        // A handful of lives may be dull ones.
+        if *lives >= 50 {
+            let much = *placed > operations / 100 && *charged > 0 && *refunded > 0 && *deaths > 0;
+            assert!(much, "too little happened: {self:?}");
+        }
+        format!(
+            "{operations} operations, {placed} orders placed, {charged} charged, {refunded} refunds, {deaths} deaths of the \
+             process, {days} days"
+        )
+    }
 }
 
 /// A buyer as the browser knows them.
@@ -75,44 +103,15 @@ struct World {
 #[test]
 fn whatever_happens_the_books_are_right_and_charges_equal_orders() {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    let _guard = runtime.enter();
-    for kind in kinds() {
+    each(kinds(), |kind| {
+        let (fast, full) = if *kind == Kind::Sqlite { (60, 1_000_000) } else { (5, 20_000) };
         let (original, variants) = runtime.block_on(open_shop(*kind));
-        let seeds = match (std::env::var("VITRINE_SEED").ok().and_then(|seed| seed.parse::<u64>().ok()), kind) {
-            (Some(seed), _) => seed..seed + 1,
-            (None, Kind::Sqlite) => 0..size(60, 20_000),
-            (None, Kind::Postgres) => 0..size(5, 1_000),
+        let live = |seed| {
+            let _guard = runtime.enter();
+            World::new(Arc::new(original.like_it()), variants.clone(), seed).live()
         };
-        simulate(*kind, &original, &variants, seeds);
-    }
-}
-
-fn simulate(kind: Kind, original: &Closed, variants: &[VariantId], seeds: Range<u64>) {
-    let mut sum = Tally::default();
-    for seed in seeds.clone() {
-        let lived = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-            World::new(Arc::new(original.like_it()), variants.to_vec(), seed).live()
-        }));
-        let tally = lived.unwrap_or_else(|_| panic!("a bad day on {kind:?}: VITRINE_SEED={seed} shows it again"));
-        sum.operations += tally.operations;
-        sum.placed += tally.placed;
-        sum.charged += tally.charged;
-        sum.deaths += tally.deaths;
-        sum.refunded += tally.refunded;
-        sum.days += tally.days;
-    }
-    // A handful of lives may be dull ones.
-    if seeds.end - seeds.start >= 50 {
-        let much = sum.placed > sum.operations / 100 && sum.charged > 0 && sum.refunded > 0 && sum.deaths > 0;
-        assert!(much, "too little happened: {sum:?}");
-    }
-    report(
-        &format!("simulation on {kind:?}"),
-        format!(
-            "seeds {}..{}: {} operations, {} orders placed, {} charged, {} refunds, {} deaths of the process, {} days",
-            seeds.start, seeds.end, sum.operations, sum.placed, sum.charged, sum.refunded, sum.deaths, sum.days
-        ),
-    );
+        Part::new(format!("lives on {kind:?}"), fast, full).prove(live, Tally::words);
+    });
 }
 
 /// A small shop: two things that are scarce, one that is not, a coupon for three.
@@ -149,6 +148,7 @@ impl World {
         }
         self.come_to_rest();
         self.check();
+        self.tally.lives = 1;
         self.tally
     }
 

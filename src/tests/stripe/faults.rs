@@ -14,7 +14,7 @@ use vitrine::services::order::return_from_payment;
 use vitrine::services::refund::{NewRefund, refund_payment};
 use vitrine::services::webhook::fetch_undelivered;
 
-use super::super::prove::{report, size};
+use super::super::prove::{Part, size};
 use super::shop::{StripeShop, session_of, stripe_shop};
 
 /// A buyer who tries until there is a page to pay on, however often nobody answers; the line is mended in the end.
@@ -92,13 +92,27 @@ async fn endure(seed: u64, orders: u64, plan: FaultPlan) {
     it.check_books().await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn lost_answers_charge_nobody_twice() {
-    let orders = size(12, 10_000);
-    for drop_response in [1000, 500, 50] {
-        endure(u64::from(drop_response), orders, FaultPlan { drop_response, ..FaultPlan::default() }).await;
-    }
-    report("orders with lost answers (100 %, 50 %, 5 %)", 3 * orders);
+/// Endures so many days as a part of the proof.
+fn prove_days(name: &str, days: [u64; 2], orders: u64, plan: fn(u64) -> FaultPlan) {
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    let try_one = |seed| {
+        runtime.block_on(endure(seed, orders, plan(seed)));
+        orders
+    };
+    let words = |orders: &u64| format!("{orders} orders, as many charges");
+    Part::new(name, days[0], days[1]).prove(try_one, words);
+}
+
+#[test]
+fn lost_answers_charge_nobody_twice() {
+    prove_days("days of Stripe's answers lost (100 %, 50 %, 5 %)", [3, 150], size(12, 200), |seed| {
+        let drop_response = match seed % 3 {
+            0 => 1000,
+            1 => 500,
+            _ => 50,
+        };
+        FaultPlan { drop_response, ..FaultPlan::default() }
+    });
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -109,10 +123,9 @@ async fn a_key_that_answers_500_for_good_charges_nobody_twice() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn whatever_goes_wrong_at_once_charges_are_orders() {
-    let rounds = size(3, 350);
-    let plan = FaultPlan {
+#[test]
+fn whatever_goes_wrong_at_once_charges_are_orders() {
+    prove_days("days of everything going wrong with Stripe", [3, 350], size(15, 200), |_| FaultPlan {
         drop_request: 50,
         drop_response: 50,
         error_before: 20,
@@ -125,11 +138,7 @@ async fn whatever_goes_wrong_at_once_charges_are_orders() {
         delay_event_ms: 90_000,
         forge_event: 200,
         ..FaultPlan::default()
-    };
-    for seed in 0..rounds {
-        endure(seed, size(15, 200), plan).await;
-    }
-    report("orders with everything going wrong at once", rounds * size(15, 200));
+    });
 }
 
 #[tokio::test]
