@@ -1,6 +1,7 @@
 //! Who collects the shop's money, by its configuration.
 
 use super::config::Config;
+use crate::domain::payment::CaptureMode;
 use crate::providers::payment::Provider;
 use crate::providers::payment::stripe::{Patience, Stripe};
 use crate::services::Ctx;
@@ -15,5 +16,9 @@ pub fn with_provider(ctx: Ctx, config: &Config) -> Result<Ctx, String> {
     let Some(account) = config.stripe.clone() else { return Ok(ctx) };
     let clock = ctx.clock();
     let stripe = Stripe::new(account, Patience::default(), clock).map_err(|error| error.to_string())?;
-    Ok(ctx.with_payments(Provider::Stripe(stripe)))
+    let provider = Provider::Stripe(stripe);
+    if config.capture == CaptureMode::OnShipment && !provider.caps().manual_capture {
+        return Err(format!("{} takes money when the buyer pays: capture is now", provider.name()));
+    }
+    Ok(ctx.with_payments(provider))
 }

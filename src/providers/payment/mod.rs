@@ -3,6 +3,7 @@
 //!
 //! There is no type for card data here, or anywhere in the house: buyers pay on the provider's page.
 
+mod caps;
 pub mod signature;
 pub mod stripe;
 pub mod test_gateway;
@@ -17,6 +18,7 @@ use crate::domain::money::Money;
 use crate::domain::payment::{CaptureMode, ProviderState};
 use crate::domain::refund::{RefundReason, RefundSaid};
 use crate::domain::time::Timestamp;
+pub use caps::Caps;
 use stripe::Stripe;
 use test_gateway::TestGateway;
 
@@ -225,6 +227,14 @@ impl Provider {
         match self {
             Self::TestGateway(_) => true,
             Self::Stripe(stripe) => !stripe.is_live(),
+        }
+    }
+
+    /// What it can do.
+    pub const fn caps(&self) -> Caps {
+        match self {
+            Self::TestGateway(_) => test_gateway::CAPS,
+            Self::Stripe(_) => stripe::CAPS,
         }
     }
 

@@ -12,7 +12,7 @@ use http::{HeaderMap, HeaderValue};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    CallError, ListedCharge, ListedRefund, Marks, NotGenuine, Page, ProviderEvent, RefundRequest, RefundSnapshot,
+    CallError, Caps, ListedCharge, ListedRefund, Marks, NotGenuine, Page, ProviderEvent, RefundRequest, RefundSnapshot,
     Snapshot, StartRequest, Started, signature,
 };
 use crate::domain::id::AttemptId;
@@ -30,6 +30,28 @@ use crate::store::test_gateway::{
 
 /// The header that carries the signature of a message.
 pub const SIGNATURE_HEADER: &str = "test-signature";
+
+/// It takes whatever the shop can count.
+pub const CAPS: Caps = Caps {
+    manual_capture: true,
+    least: &[
+        ("EUR", 1),
+        ("USD", 1),
+        ("GBP", 1),
+        ("CHF", 1),
+        ("JPY", 1),
+        ("SEK", 1),
+        ("NOK", 1),
+        ("DKK", 1),
+        ("PLN", 1),
+        ("CZK", 1),
+        ("CAD", 1),
+        ("AUD", 1),
+        ("NZD", 1),
+        ("KWD", 1),
+    ],
+    most_minor: i64::MAX,
+};
 
 /// How long money stays set aside: seven days, as with most cards.
 const AUTHORIZATION_MS: i64 = 7 * 86_400_000;

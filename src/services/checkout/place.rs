@@ -331,6 +331,7 @@ fn order_line(line: QuoteLine) -> OrderLine {
 /// An attempt to collect the order's total. What the provider will be asked is fixed here, to the letter.
 fn new_attempt(ctx: &Ctx, order: &Order, id: AttemptId, now: Timestamp) -> Result<Attempt, ServiceError> {
     let amount = Money::new(order.totals.total_minor, order.totals.currency);
+    ctx.payments.caps().check(amount).map_err(|message| Refusal::Conflict { message })?;
     let return_url = format!("{}/checkout/return/{}", ctx.origin, order_token(ctx, order.id));
     let request = StartRequest {
         order: order.id,

@@ -151,3 +151,17 @@ async fn a_session_with_the_same_key_is_the_same_session() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_stripe_would_not_take_is_refused_before_anything_is_ordered() {
+    story(CaptureMode::Now, async |it| {
+        it.shop.change_rules(|rules| rules.shipping_zones[0].methods[0].bands[0].price_minor = 0).await;
+        let button = it.shop.stock("Button", 49, 5).await;
+        let refusal = it.shop.place(&it.shop.buyer(&[(button, 1)]).await).await.expect_err("too little");
+        let said = "The least that can be paid here is €0.50. Put something more into your cart.";
+        assert_eq!(refusal.sentence(Currency::EUR), said);
+        assert_eq!(it.shop.count("select count(*) as n from \"order\"").await, 0, "nothing is held for it");
+        it.shop.place(&it.shop.buyer(&[(button, 2)]).await).await.expect("two are enough");
+    })
+    .await;
+}

@@ -19,7 +19,7 @@ pub use self::line::{API_VERSION, Patience};
 use self::line::{Clock, Line, Params};
 use self::objects::{Charge, DisputeObject, Event, Expandable, Intent, List, Refund, Session};
 use super::{
-    CallError, Dispute, ListedCharge, ListedDispute, ListedRefund, Marks, NotGenuine, Page, ProviderEvent,
+    CallError, Caps, Dispute, ListedCharge, ListedDispute, ListedRefund, Marks, NotGenuine, Page, ProviderEvent,
     RefundRequest, RefundSnapshot, Snapshot, StartRequest, Started, signature,
 };
 use crate::domain::id::AttemptId;
@@ -35,6 +35,27 @@ pub const SIGNATURE_HEADER: &str = "stripe-signature";
 pub const API_BASE: &str = "https://api.stripe.com";
 /// The real hosted page.
 const PAY_ORIGIN: &str = "https://checkout.stripe.com";
+/// What Stripe takes (<https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts>): eight digits at the most. Kuwaiti
+/// dinars are left out: their last digit would have to be 0.
+pub const CAPS: Caps = Caps {
+    manual_capture: true,
+    least: &[
+        ("EUR", 50),
+        ("USD", 50),
+        ("GBP", 30),
+        ("CHF", 50),
+        ("JPY", 50),
+        ("SEK", 300),
+        ("NOK", 300),
+        ("DKK", 250),
+        ("PLN", 200),
+        ("CZK", 1_500),
+        ("CAD", 50),
+        ("AUD", 50),
+        ("NZD", 50),
+    ],
+    most_minor: 99_999_999,
+};
 /// The messages that are of use.
 const EVENT_KINDS: [&str; 14] = [
     "checkout.session.completed",
