@@ -41,7 +41,9 @@ impl From<StoreError> for ServiceError {
             StoreError::Busy => Self::Refusal(Refusal::Busy { retry_after_s: 1 }),
             StoreError::Full => Self::Refusal(Refusal::Full { retry_after_s: 30 }),
             StoreError::Ended => Self::Refusal(Refusal::Busy { retry_after_s: 5 }),
-            StoreError::Conflict { .. } | StoreError::Other(_) => Self::Breakage(error.to_string()),
+            StoreError::Conflict { .. } | StoreError::Damaged | StoreError::Other(_) => {
+                Self::Breakage(error.to_string())
+            }
         }
     }
 }

@@ -22,6 +22,7 @@ use super::{config, database, log};
 use crate::providers::secret::Secret;
 use crate::services::reconciliation::DAYS;
 use crate::services::{Ctx, ServiceError};
+use crate::store::db::is_marked_damaged;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -184,10 +185,13 @@ fn obey(cli: Cli) -> Result<(), Failure> {
     match cli.command {
         Command::Serve { demo, .. } => {
             let place = database::place(&config);
+            let database = config.data.join("vitrine.db");
             let ready = |serving: &Serving| {
                 println!("Vitrine serves {} from {place}. Ctrl-C stops it.", serving.origin.as_str());
             };
-            serve::run(config, demo, ready).map_err(Failure::Failed)
+            // Starting again would not help: whoever supervises the process is told apart from what passes.
+            serve::run(config, demo, ready)
+                .map_err(|text| if is_marked_damaged(&database) { Failure::Usage(text) } else { Failure::Failed(text) })
         }
         Command::Import { file, dry_run } => catalog::import(&config, &file, dry_run),
         Command::Export { file } => catalog::export(&config, &file),

@@ -1,6 +1,6 @@
 //! A SQLite database as a file that nobody has open: for backups and for putting one back.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
@@ -29,6 +29,39 @@ pub fn check_sqlite_file(path: &Path) -> Result<(), StoreError> {
         None => Ok(()),
         Some(trouble) => Err(unfit(&format!("is damaged: {trouble}"))),
     }
+}
+
+/// The file that says that a database was found damaged, beside it.
+fn mark_of(path: &Path) -> PathBuf {
+    path.with_extension("db-damaged")
+}
+
+/// Leaves word that a database is damaged: a process that starts again would not notice before it reads the same place.
+pub(super) fn mark_damaged(path: &Path) {
+    if let Err(error) = std::fs::write(mark_of(path), "Put a backup in its place: vitrine restore FILE\n") {
+        tracing::error!(%error, "nobody could be left word that the database is damaged");
+    }
+}
+
+/// Whether a database was found damaged, and is so still as far as anybody knows.
+#[must_use]
+pub fn is_marked_damaged(path: &Path) -> bool {
+    mark_of(path).exists()
+}
+
+/// Looks through a database that was found damaged before; one that is whole, because another was put in its place, is marked
+/// no more.
+///
+/// # Errors
+/// [`StoreError::Damaged`] when it is still damaged.
+pub(super) fn look_again(path: &Path, connection: &Connection) -> Result<(), StoreError> {
+    if !is_marked_damaged(path) {
+        return Ok(());
+    }
+    if first_trouble(connection).map_err(translate)?.is_some() {
+        return Err(StoreError::Damaged);
+    }
+    std::fs::remove_file(mark_of(path)).map_err(|error| StoreError::Other(error.to_string()))
 }
 
 fn first_trouble(connection: &Connection) -> Result<Option<String>, rusqlite::Error> {

@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 use tokio::sync::mpsc::UnboundedReceiver;
 
-pub use file::{check_sqlite_file, fold_sqlite_file};
+pub use file::{check_sqlite_file, fold_sqlite_file, is_marked_damaged};
 pub use migrate::{SCHEMA_VERSION, checksum};
 pub use postgres::{Heard, Moved, PostgresUrl, move_to_postgres};
 pub use value::{FromValue, Row, Value};
@@ -38,6 +38,8 @@ pub enum StoreError {
     /// The disk failed the writer, which has ended. Nothing is acknowledged any more by this process; what is true, the
     /// next one reads from the disk.
     Ended,
+    /// What is in the database is not what was written there. Only a copy helps.
+    Damaged,
     /// Anything else: a breakage, for the log.
     Other(String),
 }
@@ -50,6 +52,9 @@ impl fmt::Display for StoreError {
             Self::Busy => f.write_str("too much is waiting to be written"),
             Self::Full => f.write_str("the disk is full"),
             Self::Ended => f.write_str("the disk failed, and nothing is written any more"),
+            Self::Damaged => f.write_str(
+                "the database is damaged: keep a copy of it, and put a backup in its place (vitrine restore FILE)",
+            ),
             Self::Other(cause) => f.write_str(cause),
         }
     }

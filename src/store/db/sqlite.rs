@@ -20,6 +20,7 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Statement};
 use tokio::sync::{Semaphore, oneshot, watch};
 
+use super::file::{look_again, mark_damaged};
 use super::{Row, StoreError, Tx, Value, migrate};
 
 /// Acts that may wait for the writer; one more is told that the shop is busy.
@@ -47,13 +48,15 @@ pub struct Session {
     disk: Cell<Disk>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Disk {
     Sound,
     /// It takes nothing more; what is there is as it was.
     Full,
     /// It could not do what it was told. What it did instead is not known.
     Failed,
+    /// What is on it is not what was written.
+    Damaged,
 }
 
 /// Runs an act, or tells it why it can't be run; answers whether to keep its effects, and how to tell its caller once they
@@ -62,11 +65,21 @@ type Job = Box<dyn FnOnce(Result<&mut Tx, StoreError>) -> (bool, Answer) + Send>
 type Answer = Box<dyn FnOnce(Result<(), StoreError>)>;
 
 impl Sqlite {
+    /// One that is damaged is not opened, and marked, so that whoever supervises the process can tell.
     pub(super) fn open(path: &Path) -> Result<Self, StoreError> {
+        let opened = Self::open_whole(path);
+        if matches!(opened, Err(StoreError::Damaged)) {
+            mark_damaged(path);
+        }
+        opened
+    }
+
+    fn open_whole(path: &Path) -> Result<Self, StoreError> {
         if rusqlite::version_number() < OLDEST_SQLITE {
             return Err(StoreError::Other(format!("SQLite {} is too old to be safe", rusqlite::version())));
         }
         let mut connection = connect(path, false)?;
+        look_again(path, &connection)?;
         fold_what_was_left(&connection)?;
         migrate::bring_up_to_date(&mut connection)?;
         let reader_count = std::thread::available_parallelism().map_or(4, |cores| cores.get() * 2);
@@ -74,10 +87,13 @@ impl Sqlite {
         let log_pages = count_log_pages(&mut connection)?;
         let (writer, jobs) = mpsc::sync_channel(WAITING_MAX);
         let (end, ended) = watch::channel(false);
+        let here = path.to_owned();
         std::thread::Builder::new()
             .name("store-writer".into())
             .spawn(move || {
-                write_in_groups(&Rc::new(Session::of(connection)), &log_pages, &jobs);
+                if write_in_groups(&Rc::new(Session::of(connection)), &log_pages, &jobs) == Disk::Damaged {
+                    mark_damaged(&here);
+                }
                 let _ = end.send(true);
                 decline_the_rest(&jobs);
             })
@@ -147,11 +163,15 @@ impl Sqlite {
             let mut tx = Tx::Sqlite(Rc::new(Session::of(connection)));
             let result = futures::executor::block_on(act(&mut tx));
             // A connection that can't be had back (the act kept it, or it fails to end) is replaced by a new one.
-            if let Tx::Sqlite(shared) = tx
-                && let Ok(session) = Rc::try_unwrap(shared)
-                && session.connection.execute_batch("commit").is_ok()
-            {
-                lock(&readers).push(session.connection);
+            if let Tx::Sqlite(shared) = tx {
+                if shared.disk.get() == Disk::Damaged {
+                    mark_damaged(&path);
+                }
+                if let Ok(session) = Rc::try_unwrap(shared)
+                    && session.connection.execute_batch("commit").is_ok()
+                {
+                    lock(&readers).push(session.connection);
+                }
             }
             result
         })
@@ -246,8 +266,8 @@ fn count_log_pages(connection: &mut Connection) -> Result<Arc<AtomicI32>, StoreE
 }
 
 /// The writer's life: take what waits, run it, commit it once, answer everyone. It ends when the disk fails, or nobody can
-/// ask for anything any more.
-fn write_in_groups(session: &Rc<Session>, log_pages: &AtomicI32, jobs: &mpsc::Receiver<Job>) {
+/// ask for anything any more; answers how the disk was then.
+fn write_in_groups(session: &Rc<Session>, log_pages: &AtomicI32, jobs: &mpsc::Receiver<Job>) -> Disk {
     while let Ok(first) = jobs.recv() {
         write_group(session, first, jobs);
         if log_pages.load(Ordering::Relaxed) >= LOG_PAGES
@@ -258,9 +278,17 @@ fn write_in_groups(session: &Rc<Session>, log_pages: &AtomicI32, jobs: &mpsc::Re
         match session.disk.replace(Disk::Sound) {
             Disk::Sound => {}
             Disk::Full => tracing::error!("the disk is full: nothing can be written until there is room"),
-            Disk::Failed => return tracing::error!("the disk failed: nothing is written any more by this process"),
+            Disk::Failed => {
+                tracing::error!("the disk failed: nothing is written any more by this process");
+                return Disk::Failed;
+            }
+            Disk::Damaged => {
+                tracing::error!("the database is damaged: nothing is written any more. {}", StoreError::Damaged);
+                return Disk::Damaged;
+            }
         }
     }
+    Disk::Sound
 }
 
 fn write_group(session: &Rc<Session>, first: Job, jobs: &mpsc::Receiver<Job>) {
@@ -361,7 +389,7 @@ impl Session {
         match self.disk.get() {
             Disk::Sound => error,
             Disk::Full => StoreError::Full,
-            Disk::Failed => StoreError::Ended,
+            Disk::Failed | Disk::Damaged => StoreError::Ended,
         }
     }
 }
@@ -370,14 +398,18 @@ impl Disk {
     /// The worse of what was known and what the error says.
     fn and_then(self, error: &rusqlite::Error) -> Self {
         match (self, error.sqlite_error()) {
-            (Self::Failed, _) | (_, None) => self,
+            (Self::Damaged, _) | (_, None) => self,
+            (_, Some(said)) if is_damaged(said) => Self::Damaged,
+            (Self::Failed, _) => self,
             (_, Some(said)) if is_full(said) => Self::Full,
-            (_, Some(said)) => match said.code {
-                ErrorCode::SystemIoFailure | ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => Self::Failed,
-                _ => self,
-            },
+            (_, Some(said)) if said.code == ErrorCode::SystemIoFailure => Self::Failed,
+            (_, Some(_)) => self,
         }
     }
+}
+
+fn is_damaged(said: &rusqlite::ffi::Error) -> bool {
+    matches!(said.code, ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)
 }
 
 /// Whether there is no room, neither for what is to be written nor for the index of the log, which is a file, too.
@@ -429,6 +461,7 @@ pub(super) fn translate(error: rusqlite::Error) -> StoreError {
         }
         rusqlite::Error::SqliteFailure(code, _) if code.code == ErrorCode::DatabaseBusy => StoreError::Busy,
         rusqlite::Error::SqliteFailure(code, _) if is_full(code) => StoreError::Full,
+        rusqlite::Error::SqliteFailure(code, _) if is_damaged(code) => StoreError::Damaged,
         _ => StoreError::Other(error.to_string()),
     }
 }

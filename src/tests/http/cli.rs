@@ -215,3 +215,27 @@ fn the_providers_books_are_compared_from_a_shell() {
     let output = command.env("VITRINE_STRIPE_WEBHOOK_SECRETS", "whsec_of_nobody").output().expect("it runs");
     assert_eq!(output.status.code(), Some(3), "a provider that does not answer proves nothing");
 }
+
+#[test]
+fn a_damaged_database_is_not_opened_again_and_again_but_restored() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (data, copy) = (folder.path().join("data"), folder.path().join("copy.db"));
+    let rows: String = (0..40).map(|n| format!("Jug {n},jug-{n},Active,J-{n},12.50,3,TRUE\n")).collect();
+    let file = folder.path().join("in.csv");
+    let head = "Title,URL handle,Status,SKU,Price,Inventory quantity,Published on online store\n";
+    std::fs::write(&file, format!("{head}{rows}")).expect("a file");
+    check(&["import", file.to_str().expect("UTF-8")], &data, 0, "40 products new");
+    check(&["backup", copy.to_str().expect("UTF-8")], &data, 0, "The database is copied");
+
+    // All but the first page is something else now.
+    let database = data.join("vitrine.db");
+    let mut bytes = std::fs::read(&database).expect("a database");
+    bytes[4096..].fill(0x5a);
+    std::fs::write(&database, bytes).expect("a damaged database");
+    for _ in 0..2 {
+        check(&["serve", "--addr", "127.0.0.1:0"], &data, 2, "vitrine restore FILE");
+    }
+    check(&["restore", copy.to_str().expect("UTF-8")], &data, 0, "The shop is as it was");
+    check(&["audit"], &data, 0, "The books are right");
+    assert!(!data.join("vitrine.db-damaged").exists());
+}
