@@ -6,6 +6,7 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use lettre::message::{Mailbox, MultiPart, SinglePart};
 use lettre::transport::smtp;
+use lettre::transport::smtp::client::{Certificate, CertificateStore, Tls, TlsParameters};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 
 use crate::domain::time::Timestamp;
@@ -61,13 +62,18 @@ pub enum Mailer {
 
 impl Mailer {
     /// A server by its address: `smtp://user:password@host:587` encrypts by STARTTLS and sends nothing to a server that
-    /// can't, `smtps://…` encrypts from the start, `smtp://host?tls=none` doesn't encrypt and takes no password.
+    /// can't, `smtps://…` encrypts from the start, `smtp://host?tls=none` doesn't encrypt and takes no password. With
+    /// `?sslrootcert=FILE` the server is believed by an authority of one's own, and by no other.
     ///
     /// # Errors
     /// A sentence about what is wrong with the address, without the address: it may hold a password.
     pub fn smtp(url: &str) -> Result<Self, &'static str> {
         const WANTED: &str =
             "it is smtp://user:password@host:587, smtps://user:password@host or smtp://host:25?tls=none";
+        let (url, authority) = match url.split_once("?sslrootcert=") {
+            Some((url, file)) => (url, Some(read_authority(Path::new(file))?)),
+            None => (url, None),
+        };
         let plain = url.strip_suffix("?tls=none");
         if plain.is_some_and(|url| !url.starts_with("smtp://"))
             || url.matches('?').count() > usize::from(plain.is_some())
@@ -77,12 +83,20 @@ impl Mailer {
         if plain.is_some_and(|url| url.contains('@')) {
             return Err("a password would travel for everyone to read: take ?tls=none away, or user and password");
         }
-        let url = match plain {
-            Some(url) => url.to_owned(),
-            None if url.starts_with("smtp://") => format!("{url}?tls=required"),
-            None => url.to_owned(),
-        };
-        let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(&url).map_err(|_| WANTED)?;
+        if plain.is_some() && authority.is_some() {
+            return Err("an authority is of no use where nothing is encrypted: take ?tls=none or ?sslrootcert away");
+        }
+        let starttls = plain.is_none() && url.starts_with("smtp://");
+        let full = if starttls { format!("{url}?tls=required") } else { plain.unwrap_or(url).to_owned() };
+        let mut builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(&full).map_err(|_| WANTED)?;
+        if let Some(authority) = authority {
+            let trust = TlsParameters::builder(host(url).to_owned())
+                .certificate_store(CertificateStore::None)
+                .add_root_certificate(authority)
+                .build_rustls()
+                .map_err(|_| WANTED)?;
+            builder = builder.tls(if starttls { Tls::Required(trust) } else { Tls::Wrapper(trust) });
+        }
         Ok(Self::Smtp(builder.timeout(Some(ANSWER_PATIENCE)).build()))
     }
 
@@ -102,6 +116,18 @@ impl Mailer {
                 .map_err(|error| SendError::Later(format!("it can’t be written: {}", error.kind()))),
         }
     }
+}
+
+fn read_authority(file: &Path) -> Result<Certificate, &'static str> {
+    let pem = std::fs::read(file).map_err(|_| "the file behind sslrootcert can’t be read")?;
+    Certificate::from_pem(&pem).map_err(|_| "the file behind sslrootcert holds no certificate")
+}
+
+/// The host in an address that was found to be one.
+fn host(url: &str) -> &str {
+    let place = url.split_once("://").map_or(url, |(_, place)| place);
+    let place = place.rsplit_once('@').map_or(place, |(_, place)| place);
+    place.split([':', '/']).next().unwrap_or(place)
 }
 
 /// What the server's answer comes to. Its own words often repeat the address, so they are left out.

@@ -1,6 +1,7 @@
 //! The integration tests, one target.
 
 mod catalog;
+mod certificates;
 mod database;
 mod flow;
 mod http;
@@ -15,3 +16,4 @@ mod several;
 mod smtp;
 mod stripe;
 mod tidy;
+mod tls;

@@ -19,6 +19,11 @@ pub struct MailServer {
 impl MailServer {
     /// `manners` say what becomes of the first mail; see the server.
     pub fn start(manners: &str) -> Self {
+        Self::start_with(manners, None)
+    }
+
+    /// With a certificate and its key it offers STARTTLS, and takes nothing without.
+    pub fn start_with(manners: &str, certificate: Option<&(PathBuf, PathBuf)>) -> Self {
         let cache = std::env::var_os("VITRINE_CACHE").map(PathBuf::from);
         let cache = cache.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cache/vitrine")));
         let python = cache.expect("a home").join("python/bin/python");
@@ -27,6 +32,7 @@ impl MailServer {
             .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/src/tests/fixtures/smtp_server.py"))
             .arg(folder.path())
             .arg(manners)
+            .args(certificate.iter().flat_map(|(certificate, key)| [certificate, key]))
             .stdout(Stdio::piped())
             .spawn()
             .unwrap_or_else(|error| panic!("{}: {error}; `.ci/tools python` installs it", python.display()));
@@ -35,6 +41,10 @@ impl MailServer {
         BufReader::new(stdout).read_line(&mut line).expect("a line");
         let port = line.trim().parse().unwrap_or_else(|_| panic!("no port in {line:?}"));
         Self { child, port, folder }
+    }
+
+    pub fn port(&self) -> u16 {
+        self.port
     }
 
     /// Without encryption: it has none to offer.
