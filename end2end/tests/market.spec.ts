@@ -148,6 +148,7 @@ test("the choice is made by keyboard alone", { tag: "@script" }, async ({ page, 
 });
 
 test("a market's pages are accessible, and fit a phone", async ({ page, visit, expectAccessible }) => {
+  test.slow();
   await visit("/");
   await choose(page, "United Kingdom, GBP");
   for (const path of ["/products/tern-tumbler", "/products/lantern-lamp", "/cart?repriced=1"]) {

@@ -30,8 +30,7 @@ fn no_acknowledged_order_is_lost_to_kill_9() {
         let (kills, shops) = if *kind == Kind::Sqlite { (50, 40) } else { (size(10, 50), 10) };
         let try_one = |_| {
             let told = kill_a_shop(*kind, kills, buyer_count);
-            let confirmed = told.values().filter(|confirmed| **confirmed).count();
-            assert!(told.len() > 10 && confirmed > 0, "hardly anything was going on");
+            assert!(is_busy(&told), "hardly anything was going on");
             told.len()
         };
         let words = |orders: &usize| format!("each of them {kills} times; {orders} orders acknowledged, 0 lost");
@@ -44,12 +43,14 @@ fn no_acknowledged_order_is_lost_to_kill_9() {
 /// told.
 fn kill_a_shop(kind: Kind, kills: u64, buyer_count: u64) -> BTreeMap<String, bool> {
     // Over connections that have to be opened first there is less to be killed in the same time.
-    let longest_ms = if kind == Kind::Sqlite { 400 } else { 1_200 };
+    let mut longest_ms = if kind == Kind::Sqlite { 400 } else { 1_200 };
     let shop = Premises::new(kind);
     let jug = shop.furnish(PRICE_MINOR, 1_000_000);
     let acknowledged = Acknowledged::default();
     let told = || acknowledged.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    for round in 0..kills {
+    // A machine that has other things to do gets through less: kills in which nothing was going on prove nothing.
+    for round in (0..20 * kills).take_while(|round| *round < kills || !is_busy(&told())) {
+        let before = told().len();
         let process = shop.serve();
         let buyers: Vec<_> = (0..buyer_count)
             .map(|_| {
@@ -63,8 +64,16 @@ fn kill_a_shop(kind: Kind, kills: u64, buyer_count: u64) -> BTreeMap<String, boo
             buyer.join().unwrap_or_else(|_| panic!("an unkind answer in round {round}"));
         }
         block_on(check_books(&shop.open(), told(), round));
+        if told().len() == before {
+            longest_ms = 20_000.min(longest_ms * 3 / 2);
+        }
     }
     told()
+}
+
+/// Whether there was something to be lost.
+fn is_busy(told: &BTreeMap<String, bool>) -> bool {
+    told.len() > 10 && told.values().any(|confirmed| *confirmed)
 }
 
 /// Buys one, and notes what the shop acknowledges. `None` when the shop is gone.
