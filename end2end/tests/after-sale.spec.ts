@@ -71,3 +71,28 @@ test("the invoice is on the order's page as soon as the order is confirmed", asy
   await page.emulateMedia({ media: "print" });
   await expect(page.getByRole("link", { name: "To the order" })).toBeHidden();
 });
+
+/** Where the shop asks about a change of an order. */
+const change = (page: Page) => page.getByRole("region", { name: "Shall we change your order?" });
+
+test("a buyer pays the difference for a change of the order", async ({ page, shopper }) => {
+  const { number } = await buy(page, shopper);
+  orders("edit", number, "--add", `${lamp.sku}=1`);
+  await page.reload();
+  await expect(change(page)).toContainText("We keep these pieces for you until");
+  await change(page).getByRole("button", { name: /^Pay .* for the change$/ }).click();
+  await page.getByRole("button", { name: "Approve the payment" }).click();
+  await expect(page.getByText(/^The order was changed: /)).toBeVisible();
+  await expect(change(page)).toHaveCount(0);
+  await expect(page.getByRole("link", { name: /^Invoice / })).toHaveCount(2);
+});
+
+test("a buyer leaves the order as it is", async ({ page, shopper }) => {
+  const { number } = await buy(page, shopper);
+  orders("edit", number, "--add", `${lamp.sku}=1`);
+  await page.reload();
+  await change(page).getByRole("button", { name: "Leave the order as it is" }).click();
+  await expect(page.getByText(/^You declined the change: /)).toBeVisible();
+  await expect(change(page)).toHaveCount(0);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Thank you, your order is placed");
+});

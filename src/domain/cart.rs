@@ -10,7 +10,7 @@ use super::market::MarketView;
 use super::price::{PriceBreak, unit_price};
 use super::product::PictureView;
 use super::promotion::PromotionTerms;
-use super::refusal::CouponRefusal;
+use super::refusal::{CouponRefusal, Refusal};
 use super::shipping::ShippingOffer;
 use super::shop::PricingRules;
 use super::stock::StockFace;
@@ -292,6 +292,20 @@ pub enum CartNotice {
     NotHere { variant: VariantId, title: String },
     /// Fewer are left than were asked for.
     Fewer { variant: VariantId, title: String, asked: Quantity, left: Quantity },
+}
+
+impl CartNotice {
+    /// The same as an answer to whoever wanted to buy it.
+    pub fn refusal(&self) -> Refusal {
+        match self {
+            Self::Gone { variant, title } | Self::NotHere { variant, title } => {
+                Refusal::SoldOut { variant: *variant, title: title.clone(), left: 0 }
+            }
+            Self::Fewer { variant, title, left, .. } => {
+                Refusal::SoldOut { variant: *variant, title: title.clone(), left: left.get() }
+            }
+        }
+    }
 }
 
 impl CartNotice {

@@ -49,6 +49,15 @@ pub enum Happening {
     CanceledByStaff,
     /// Pieces were taken out of it; the detail says which.
     PiecesCanceled,
+    /// A change was proposed; the detail says what would be in the order then, as in the three below.
+    EditProposed,
+    EditApplied,
+    EditDeclined,
+    EditWithdrawn,
+    EditExpired,
+    /// The money for a change is there, or set aside; the detail is its number.
+    EditPaid,
+    EditPaidTooLate,
     /// What became of a return; the detail is its number.
     ReturnRequested,
     ReturnApproved,
@@ -80,6 +89,13 @@ stored_names!(Happening, "something that happens to an order", {
     CanceledByBuyer => "canceled_by_buyer",
     CanceledByStaff => "canceled_by_staff",
     PiecesCanceled => "pieces_canceled",
+    EditProposed => "edit_proposed",
+    EditApplied => "edit_applied",
+    EditDeclined => "edit_declined",
+    EditWithdrawn => "edit_withdrawn",
+    EditExpired => "edit_expired",
+    EditPaid => "edit_paid",
+    EditPaidTooLate => "edit_paid_too_late",
     ReturnRequested => "return_requested",
     ReturnApproved => "return_approved",
     ReturnRejected => "return_rejected",
@@ -103,6 +119,15 @@ impl Happening {
             Self::CanceledByBuyer => "You canceled the order.",
             Self::CanceledByStaff => "We canceled the order.",
             Self::PiecesCanceled => return Some(format!("We took out of the order: {detail}.")),
+            Self::EditProposed => return Some(format!("We propose to change the order: {detail}.")),
+            Self::EditApplied => return Some(format!("The order was changed: {detail}.")),
+            Self::EditDeclined => return Some(format!("You declined the change: {detail}.")),
+            Self::EditWithdrawn => return Some(format!("We withdrew the change: {detail}.")),
+            Self::EditExpired => return Some(format!("The change was not paid in time: {detail}.")),
+            Self::EditPaid => return Some(format!("Your payment for change {detail} arrived.")),
+            Self::EditPaidTooLate => {
+                return Some(format!("A payment for change {detail} arrived when it was over. It goes back to you."));
+            }
             Self::ReturnRequested => return Some(format!("You asked to send something back (return {detail}).")),
             Self::ReturnApproved => return Some(format!("Return {detail} is approved.")),
             Self::ReturnRejected => return Some(format!("We can’t take return {detail} back.")),

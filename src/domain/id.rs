@@ -123,6 +123,8 @@ ids! {
     FulfillmentId,
     /// Goods that come back.
     ReturnId,
+    /// A change of an order.
+    EditId,
 }
 
 #[cfg(test)]

@@ -15,6 +15,11 @@ pub enum MailKind {
     ReadyForPickup,
     /// The order was canceled after it was placed.
     Canceled,
+    /// A change of the order is proposed, and costs something.
+    EditProposed,
+    EditApplied,
+    /// A change that was proposed is none any more.
+    EditEnded,
     /// Money went back.
     Refunded,
     ReturnRequested,
@@ -29,6 +34,9 @@ stored_names!(MailKind, "a kind of mail", {
     TakenBack => "taken_back",
     ReadyForPickup => "ready_for_pickup",
     Canceled => "canceled",
+    EditProposed => "edit_proposed",
+    EditApplied => "edit_applied",
+    EditEnded => "edit_ended",
     Refunded => "refunded",
     ReturnRequested => "return_requested",
     ReturnApproved => "return_approved",

@@ -47,6 +47,7 @@ pub mod tax;
 pub mod totals;
 pub mod vat_id;
 
+pub mod edit;
 pub mod excerpt;
 pub mod fulfillment;
 pub mod history;

@@ -62,6 +62,7 @@ mod tests {
 
     use serde::Serialize;
 
+    use crate::domain::edit::EditState;
     use crate::domain::fulfillment::{FulfillmentStatus, ParcelState};
     use crate::domain::invoice::Series;
     use crate::domain::listing::Sort;
@@ -94,6 +95,7 @@ mod tests {
         check(RefundReason::ALL, RefundReason::as_str);
         check(FulfillmentStatus::ALL, FulfillmentStatus::as_str);
         check(ParcelState::ALL, ParcelState::as_str);
+        check(EditState::ALL, EditState::as_str);
         check(ReturnState::ALL, ReturnState::as_str);
         check(ReturnReason::ALL, ReturnReason::as_str);
         check(Sort::ALL, Sort::as_str);

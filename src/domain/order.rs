@@ -5,7 +5,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::address::Address;
-use super::cart::Quantity;
+use super::cart::{Quantity, QuoteLine};
+use super::edit::EditView;
 use super::fulfillment::{FulfillmentStatus, ParcelState};
 use super::id::{OrderId, VariantId};
 use super::names::stored_names;
@@ -138,6 +139,26 @@ impl OrderLine {
     }
 }
 
+impl From<QuoteLine> for OrderLine {
+    fn from(line: QuoteLine) -> Self {
+        Self {
+            variant: line.variant,
+            quantity: line.quantity,
+            slug: line.slug,
+            title: line.title,
+            variant_title: line.variant_title,
+            sku: line.sku,
+            picture: line.picture,
+            unit_price_minor: line.unit_price_minor,
+            weight_g: line.weight_g,
+            taxable: line.taxable,
+            tax_category: line.tax_category,
+            requires_shipping: line.requires_shipping,
+            ships_at: line.ships_at,
+        }
+    }
+}
+
 impl<'a> From<&'a OrderLine> for PricedLine<'a> {
     fn from(line: &'a OrderLine) -> Self {
         Self {
@@ -202,6 +223,8 @@ pub struct OrderView {
     pub totals: Totals,
     pub parcels: Vec<ParcelView>,
     pub returns: Vec<ReturnView>,
+    /// A change that waits for its buyer.
+    pub edit: Option<EditView>,
     /// The numbers of its invoice and credit notes.
     pub invoices: Vec<String>,
     /// Whether its buyer may cancel it, or send something of it back, now.

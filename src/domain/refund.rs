@@ -125,6 +125,18 @@ impl fmt::Display for TooMuch {
 
 impl std::error::Error for TooMuch {}
 
+/// Shares a sum out over what is left of payments, of which the newest comes first: each gives all it has before the next gives
+/// anything. Answers how much of each, and nothing more than there is.
+pub fn take_newest_first(minor: i64, left: &[i64]) -> Vec<i64> {
+    let mut missing = minor.max(0);
+    let take = |left: &i64| {
+        let taken = missing.min((*left).max(0));
+        missing = missing.saturating_sub(taken);
+        taken
+    };
+    left.iter().map(take).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -75,7 +75,8 @@ impl Totals {
         first_cents(&self.rates(), self.total_minor, minor)
     }
 
-    fn rates(&self) -> Vec<RateShare> {
+    /// The taxes of the whole, by rate.
+    pub fn rates(&self) -> Vec<RateShare> {
         let rate = |line: &TaxLine| RateShare {
             rate_ppm: line.rate_ppm,
             taxable_minor: line.taxable_minor,
@@ -84,12 +85,11 @@ impl Totals {
         self.tax_lines.iter().map(rate).collect()
     }
 
-    /// What the pieces number `already + 1` to `already + now` of a line were paid with. `None` when the order has no such line,
-    /// or not so many pieces of it.
+    /// What the pieces number `already + 1` to `already + now` of a variant were paid with. `None` when the order has not so many
+    /// of it. What was bought first goes first, so that what an edit adds does not move what went before.
     pub fn refund_share(&self, variant: VariantId, already: u32, now: u32) -> Option<RefundShare> {
-        let line = self.lines.iter().find(|line| line.variant == variant)?;
-        let before = self.first_pieces(line, already)?;
-        let after = self.first_pieces(line, already.checked_add(now)?)?;
+        let before = self.first_pieces(variant, already)?;
+        let after = self.first_pieces(variant, already.checked_add(now)?)?;
         Some(RefundShare {
             goods_minor: after.goods_minor.checked_sub(before.goods_minor)?,
             discount_minor: after.discount_minor.checked_sub(before.discount_minor)?,
@@ -97,6 +97,48 @@ impl Totals {
             tax_relief_minor: after.tax_relief_minor.checked_sub(before.tax_relief_minor)?,
             total_minor: after.total_minor.checked_sub(before.total_minor)?,
         })
+    }
+
+    /// What the first so many pieces of a variant contain, by rate.
+    pub fn pieces_by_rate(&self, variant: VariantId, pieces: u32) -> Vec<RateShare> {
+        let mut shares = Vec::new();
+        for (line, of_it) in self.in_lines(variant, pieces) {
+            let share = self.first_of_line(line, of_it).unwrap_or_default();
+            let taxable_minor = share.total_minor.saturating_sub(share.tax_minor);
+            let is_taxed = self.tax_lines.iter().any(|tax| tax.rate_ppm == line.tax_rate_ppm);
+            if is_taxed {
+                let (rate_ppm, tax_minor) = (line.tax_rate_ppm, share.tax_minor);
+                shares = more(shares, &[RateShare { rate_ppm, taxable_minor, tax_minor }]);
+            }
+        }
+        shares
+    }
+
+    /// The lines in which the first so many pieces of a variant are, and how many in each.
+    fn in_lines(&self, variant: VariantId, pieces: u32) -> impl Iterator<Item = (&LineTotals, u32)> {
+        let mut left = pieces;
+        self.lines.iter().filter(move |line| line.variant == variant).map(move |line| {
+            let of_it = left.min(line.quantity.get());
+            left = left.saturating_sub(of_it);
+            (line, of_it)
+        })
+    }
+
+    fn first_pieces(&self, variant: VariantId, pieces: u32) -> Option<RefundShare> {
+        let mut sum = RefundShare::default();
+        let (mut found, mut there) = (false, 0_u32);
+        for (line, of_it) in self.in_lines(variant, pieces) {
+            let share = self.first_of_line(line, of_it)?;
+            (found, there) = (true, there.checked_add(of_it)?);
+            sum = RefundShare {
+                goods_minor: sum.goods_minor.checked_add(share.goods_minor)?,
+                discount_minor: sum.discount_minor.checked_add(share.discount_minor)?,
+                tax_minor: sum.tax_minor.checked_add(share.tax_minor)?,
+                tax_relief_minor: sum.tax_relief_minor.checked_add(share.tax_relief_minor)?,
+                total_minor: sum.total_minor.checked_add(share.total_minor)?,
+            };
+        }
+        (found && there == pieces).then_some(sum)
     }
 
     /// What was paid for shipping, with its tax.
@@ -107,10 +149,7 @@ impl Totals {
         })
     }
 
-    fn first_pieces(&self, line: &LineTotals, pieces: u32) -> Option<RefundShare> {
-        if pieces > line.quantity.get() {
-            return None;
-        }
+    fn first_of_line(&self, line: &LineTotals, pieces: u32) -> Option<RefundShare> {
         let goods = line.unit_price_minor.checked_mul(i64::from(pieces))?;
         let discount = part(line.discount_minor, i64::from(pieces), i64::from(line.quantity.get()))?;
         let net = goods.checked_add(discount)?;
@@ -152,19 +191,39 @@ fn first_cents(rates: &[RateShare], whole: i64, minor: i64) -> Vec<RateShare> {
     rates.iter().map(take).collect()
 }
 
+/// What of a share is in the first `minor` cents of a sum of which the share is a part.
+pub fn first_of_share(share: RateShare, minor: i64, whole: i64) -> RateShare {
+    let gross = share.taxable_minor.saturating_add(share.tax_minor);
+    let first = part(gross, minor, whole).unwrap_or(0);
+    let tax_minor = part(share.tax_minor, minor, whole).unwrap_or(0);
+    RateShare { taxable_minor: first.saturating_sub(tax_minor), tax_minor, ..share }
+}
+
 /// Takes from shares by rate what went before. What is nothing is left out.
-pub fn less(mut shares: Vec<RateShare>, before: &[RateShare]) -> Vec<RateShare> {
-    for gone in before {
-        let place = shares.iter().position(|share| share.rate_ppm == gone.rate_ppm).unwrap_or_else(|| {
-            shares.push(RateShare { rate_ppm: gone.rate_ppm, ..RateShare::default() });
+pub fn less(shares: Vec<RateShare>, before: &[RateShare]) -> Vec<RateShare> {
+    let negative = |share: &RateShare| RateShare {
+        taxable_minor: share.taxable_minor.saturating_neg(),
+        tax_minor: share.tax_minor.saturating_neg(),
+        ..*share
+    };
+    let before: Vec<RateShare> = before.iter().map(negative).collect();
+    let mut shares = more(shares, &before);
+    shares.retain(|share| share.taxable_minor != 0 || share.tax_minor != 0);
+    shares
+}
+
+/// Shares by rate, and others, together.
+pub fn more(mut shares: Vec<RateShare>, others: &[RateShare]) -> Vec<RateShare> {
+    for other in others {
+        let place = shares.iter().position(|share| share.rate_ppm == other.rate_ppm).unwrap_or_else(|| {
+            shares.push(RateShare { rate_ppm: other.rate_ppm, ..RateShare::default() });
             shares.len().saturating_sub(1)
         });
         if let Some(share) = shares.get_mut(place) {
-            share.taxable_minor = share.taxable_minor.saturating_sub(gone.taxable_minor);
-            share.tax_minor = share.tax_minor.saturating_sub(gone.tax_minor);
+            share.taxable_minor = share.taxable_minor.saturating_add(other.taxable_minor);
+            share.tax_minor = share.tax_minor.saturating_add(other.tax_minor);
         }
     }
-    shares.retain(|share| share.taxable_minor != 0 || share.tax_minor != 0);
     shares
 }
 
@@ -310,10 +369,7 @@ mod tests {
                 prop_assert!((0..=sum).contains(&gross), "{} of {}", gross, sum);
                 if succeeds {
                     given += sum;
-                    let negative: Vec<RateShare> = now.iter().map(|share| RateShare {
-                        taxable_minor: -share.taxable_minor, tax_minor: -share.tax_minor, ..*share
-                    }).collect();
-                    carried = less(carried, &negative);
+                    carried = more(carried, &now);
                 }
             }
             prop_assert!(less(rates, &carried).is_empty());

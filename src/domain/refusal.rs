@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::id::VariantId;
 use super::money::{Currency, Money};
 use super::totals::PricingRefusal;
-use super::{fulfillment, order, returns};
+use super::{edit, fulfillment, order, returns};
 
 /// Why a coupon does not apply.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -207,6 +207,12 @@ impl From<PricingRefusal> for Refusal {
 
 impl From<order::NotAllowed> for Refusal {
     fn from(refusal: order::NotAllowed) -> Self {
+        Self::Conflict { message: refusal.to_string() }
+    }
+}
+
+impl From<edit::NotAllowed> for Refusal {
+    fn from(refusal: edit::NotAllowed) -> Self {
         Self::Conflict { message: refusal.to_string() }
     }
 }

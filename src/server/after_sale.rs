@@ -1,5 +1,5 @@
-//! What a buyer can do about an order by plain pages: cancel it, and send something back. Each is two steps, a page that asks and
-//! a form that does it, and works without script. Whoever has the order's link may.
+//! What a buyer can do about an order by plain pages: cancel it, send something back, and pay for a change or decline it. Each
+//! is two steps, a page that asks and a form that does it, and works without script. Whoever has the order's link may.
 
 use std::sync::Arc;
 
@@ -14,11 +14,11 @@ use crate::domain::html::escape;
 use crate::domain::id::VariantId;
 use crate::domain::refusal::Refusal;
 use crate::domain::returns::ReturnReason;
-use crate::services::ServiceError;
 use crate::services::cancel::{Who, cancel_order};
 use crate::services::order::get_order;
 use crate::services::returns::{NewReturn, Returnable, get_returnable, request_return, withdraw_return};
 use crate::services::token::read_order_token;
+use crate::services::{ServiceError, edit};
 use crate::store::stock::Demand;
 
 /// The way back to the order.
@@ -118,6 +118,38 @@ pub async fn ask_return(State(site): State<Arc<Site>>, Path(token): Path<String>
 pub async fn withdraw(State(site): State<Arc<Site>>, Path((token, number)): Path<(String, u32)>) -> Response<Body> {
     let withdrawn = withdraw_return(&site.ctx, &token, number).await;
     done(&site, &token, withdrawn)
+}
+
+/// The buyer wants the change that is proposed, at the price they saw, and goes to pay for it.
+pub async fn pay_for_edit(
+    State(site): State<Arc<Site>>,
+    Path((token, number)): Path<(String, u32)>,
+    form: Form,
+) -> Response<Body> {
+    let Ok(seen) = form.get("due").parse::<i64>() else {
+        let message = "Say what the change costs, as the page of your order does.".to_owned();
+        return declined(&site, &token, &Refusal::Invalid { message }.into());
+    };
+    match edit::pay_for_edit(&site.ctx, &token, number, seen).await {
+        Ok(Some(url)) => see_other(&url),
+        Ok(None) => see_other(&order_path(&token)),
+        Err(error) => declined(&site, &token, &error),
+    }
+}
+
+/// The buyer comes back from paying for a change.
+pub async fn come_back_from_edit(
+    State(site): State<Arc<Site>>,
+    Path((token, number)): Path<(String, u32)>,
+) -> Response<Body> {
+    let settled = edit::return_from_paying_edit(&site.ctx, &token, number).await;
+    done(&site, &token, settled)
+}
+
+/// The buyer does not want the change.
+pub async fn decline_edit(State(site): State<Arc<Site>>, Path((token, number)): Path<(String, u32)>) -> Response<Body> {
+    let left_as_it_is = edit::decline_edit(&site.ctx, &token, number).await;
+    done(&site, &token, left_as_it_is)
 }
 
 fn read_return(form: &Form) -> Result<NewReturn, Refusal> {

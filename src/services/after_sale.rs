@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::refund::carry_out_refund;
 use super::{Ctx, ServiceError};
+use crate::domain::edit::{EditState, Removed};
 use crate::domain::fulfillment::{LineCounts, ParcelState, summarize};
 use crate::domain::id::{OrderId, VariantId};
 use crate::domain::order::OrderLine;
@@ -12,6 +13,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::time::Timestamp;
 use crate::store::allocation::{release_allocation, restock};
 use crate::store::db::{StoreError, Tx};
+use crate::store::edit::{Edit, list_edits};
 use crate::store::fulfillment::{list_fulfillments, write_fulfillment_status};
 use crate::store::location::first_location;
 use crate::store::order::{Order, find_order};
@@ -23,6 +25,8 @@ use crate::store::stock::{Demand, FaceChange, TooFew, list_face_changes};
 pub(super) struct Opened {
     pub order: Order,
     pub counts: BTreeMap<VariantId, LineCounts>,
+    /// All that were ever proposed, in their order.
+    pub edits: Vec<Edit>,
 }
 
 impl Opened {
@@ -32,6 +36,13 @@ impl Opened {
 
     pub fn title(&self, variant: VariantId) -> String {
         self.line(variant).map(OrderLine::full_title).unwrap_or_default()
+    }
+
+    /// What edits take out of a line, or did: those that are over leave it as it was.
+    pub fn removed(&self, variant: VariantId) -> impl Iterator<Item = &Removed> {
+        let count = |edit: &&Edit| edit.state.open() || edit.state == EditState::Applied;
+        let removed = self.edits.iter().filter(count).flat_map(|edit| &edit.change.removed);
+        removed.filter(move |removed| removed.variant == variant)
     }
 
     /// How many of each line, by that count; lines of which there are none are left out.
@@ -49,7 +60,8 @@ pub(super) async fn open_order(tx: &mut Tx, id: OrderId) -> Result<Opened, Servi
     let order = find_order(tx, id).await?.ok_or(StoreError::NotFound)?;
     open_lines(tx, &order).await?;
     let counts = list_line_counts(tx, id).await?;
-    Ok(Opened { order, counts })
+    let edits = list_edits(tx, id).await?;
+    Ok(Opened { order, counts, edits })
 }
 
 /// Counts pieces under a fate. `too_many` says what is not possible when there are not so many.
@@ -92,12 +104,12 @@ pub(super) fn pieces_words(pieces: &Demand) -> String {
     }
 }
 
-/// Asks the provider for a refund that was written down. When it does not answer, the reconciler asks again.
-pub(super) async fn refund_soon(ctx: &Ctx, refund: Option<&Refund>) {
-    if let Some(refund) = refund
-        && let Err(error) = carry_out_refund(ctx, refund.id).await
-    {
-        tracing::warn!(refund = %refund.id, %error, "a refund is not confirmed; the reconciler goes on with it");
+/// Asks the provider for refunds that were written down. When it does not answer, the reconciler asks again.
+pub(super) async fn refund_soon(ctx: &Ctx, refunds: &[Refund]) {
+    for refund in refunds {
+        if let Err(error) = carry_out_refund(ctx, refund.id).await {
+            tracing::warn!(refund = %refund.id, %error, "a refund is not confirmed; the reconciler goes on with it");
+        }
     }
 }
 

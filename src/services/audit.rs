@@ -12,12 +12,13 @@ use crate::domain::order::OrderStatus;
 use crate::domain::reconciliation::Difference;
 use crate::store::audit::{find_breaches, list_claims};
 use crate::store::db::{StoreError, Tx};
+use crate::store::edit::list_edits;
 use crate::store::fulfillment::list_fulfillments;
 use crate::store::invoice::list_invoices;
 use crate::store::order::{Order, check_history, list_orders};
 use crate::store::order_line::list_line_counts;
 use crate::store::repair::{REPAIRS, mend};
-use crate::store::stock::{list_holds, sum_up};
+use crate::store::stock::{Holder, list_holds, sum_up};
 
 /// A promise that was not kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,10 +36,10 @@ pub const PROMISES: &[(&str, &str)] = &[
         "Stock is never below zero, never more of it is held or sold than there is, and its movements come to its counts.",
     ),
     ("I2", "What is held is exactly what pending orders hold, and what is allocated what placed orders wait for."),
-    ("I3", "Taken money belongs to exactly one placed order, and a placed order was paid in full."),
+    ("I3", "Taken money belongs to exactly one placed order or edit, and all of an order’s comes to what it is now."),
     ("I4", "No more money goes back than was taken, and all that has to go back does."),
     ("I5", "What a provider tells has its effect once."),
-    ("I6", "An order has at most one payment that may succeed."),
+    ("I6", "An order has at most one payment that may succeed, and so has each of its edits."),
     ("I7", "The ledger comes to nothing, and says of each payment and refund what their own rows say."),
     ("I8", "A promotion is not used more often than it may be."),
     ("I9", "An order's totals follow from its lines, to the cent."),
@@ -152,6 +153,7 @@ pub async fn repair(ctx: &Ctx) -> Result<Vec<Mended>, ServiceError> {
 
 /// Whether the totals follow from the lines as they were bought.
 fn check_totals(order: &Order) -> Result<(), String> {
+    order.bought().1.check()?;
     let Order { lines, totals, .. } = order;
     totals.check()?;
     let same = lines.len() == totals.lines.len()
@@ -179,9 +181,20 @@ async fn check_sending(tx: &mut Tx, order: &Order) -> Result<Result<(), &'static
 async fn check_stock(tx: &mut Tx, order: &Order) -> Result<Result<(), &'static str>, StoreError> {
     let wanted = sum_up(order.lines.iter().map(|line| (line.variant, line.quantity)));
     let (has, trouble) = match order.status {
-        OrderStatus::Pending => (list_holds(tx, order.id).await?, "it is pending and does not hold what it wants"),
+        OrderStatus::Pending => {
+            (list_holds(tx, order.id.into()).await?, "it is pending and does not hold what it wants")
+        }
         OrderStatus::Placed => (list_claims(tx, order.id).await?, "it is placed and did not claim what it sold"),
         OrderStatus::Canceled => return Ok(Ok(())),
     };
-    Ok(if has == wanted { Ok(()) } else { Err(trouble) })
+    if has != wanted {
+        return Ok(Err(trouble));
+    }
+    for edit in list_edits(tx, order.id).await?.iter().filter(|edit| edit.state.open()) {
+        let wanted = sum_up(edit.change.lines.iter().map(|line| (line.variant, line.quantity)));
+        if list_holds(tx, Holder { order: order.id, edit: Some(edit.id) }).await? != wanted {
+            return Ok(Err("its edit is open and does not hold what it wants"));
+        }
+    }
+    Ok(Ok(()))
 }

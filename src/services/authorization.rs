@@ -4,38 +4,46 @@
 use super::payment::{compare, is_providers, not_answered, write_down};
 use super::rounds::Round;
 use super::{Ctx, ServiceError};
+use crate::domain::edit::EditState;
 use crate::domain::id::{AttemptId, OrderId};
 use crate::domain::payment::AttemptState;
 use crate::domain::refusal::Refusal;
 use crate::store::db::{StoreError, Tx};
+use crate::store::edit::list_edits;
 use crate::store::payment::{
-    Attempt, find_attempt, find_newest_attempt, list_authorizations_to_capture, list_authorizations_to_void,
+    Attempt, find_attempt, list_attempts_of_order, list_authorizations_to_capture, list_authorizations_to_void,
 };
 
 /// Takes the money of an order that is about to be sent, if it is only set aside yet.
 ///
 /// [`Refusal::Conflict`] means that it was let go meanwhile, so that nothing should be sent.
 pub async fn capture_payment(ctx: &Ctx, order: OrderId) -> Result<(), ServiceError> {
-    let newest = ctx.store.read(async move |tx: &mut Tx| find_newest_attempt(tx, order).await).await?;
-    let Some(attempt) = newest.filter(|attempt| attempt.authorized_at.is_some()) else { return Ok(()) };
-    let state = match attempt.state {
-        AttemptState::Authorized => capture(ctx, attempt).await?.state,
-        state => state,
+    let secured = async move |tx: &mut Tx| -> Result<Vec<Attempt>, StoreError> {
+        let edits = list_edits(tx, order).await?;
+        let is_over = |edit| edits.iter().any(|one| Some(one.id) == edit && one.state != EditState::Applied);
+        let attempts = list_attempts_of_order(tx, order).await?.into_iter();
+        Ok(attempts.filter(|attempt| attempt.authorized_at.is_some() && !is_over(attempt.edit)).collect())
     };
-    if state == AttemptState::Captured {
-        return Ok(());
+    for attempt in ctx.store.read(secured).await? {
+        let state = match attempt.state {
+            AttemptState::Authorized => capture(ctx, attempt).await?.state,
+            state => state,
+        };
+        if state != AttemptState::Captured {
+            let message = "The money that was set aside for this order was let go. Send nothing before it is paid.";
+            return Err(Refusal::Conflict { message: message.to_owned() }.into());
+        }
     }
-    let message = "The money that was set aside for this order was let go. Send nothing before it is paid.".to_owned();
-    Err(Refusal::Conflict { message }.into())
+    Ok(())
 }
 
 /// Lets the money of a canceled order go, if it was only set aside. The reconciler does so, too, should this fail.
 pub async fn void_payment(ctx: &Ctx, order: OrderId) -> Result<(), ServiceError> {
-    let newest = ctx.store.read(async move |tx: &mut Tx| find_newest_attempt(tx, order).await).await?;
-    match newest {
-        Some(attempt) if attempt.state == AttemptState::Authorized => void(ctx, attempt).await.map(drop),
-        _ => Ok(()),
+    let attempts = ctx.store.read(async move |tx: &mut Tx| list_attempts_of_order(tx, order).await).await?;
+    for attempt in attempts.into_iter().filter(|attempt| attempt.state == AttemptState::Authorized) {
+        void(ctx, attempt).await?;
     }
+    Ok(())
 }
 
 /// Lets go what canceled orders have set aside, and takes what would be let go by the provider soon.

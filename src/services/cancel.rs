@@ -2,13 +2,14 @@
 
 use super::after_sale::{Opened, conflict, count, free_pieces, invalid, open_order, refresh_status, refund_soon};
 use super::authorization::void_payment;
+use super::edit::{close_open_edit, withdraw_with_order};
 use super::order::carry_out;
 use super::payback::{Payback, ShippingBack, Why, begin_payback};
 use super::payment::{close, give_up};
 use super::stock::announce;
 use super::{Ctx, ServiceError};
 use crate::domain::history::Happening;
-use crate::domain::id::{OrderId, RefundId};
+use crate::domain::id::OrderId;
 use crate::domain::mail::MailKind;
 use crate::domain::order::{OrderEvent, OrderStatus, transition};
 use crate::domain::payment::AttemptState;
@@ -19,7 +20,7 @@ use crate::store::db::Tx;
 use crate::store::order::write_history;
 use crate::store::order_line::Fate;
 use crate::store::outbox::put_mail;
-use crate::store::payment::find_newest_attempt;
+use crate::store::payment::{find_newest_attempt, list_attempts_of_order};
 use crate::store::refund::Refund;
 use crate::store::stock::{Demand, FaceChange, list_face_changes};
 
@@ -47,11 +48,12 @@ impl Who {
 }
 
 /// What an act on an order came to: money that goes back, and pages that tell something else now.
-type Done = (Option<Refund>, Vec<FaceChange>);
+type Done = (Vec<Refund>, Vec<FaceChange>);
 
 /// Cancels a whole order: its stock is free, its coupon can be used again, and what was paid goes back. An order of which
 /// something was handed over can't be canceled any more.
 pub async fn cancel_order(ctx: &Ctx, order: OrderId, who: Who, note: String) -> Result<(), ServiceError> {
+    close_open_edit(ctx, order).await?;
     // A payment that may still succeed is closed with the provider first. It may turn out that it has: then it goes back.
     // Money that is only set aside is let go afterwards: an order that is placed must not be without it.
     let newest = ctx.store.read(async move |tx: &mut Tx| find_newest_attempt(tx, order).await).await?;
@@ -60,7 +62,7 @@ pub async fn cancel_order(ctx: &Ctx, order: OrderId, who: Who, note: String) -> 
     {
         return Err(conflict("The payment is being worked on at this moment. Try again in a few minutes."));
     }
-    let (refund, now) = (ctx.new_id()?, ctx.now());
+    let (ctx_inside, now) = (ctx.clone(), ctx.now());
     let act = async move |tx: &mut Tx| -> Result<Done, ServiceError> {
         let opened = open_order(tx, order).await?;
         match opened.order.status {
@@ -70,15 +72,22 @@ pub async fn cancel_order(ctx: &Ctx, order: OrderId, who: Who, note: String) -> 
                     return Err(Refusal::Busy { retry_after_s: 1 }.into());
                 }
                 let pages = give_up(tx, &opened.order, who.happening(), who.actor(), now).await?;
-                Ok((None, pages))
+                Ok((Vec::new(), pages))
             }
-            OrderStatus::Placed => cancel_placed(tx, &opened, refund, who, &note, now).await,
+            OrderStatus::Placed => {
+                let mut pages = withdraw_with_order(tx, &opened, who.actor(), now).await?;
+                // What it would have taken out is to be canceled, too.
+                let opened = open_order(tx, order).await?;
+                let (refunds, more) = cancel_placed(&ctx_inside, tx, &opened, who, &note, now).await?;
+                pages.extend(more);
+                Ok((refunds, pages))
+            }
             OrderStatus::Canceled => Err(conflict("This order is canceled already.")),
         }
     };
-    let (refund, pages) = ctx.store.write(act).await?;
+    let (refunds, pages) = ctx.store.write(act).await?;
     announce(ctx, pages);
-    refund_soon(ctx, refund.as_ref()).await;
+    refund_soon(ctx, &refunds).await;
     if let Err(error) = void_payment(ctx, order).await {
         tracing::warn!(%order, %error, "money of a canceled order is not let go yet; the next round of work does it");
     }
@@ -86,9 +95,9 @@ pub async fn cancel_order(ctx: &Ctx, order: OrderId, who: Who, note: String) -> 
 }
 
 async fn cancel_placed(
+    ctx: &Ctx,
     tx: &mut Tx,
     opened: &Opened,
-    refund: RefundId,
     who: Who,
     note: &str,
     now: Timestamp,
@@ -108,26 +117,29 @@ async fn cancel_placed(
         other_minor: 0,
     };
     let why = Why { reason: RefundReason::Canceled, note, actor: who.actor() };
-    let refund = match find_newest_attempt(tx, order.id).await? {
-        Some(attempt) if attempt.state == AttemptState::Authorized => None,
-        _ => begin_payback(tx, opened, refund, &payback, &why, now).await?,
+    let attempts = list_attempts_of_order(tx, order.id).await?;
+    let is_taken = attempts.iter().any(|attempt| attempt.captured_minor > 0);
+    let is_secured = attempts.iter().any(|attempt| attempt.state == AttemptState::Authorized);
+    let refunds = match is_secured && !is_taken {
+        true => Vec::new(),
+        false => begin_payback(ctx, tx, opened, &payback, &why, now).await?,
     };
     refresh_status(tx, order.id).await?;
     put_mail(tx, order.id, MailKind::Canceled, "", now).await?;
-    Ok((refund, list_face_changes(tx, &moved.stock).await?))
+    Ok((refunds, list_face_changes(tx, &moved.stock).await?))
 }
 
 /// Takes pieces out of an order before they are handed over: they are free for others, and what was paid for them goes back.
 /// To take out all there is, the order is canceled.
 pub async fn cancel_pieces(ctx: &Ctx, order: OrderId, pieces: Demand, note: String) -> Result<(), ServiceError> {
-    let (refund, now) = (ctx.new_id()?, ctx.now());
+    let (ctx_inside, now) = (ctx.clone(), ctx.now());
     let act = async move |tx: &mut Tx| -> Result<Done, ServiceError> {
         let opened = open_order(tx, order).await?;
         if opened.order.status != OrderStatus::Placed {
             return Err(conflict("Only an order that is placed can be changed."));
         }
-        let newest = find_newest_attempt(tx, order).await?;
-        if newest.is_some_and(|attempt| attempt.state == AttemptState::Authorized) {
+        let attempts = list_attempts_of_order(tx, order).await?;
+        if attempts.iter().any(|attempt| attempt.state == AttemptState::Authorized) {
             let what = "The money for this order is set aside and not taken yet. Cancel all of it, or send it first.";
             return Err(conflict(what));
         }
@@ -145,12 +157,12 @@ pub async fn cancel_pieces(ctx: &Ctx, order: OrderId, pieces: Demand, note: Stri
         write_history(tx, order, now, Happening::PiecesCanceled, "staff", &titles.join(", ")).await?;
         let payback = Payback { pieces: pieces.clone(), ..Payback::default() };
         let why = Why { reason: RefundReason::Edited, note: &note, actor: "staff" };
-        let refund = begin_payback(tx, &opened, refund, &payback, &why, now).await?;
+        let refunds = begin_payback(&ctx_inside, tx, &opened, &payback, &why, now).await?;
         refresh_status(tx, order).await?;
-        Ok((refund, pages))
+        Ok((refunds, pages))
     };
-    let (refund, pages) = ctx.store.write(act).await?;
+    let (refunds, pages) = ctx.store.write(act).await?;
     announce(ctx, pages);
-    refund_soon(ctx, refund.as_ref()).await;
+    refund_soon(ctx, &refunds).await;
     Ok(())
 }

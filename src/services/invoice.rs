@@ -1,12 +1,12 @@
-//! Issuing invoices and credit notes. An order has one invoice, from the moment it is confirmed or first changed, and a
-//! credit note for each refund that is done. They are numbered in the transaction that writes them.
+//! Issuing invoices and credit notes. An order has one invoice, from the moment it is confirmed or first changed, another for
+//! each edit that costs more, and a credit note for each refund that is done. They are numbered in the transaction that writes them.
 
 use sha2::{Digest, Sha256};
 
 use super::shop::load_settings;
 use super::token::read_order_token;
 use super::{Ctx, ServiceError};
-use crate::domain::id::{OrderId, RefundId};
+use crate::domain::id::OrderId;
 use crate::domain::invoice::{Invoice, InvoiceLine, InvoiceTax, Series};
 use crate::domain::order::{OrderLine, OrderStatus};
 use crate::domain::promotion::AdjustmentTarget;
@@ -14,10 +14,12 @@ use crate::domain::refund::PartKind;
 use crate::domain::refusal::Refusal;
 use crate::domain::share::allocate;
 use crate::domain::shop::Shop;
+use crate::domain::tax::TaxLine;
 use crate::domain::time::Timestamp;
 use crate::domain::totals::{LineTotals, REVERSE_CHARGE, Totals};
 use crate::providers::payment::signature::hex;
 use crate::store::db::{StoreError, Tx};
+use crate::store::edit::Edit;
 use crate::store::invoice::{KeptInvoice, insert_invoice, list_invoices_of_order, take_place};
 use crate::store::order::{Order, find_order};
 use crate::store::order_line::lock_order;
@@ -53,25 +55,66 @@ async fn invoice_of(tx: &mut Tx, id: OrderId, now: Timestamp) -> Result<String, 
     let order = find_order(tx, id).await?.ok_or(StoreError::NotFound)?;
     let shop = load_settings(tx).await?;
     let series = if order.test { Series::TestInvoice } else { Series::Invoice };
-    let totals = &order.totals;
-    let blank = blank(&shop, &order, series, now);
-    let lines = order.lines.iter().zip(&totals.lines).map(|(line, priced)| invoice_line(line, priced));
-    let invoice = Invoice {
-        lines: lines.collect(),
+    let (lines, totals) = order.bought();
+    let invoice = invoice_over(lines, totals, blank(&shop, &order, series, now));
+    write(tx, &order, "", invoice).await
+}
+
+/// Issues the invoice over what an edit costs more, inside the caller's transaction. What it takes out stands on it, too, with
+/// the taxes that were in it. When less is owed there is none: the refund has a credit note.
+pub(super) async fn issue_edit_invoice(tx: &mut Tx, edit: &Edit, now: Timestamp) -> Result<(), ServiceError> {
+    let change = &edit.change;
+    if change.due_minor() < 0 {
+        return Ok(());
+    }
+    invoice_of(tx, edit.order, now).await?;
+    let order = find_order(tx, edit.order).await?.ok_or(StoreError::NotFound)?;
+    let shop = load_settings(tx).await?;
+    let series = if order.test { Series::TestInvoice } else { Series::Invoice };
+    let mut invoice = invoice_over(&change.lines, &change.totals, blank(&shop, &order, series, now));
+    for removed in &change.removed {
+        let line = order.lines.iter().find(|line| line.variant == removed.variant);
+        let title = line.map(OrderLine::full_title).unwrap_or_default();
+        // Where taxes are added to the sums, what goes out has its own taken off among them.
+        let tax_minor = if invoice.tax_included { 0 } else { removed.tax_minor };
+        let sum = tax_minor.saturating_sub(removed.amount_minor);
+        invoice.sums.push((format!("Taken out: {} × {title}", removed.quantity), sum));
+        for share in &removed.taxes {
+            let name = name_of(&order.totals, share.rate_ppm);
+            let place = invoice.taxes.iter().position(|tax| tax.name == name).unwrap_or_else(|| {
+                invoice.taxes.push(InvoiceTax { name, taxable_minor: 0, amount_minor: 0 });
+                invoice.taxes.len() - 1
+            });
+            if let Some(tax) = invoice.taxes.get_mut(place) {
+                tax.taxable_minor -= share.taxable_minor;
+                tax.amount_minor -= share.tax_minor;
+            }
+        }
+    }
+    invoice.total_minor = change.due_minor();
+    write(tx, &order, &edit.id.to_string(), invoice).await?;
+    Ok(())
+}
+
+fn name_of(totals: &Totals, rate_ppm: u32) -> String {
+    let line = totals.tax_lines.iter().find(|tax| tax.rate_ppm == rate_ppm);
+    line.map(|tax| tax.name.clone()).unwrap_or_default()
+}
+
+/// An invoice over these lines.
+fn invoice_over(lines: &[OrderLine], totals: &Totals, blank: Invoice) -> Invoice {
+    let tax = |tax: &TaxLine| InvoiceTax {
+        name: tax.name.clone(),
+        taxable_minor: tax.taxable_minor,
+        amount_minor: tax.amount_minor,
+    };
+    Invoice {
+        lines: lines.iter().zip(&totals.lines).map(|(line, priced)| invoice_line(line, priced)).collect(),
         sums: sums(totals),
-        taxes: totals
-            .tax_lines
-            .iter()
-            .map(|tax| InvoiceTax {
-                name: tax.name.clone(),
-                taxable_minor: tax.taxable_minor,
-                amount_minor: tax.amount_minor,
-            })
-            .collect(),
+        taxes: totals.tax_lines.iter().map(tax).collect(),
         total_minor: totals.total_minor,
         ..blank
-    };
-    write(tx, &order, None, invoice).await
+    }
 }
 
 /// Issues the credit note of a refund that is done, inside the caller's transaction. Money of which no invoice was written
@@ -95,7 +138,7 @@ pub(super) async fn issue_credit_note(tx: &mut Tx, refund: &Refund, now: Timesta
         total_minor: refund.amount.minor,
         ..blank(&shop, &order, series, now)
     };
-    write(tx, &order, Some(refund.id), note).await?;
+    write(tx, &order, &refund.id.to_string(), note).await?;
     Ok(())
 }
 
@@ -146,7 +189,7 @@ fn sums(totals: &Totals) -> Vec<(String, i64)> {
 }
 
 fn credited_line(order: &Order, part: &RefundPart) -> Option<InvoiceLine> {
-    let variant = part.variant?;
+    let variant = part.variant.filter(|_| part.quantity > 0)?;
     let line = order.lines.iter().find(|line| line.variant == variant)?;
     let priced = order.totals.lines.iter().find(|line| line.variant == variant)?;
     Some(InvoiceLine {
@@ -160,7 +203,10 @@ fn credited_line(order: &Order, part: &RefundPart) -> Option<InvoiceLine> {
 
 fn credited_sum(part: &RefundPart) -> Option<(String, i64)> {
     match part.kind {
+        // The rest of what pieces cost, which another payment had to give.
+        PartKind::Goods if part.quantity == 0 => Some(("Goods, the rest".to_owned(), part.amount_minor)),
         PartKind::Goods => None,
+        _ if part.edit.is_some() => Some(("Less for the changed order".to_owned(), part.amount_minor)),
         PartKind::Shipping => Some(("Shipping".to_owned(), part.amount_minor)),
         PartKind::Other if part.amount_minor < 0 => Some(("Given back before".to_owned(), part.amount_minor)),
         PartKind::Other => Some(("Goodwill".to_owned(), part.amount_minor)),
@@ -210,13 +256,8 @@ fn credited_taxes(totals: &Totals, parts: &[RefundPart]) -> Vec<InvoiceTax> {
     taxes
 }
 
-/// Numbers a document and writes it down; answers its number.
-async fn write(
-    tx: &mut Tx,
-    order: &Order,
-    refund: Option<RefundId>,
-    mut invoice: Invoice,
-) -> Result<String, ServiceError> {
+/// Numbers a document and writes it down; answers its number. `about` is the refund or the edit that it is about.
+async fn write(tx: &mut Tx, order: &Order, about: &str, mut invoice: Invoice) -> Result<String, ServiceError> {
     let (place, before) = take_place(tx, invoice.series).await?;
     invoice.number = invoice.series.number(place);
     if !invoice.check() {
@@ -228,7 +269,7 @@ async fn write(
     let body = serde_json::to_string(&invoice).map_err(|error| ServiceError::Breakage(error.to_string()))?;
     let digest = digest(&before, &body);
     let number = invoice.number.clone();
-    insert_invoice(tx, order.id, refund, &KeptInvoice { invoice, place, body, digest }).await?;
+    insert_invoice(tx, order.id, about, &KeptInvoice { invoice, place, body, digest }).await?;
     Ok(number)
 }
 

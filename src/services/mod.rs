@@ -12,6 +12,7 @@ pub mod cart;
 pub mod catalog;
 pub mod checkout;
 pub mod ctx;
+pub mod edit;
 pub mod error;
 pub mod export;
 pub mod fulfillment;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::token::{order_token, read_order_token};
 use super::{Ctx, ServiceError, payment};
+use crate::domain::edit::EditView;
 use crate::domain::fulfillment::LineCounts;
 use crate::domain::id::{OrderId, VariantId};
 use crate::domain::invoice::Invoice;
@@ -15,6 +16,7 @@ use crate::domain::returns::deadline;
 use crate::domain::time::Timestamp;
 use crate::store::allocation::{claim_stock, release_allocation};
 use crate::store::db::{StoreError, Tx};
+use crate::store::edit::{Edit, list_edits};
 use crate::store::fulfillment::{Fulfillment, arrivals, list_fulfillments};
 use crate::store::invoice::list_invoices_of_order;
 use crate::store::order::{
@@ -36,6 +38,7 @@ struct Story {
     counts: BTreeMap<VariantId, LineCounts>,
     parcels: Vec<Fulfillment>,
     returns: Vec<Return>,
+    edits: Vec<Edit>,
     invoices: Vec<Invoice>,
     history: Vec<HistoryEntry>,
     ready_at: Option<Timestamp>,
@@ -51,6 +54,7 @@ impl Story {
             counts: list_line_counts(tx, id).await?,
             parcels: list_fulfillments(tx, id).await?,
             returns: list_returns(tx, id).await?,
+            edits: list_edits(tx, id).await?,
             invoices: list_invoices_of_order(tx, id).await?,
             history: list_history(tx, id).await?,
             ready_at: find_ready_at(tx, id).await?,
@@ -127,9 +131,9 @@ pub async fn return_from_payment(ctx: &Ctx, token: &str) -> Result<OrderView, Se
 fn view(ctx: &Ctx, story: Story, return_days: u32) -> OrderView {
     let can_return = story.can_return(return_days, ctx.now());
     let can_cancel = story.can_cancel();
-    let Story { order, attempts, newest: attempt, parcels, returns, invoices, history, ready_at, .. } = story;
+    let Story { order, attempts, newest: attempt, parcels, returns, edits, invoices, history, ready_at, .. } = story;
     let collected: Vec<Collected> = attempts.iter().map(Attempt::collected).collect();
-    let paid = payment_status(order.totals.total_minor, &collected);
+    let paid = payment_status(order.payable_minor(), &collected);
     // Without an attempt there was nothing to pay, and that is paid.
     let payment = attempt.as_ref().map_or(AttemptState::Captured, |attempt| attempt.state);
     OrderView {
@@ -149,6 +153,7 @@ fn view(ctx: &Ctx, story: Story, return_days: u32) -> OrderView {
             .map(|parcel| parcel_view(parcel, &order.lines))
             .collect(),
         returns: returns.into_iter().map(|found| return_view(found, &order.lines)).collect(),
+        edit: edits.into_iter().find(|edit| edit.state.open()).map(|edit| edit_view(edit, &order.lines, &attempts)),
         invoices: invoices.into_iter().map(|document| document.number).collect(),
         can_cancel,
         can_return,
@@ -173,6 +178,24 @@ fn piece(lines: &[OrderLine], variant: VariantId, quantity: u32) -> (u32, String
 fn return_view(found: Return, lines: &[OrderLine]) -> ReturnView {
     let pieces = found.lines.iter().map(|line| piece(lines, line.variant, line.quantity)).collect();
     ReturnView { number: found.number, state: found.state, pieces, answer: found.answer }
+}
+
+fn edit_view(edit: Edit, lines: &[OrderLine], attempts: &[Attempt]) -> EditView {
+    let Edit { id, number, change, ends_at, .. } = edit;
+    let removed = change.removed.iter().map(|removed| {
+        let (quantity, title) = piece(lines, removed.variant, removed.quantity);
+        (quantity, title, removed.amount_minor)
+    });
+    let is_checking = |attempt: &Attempt| attempt.edit == Some(id) && attempt.state == AttemptState::Processing;
+    EditView {
+        number,
+        removed: removed.collect(),
+        due_minor: change.due_minor(),
+        lines: change.lines,
+        totals: change.totals,
+        is_checking: attempts.iter().any(is_checking),
+        ends_at,
+    }
 }
 
 fn parcel_view(parcel: Fulfillment, lines: &[OrderLine]) -> ParcelView {
@@ -211,8 +234,8 @@ pub(super) async fn carry_out(
     let mut moved = Moved::default();
     for effect in effects {
         match effect {
-            OrderEffect::ClaimStock => moved.stock.extend(claim_stock(tx, order.id, now).await?),
-            OrderEffect::ReleaseStock => moved.stock.extend(release_stock(tx, order.id, now).await?),
+            OrderEffect::ClaimStock => moved.stock.extend(claim_stock(tx, order.id.into(), now).await?),
+            OrderEffect::ReleaseStock => moved.stock.extend(release_stock(tx, order.id.into(), now).await?),
             OrderEffect::FreeStock => match release_allocation(tx, order.id, None, now).await? {
                 Ok(freed) => moved.stock.extend(freed),
                 Err(_) => return Err(moved_meanwhile(order.id)),

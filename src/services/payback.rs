@@ -1,15 +1,18 @@
 //! What goes back to a buyer, put together of pieces, shipping and what staff gives, each as it was paid.
 
+use std::cmp::Reverse;
+
 use super::after_sale::{Opened, conflict, count, invalid, open_order, refund_soon};
 use super::refund::{NewRefund, begin_refund};
 use super::{Ctx, ServiceError};
-use crate::domain::id::{OrderId, RefundId};
+use crate::domain::id::OrderId;
 use crate::domain::money::Money;
-use crate::domain::refund::{PartKind, RefundReason};
-use crate::domain::refund_share::{Carried, RateShare, less, tax_of};
+use crate::domain::refund::{PartKind, RefundReason, take_newest_first};
+use crate::domain::refund_share::{Carried, RateShare, first_of_share, less, more, tax_of};
 use crate::domain::time::Timestamp;
 use crate::domain::totals::Totals;
 use crate::store::db::Tx;
+use crate::store::edit::Edit;
 use crate::store::order_line::Fate;
 use crate::store::payment::{Attempt, list_attempts_of_order};
 use crate::store::refund::Refund;
@@ -42,30 +45,31 @@ pub(super) struct Why<'a> {
     pub actor: &'static str,
 }
 
-/// Staff gives money back: for pieces, for shipping, or as they think right. The goods stay where they are.
-pub async fn pay_back(ctx: &Ctx, order: OrderId, payback: Payback, note: String) -> Result<Refund, ServiceError> {
-    let (id, now) = (ctx.new_id()?, ctx.now());
+/// Staff gives money back: for pieces, for shipping, or as they think right. The goods stay where they are. It goes the way it
+/// came, which may be more than one.
+pub async fn pay_back(ctx: &Ctx, order: OrderId, payback: Payback, note: String) -> Result<Vec<Refund>, ServiceError> {
+    let (ctx_inside, now) = (ctx.clone(), ctx.now());
     let act = async move |tx: &mut Tx| -> Result<_, ServiceError> {
         let opened = open_order(tx, order).await?;
         let why = Why { reason: RefundReason::Goodwill, note: &note, actor: "staff" };
-        let refund = begin_payback(tx, &opened, id, &payback, &why, now).await?;
-        refund.ok_or_else(|| conflict("Nothing of this is left to go back."))
+        let refunds = begin_payback(&ctx_inside, tx, &opened, &payback, &why, now).await?;
+        if refunds.is_empty() { Err(conflict("Nothing of this is left to go back.")) } else { Ok(refunds) }
     };
-    let refund = ctx.store.write(act).await?;
-    refund_soon(ctx, Some(&refund)).await;
-    Ok(refund)
+    let refunds = ctx.store.write(act).await?;
+    refund_soon(ctx, &refunds).await;
+    Ok(refunds)
 }
 
-/// Begins a refund of these parts, inside the caller's transaction, which has opened the order. `None` when nothing is left
+/// Begins refunds of these parts, inside the caller's transaction, which has opened the order. None when nothing is left
 /// to go back: what was free, or was given back before, does not go back again.
 pub(super) async fn begin_payback(
+    ctx: &Ctx,
     tx: &mut Tx,
     opened: &Opened,
-    id: RefundId,
     payback: &Payback,
     why: &Why<'_>,
     now: Timestamp,
-) -> Result<Option<Refund>, ServiceError> {
+) -> Result<Vec<Refund>, ServiceError> {
     let (order, totals) = (opened.order.id, &opened.order.totals);
     let mut parts = goods(tx, opened, &payback.pieces).await?;
     count(tx, opened, &payback.pieces, Fate::Refunded, |title| {
@@ -82,55 +86,148 @@ pub(super) async fn begin_payback(
         parts.push(other(totals, &given, payback.other_minor));
     }
     let wanted = parts.iter().fold(0_i64, |sum, part| sum.saturating_add(part.amount_minor));
-    let Some(attempt) = payment(list_attempts_of_order(tx, order).await?) else {
-        return if wanted == 0 { Ok(None) } else { Err(conflict("Nothing was paid for this order.")) };
-    };
-    let left = attempt.captured_minor.saturating_sub(attempt.refunded_minor);
+    let payments = payments(list_attempts_of_order(tx, order).await?);
+    if payments.is_empty() {
+        return if wanted == 0 { Ok(Vec::new()) } else { Err(conflict("Nothing was paid for this order.")) };
+    }
+    let left = payments.iter().fold(0_i64, |sum, payment| sum.saturating_add(left_of(payment)));
     let is_given = payback.other_minor > 0;
     if wanted > left && !is_given {
         // Something was given before. It is taken off, for no more can go back than was paid.
         parts.push(other(totals, &given, left.saturating_sub(wanted)));
     }
-    let amount = if is_given { wanted } else { wanted.min(left) };
-    if amount == 0 {
-        return Ok(None);
-    }
-    let new = NewRefund {
-        attempt: attempt.id,
-        amount: Money::new(amount, totals.currency),
-        reason: why.reason,
-        note: why.note.to_owned(),
-        actor: why.actor,
-    };
-    let refund = begin_refund(tx, id, &new, now).await?;
-    insert_refund_parts(tx, id, &parts).await?;
-    Ok(Some(refund))
+    begin_refunds(ctx, tx, &payments, parts, why, now).await
 }
 
-/// The payment that an order lives on.
-pub(super) fn payment(attempts: Vec<Attempt>) -> Option<Attempt> {
-    attempts.into_iter().find(|attempt| attempt.captured_minor > 0 && !attempt.refund_due)
+/// Begins the refund of what an order costs less by an edit.
+pub(super) async fn begin_refund_of_edit(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    opened: &Opened,
+    edit: &Edit,
+    now: Timestamp,
+) -> Result<Vec<Refund>, ServiceError> {
+    let change = &edit.change;
+    let amount_minor = change.due_minor().saturating_neg();
+    if amount_minor <= 0 {
+        return Ok(Vec::new());
+    }
+    let removed = change.removed.iter().fold(Vec::new(), |sum, removed| more(sum, &removed.taxes));
+    let taxes = less(removed, &change.totals.rates());
+    let (kind, variant, quantity) = (PartKind::Other, None, 0);
+    let part =
+        RefundPart { kind, variant, quantity, amount_minor, tax_minor: tax_of(&taxes), taxes, edit: Some(edit.id) };
+    let payments = payments(list_attempts_of_order(tx, opened.order.id).await?);
+    let why = Why { reason: RefundReason::Edited, note: "", actor: "staff" };
+    begin_refunds(ctx, tx, &payments, vec![part], &why, now).await
+}
+
+/// Begins a refund of each payment that has to give something, the newest first. Their parts come to what each gives.
+async fn begin_refunds(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    payments: &[Attempt],
+    mut parts: Vec<RefundPart>,
+    why: &Why<'_>,
+    now: Timestamp,
+) -> Result<Vec<Refund>, ServiceError> {
+    let wanted = parts.iter().fold(0_i64, |sum, part| sum.saturating_add(part.amount_minor));
+    // What is taken off is done with before it is shared out.
+    parts.sort_by_key(|part| part.amount_minor);
+    let left: Vec<i64> = payments.iter().map(left_of).collect();
+    let mut shares = take_newest_first(wanted, &left);
+    let missing = wanted.saturating_sub(shares.iter().fold(0, |sum, share| sum.saturating_add(*share)));
+    if let Some(last) = shares.last_mut() {
+        // More than there is: the payment itself says how much is left of it.
+        *last = last.saturating_add(missing);
+    }
+    let mut refunds = Vec::new();
+    for (payment, share) in payments.iter().zip(shares).filter(|(_, share)| *share > 0) {
+        let (now_due, later) = split_parts(parts, share);
+        parts = later;
+        let new = NewRefund {
+            attempt: payment.id,
+            amount: Money::new(share, payment.amount.currency),
+            reason: why.reason,
+            note: why.note.to_owned(),
+            actor: why.actor,
+        };
+        let refund = begin_refund(tx, ctx.new_id()?, &new, now).await?;
+        insert_refund_parts(tx, refund.id, &now_due).await?;
+        refunds.push(refund);
+    }
+    Ok(refunds)
+}
+
+/// The payments that an order lives on, newest first; of equals, those for its edits, which came after it.
+fn payments(mut attempts: Vec<Attempt>) -> Vec<Attempt> {
+    attempts.retain(|attempt| attempt.captured_minor > 0 && !attempt.refund_due);
+    attempts.sort_by_key(|attempt| (Reverse(attempt.created_at), attempt.edit.is_none()));
+    attempts
+}
+
+fn left_of(payment: &Attempt) -> i64 {
+    payment.captured_minor.saturating_sub(payment.refunded_minor)
+}
+
+/// Divides parts so that the first of them come to `minor`. A part that is cut has its pieces in front, and its tax with its
+/// money, so that both halves come to the whole.
+fn split_parts(parts: Vec<RefundPart>, minor: i64) -> (Vec<RefundPart>, Vec<RefundPart>) {
+    let (mut front, mut back, mut missing) = (Vec::new(), Vec::new(), minor);
+    for part in parts {
+        let fits = part.amount_minor <= missing;
+        match (fits, missing > 0) {
+            (true, _) => {
+                missing = missing.saturating_sub(part.amount_minor);
+                front.push(part);
+            }
+            (false, true) => {
+                let taxes: Vec<RateShare> =
+                    part.taxes.iter().map(|share| first_of_share(*share, missing, part.amount_minor)).collect();
+                let rest = RefundPart {
+                    quantity: 0,
+                    amount_minor: part.amount_minor.saturating_sub(missing),
+                    tax_minor: part.tax_minor.saturating_sub(tax_of(&taxes)),
+                    taxes: less(part.taxes.clone(), &taxes),
+                    ..part
+                };
+                front.push(RefundPart { amount_minor: missing, tax_minor: tax_of(&taxes), taxes, ..part });
+                back.push(rest);
+                missing = 0;
+            }
+            (false, false) => back.push(part),
+        }
+    }
+    (front, back)
 }
 
 /// What these pieces were paid with.
-async fn goods(tx: &mut Tx, opened: &Opened, pieces: &Demand) -> Result<Vec<RefundPart>, ServiceError> {
+pub(super) async fn goods(tx: &mut Tx, opened: &Opened, pieces: &Demand) -> Result<Vec<RefundPart>, ServiceError> {
     let totals = &opened.order.totals;
     let mut parts = Vec::with_capacity(pieces.len());
     for (variant, quantity) in pieces {
         let refunded = opened.counts.get(variant).map_or(0, |counts| counts.refunded);
-        let before = find_paid_back(tx, opened.order.id, PartKind::Goods, Some(*variant)).await?;
+        let mut before = find_paid_back(tx, opened.order.id, PartKind::Goods, Some(*variant)).await?;
+        for removed in opened.removed(*variant) {
+            before.pieces = before.pieces.saturating_add(removed.quantity);
+            before.amount_minor = before.amount_minor.saturating_add(removed.amount_minor);
+            before.tax_minor = before.tax_minor.saturating_add(removed.tax_minor);
+            before.taxes = more(before.taxes, &removed.taxes);
+        }
         let PaidBack { pieces, amount_minor, tax_minor, .. } = before;
         let share = totals.refund_rest(*variant, refunded, *quantity, Carried { pieces, amount_minor, tax_minor });
         let share = share.ok_or_else(|| {
             conflict(format!("The money for so many of {} has gone back already.", opened.title(*variant)))
         })?;
-        let (amount_minor, tax_minor) = (share.total_minor, share.tax_minor);
-        let rate_ppm = totals.lines.iter().find(|line| line.variant == *variant).map_or(0, |line| line.tax_rate_ppm);
-        let share = RateShare { rate_ppm, taxable_minor: amount_minor.saturating_sub(tax_minor), tax_minor };
-        let is_taxed = totals.tax_lines.iter().any(|tax| tax.rate_ppm == rate_ppm);
-        let taxes = if is_taxed { vec![share] } else { Vec::new() };
+        let by_now = totals.pieces_by_rate(*variant, refunded.saturating_add(*quantity));
+        let taxes = match pieces == refunded && tax_of(&before.taxes) == tax_minor {
+            true => less(by_now, &before.taxes),
+            // Pieces of old do not say theirs by rate.
+            false => less(by_now, &totals.pieces_by_rate(*variant, refunded)),
+        };
         let (kind, variant, quantity) = (PartKind::Goods, Some(*variant), *quantity);
-        parts.push(RefundPart { kind, variant, quantity, amount_minor, tax_minor, taxes });
+        let (amount_minor, tax_minor) = (share.total_minor, tax_of(&taxes));
+        parts.push(RefundPart { kind, variant, quantity, amount_minor, tax_minor, taxes, edit: None });
     }
     Ok(parts)
 }
@@ -169,5 +266,56 @@ fn no_goods(
         // Parts of old do not say theirs by rate.
         false => less(by_now, &by_rate(before.amount_minor)),
     };
-    RefundPart { kind, variant: None, quantity: 0, amount_minor, tax_minor: tax_of(&taxes), taxes }
+    RefundPart { kind, variant: None, quantity: 0, amount_minor, tax_minor: tax_of(&taxes), taxes, edit: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::domain::id::VariantId;
+
+    fn part((number, taxable_minor, tax_minor): (u64, i64, i64)) -> RefundPart {
+        RefundPart {
+            kind: PartKind::Goods,
+            variant: Some(VariantId::from_bits(number)),
+            quantity: 3,
+            amount_minor: taxable_minor + tax_minor,
+            tax_minor,
+            taxes: vec![RateShare { rate_ppm: 190_000, taxable_minor, tax_minor }],
+            edit: None,
+        }
+    }
+
+    proptest! {
+        /// However much of it each payment gives, the parts come to the whole: money, tax and pieces.
+        #[test]
+        fn a_refund_over_several_payments_is_exact(
+            parts in prop::collection::vec((0..100_u64, 0..10_000_i64, 0..2_000_i64).prop_map(part), 1..5),
+            left in prop::collection::vec(0..20_000_i64, 1..4),
+        ) {
+            let of = |parts: &[RefundPart], what: fn(&RefundPart) -> i64| parts.iter().map(what).sum::<i64>();
+            let wanted = of(&parts, |part| part.amount_minor).min(left.iter().sum());
+            let (mut given, mut rest) = (Vec::new(), split_parts(parts, wanted).0);
+            let whole = rest.clone();
+            for (share, left) in take_newest_first(wanted, &left).into_iter().zip(left) {
+                prop_assert!((0..=left).contains(&share));
+                let (now, later) = split_parts(rest, share);
+                prop_assert_eq!(of(&now, |part| part.amount_minor), share);
+                rest = later;
+                given.extend(now);
+            }
+            prop_assert!(rest.is_empty());
+            for what in [
+                |part: &RefundPart| part.amount_minor,
+                |part: &RefundPart| part.tax_minor,
+                |part: &RefundPart| i64::from(part.quantity),
+                |part: &RefundPart| tax_of(&part.taxes),
+                |part: &RefundPart| part.taxes.iter().map(|share| share.taxable_minor).sum(),
+            ] {
+                prop_assert_eq!(of(&given, what), of(&whole, what));
+            }
+        }
+    }
 }

@@ -4,10 +4,12 @@
 //! often as they like: the provider is asked, its answer is compared with what we asked for, and what follows is written
 //! in one transaction.
 
+use super::edit::pay_edit;
 use super::order::{Moved, carry_out, moved_meanwhile};
 use super::refund::{NewRefund, begin_refund, carry_out_refund};
 use super::stock::announce;
 use super::{Ctx, ServiceError};
+use crate::domain::edit::EditState;
 use crate::domain::history::Happening;
 use crate::domain::id::{AttemptId, OrderId};
 use crate::domain::ledger::{Cause, Transfer};
@@ -20,6 +22,7 @@ use crate::domain::time::Timestamp;
 use crate::providers::payment::{CallError, Dispute, Snapshot, StartRequest};
 use crate::store::db::{StoreError, Tx};
 use crate::store::dispute::{StoredDispute, save_dispute};
+use crate::store::edit::find_edit;
 use crate::store::ledger::write_transfer;
 use crate::store::order::{Order, find_order, list_history, write_history};
 use crate::store::payment::{Attempt, change_key, find_attempt, next_key, update_attempt};
@@ -331,16 +334,14 @@ async fn move_attempt(
             write_history(tx, attempt.order, now, Happening::PaidTooLate, "provider", "").await?;
         }
         Some(PaymentEffect::Paid) => {
-            let order = find_order(tx, attempt.order).await?.ok_or(StoreError::NotFound)?;
-            let paid = pay_order(tx, &order, Happening::Paid, now).await?;
+            let paid = pay(tx, &attempt, Happening::Paid, now).await?;
             attempt.captured_minor = attempt.amount.minor;
             attempt.refund_due = paid.refund;
             pages = list_face_changes(tx, &paid.stock).await?;
         }
         Some(PaymentEffect::Secured) => {
-            let order = find_order(tx, attempt.order).await?.ok_or(StoreError::NotFound)?;
             // An order that can't use the money any more has nothing to send back: it is let go.
-            let secured = pay_order(tx, &order, Happening::Authorized, now).await?;
+            let secured = pay(tx, &attempt, Happening::Authorized, now).await?;
             attempt.authorized_at = Some(now);
             if let ProviderState::Authorized { until } = &heard.state {
                 attempt.authorized_until = *until;
@@ -350,9 +351,16 @@ async fn move_attempt(
         Some(PaymentEffect::Taken) => {
             attempt.captured_minor = attempt.amount.minor;
             let order = find_order(tx, attempt.order).await?.ok_or(StoreError::NotFound)?;
-            attempt.refund_due = order.status == OrderStatus::Canceled;
-            let happening = if attempt.refund_due { Happening::PaidTooLate } else { Happening::Paid };
-            write_history(tx, attempt.order, now, happening, "provider", "").await?;
+            attempt.refund_due = order.status == OrderStatus::Canceled || is_for_nothing(tx, &attempt).await?;
+            let happening = match (attempt.refund_due, attempt.edit) {
+                (true, _) => Some(Happening::PaidTooLate),
+                (false, None) => Some(Happening::Paid),
+                // Its buyer has read that it is paid.
+                (false, Some(_)) => None,
+            };
+            if let Some(happening) = happening {
+                write_history(tx, attempt.order, now, happening, "provider", "").await?;
+            }
         }
         Some(PaymentEffect::LetGo) => {
             write_history(tx, attempt.order, now, Happening::Voided, "provider", "").await?;
@@ -368,6 +376,21 @@ async fn move_attempt(
     }
     attempt.version += 1;
     Ok((attempt, pages))
+}
+
+/// Whether an attempt collects for an edit that is none any more.
+async fn is_for_nothing(tx: &mut Tx, attempt: &Attempt) -> Result<bool, StoreError> {
+    let Some(id) = attempt.edit else { return Ok(false) };
+    Ok(find_edit(tx, id).await?.is_none_or(|edit| edit.state != EditState::Applied))
+}
+
+/// The money of an attempt is there, or set aside: for an order, or for the edit of one.
+async fn pay(tx: &mut Tx, attempt: &Attempt, how: Happening, now: Timestamp) -> Result<Moved, ServiceError> {
+    if let Some(edit) = attempt.edit {
+        return pay_edit(tx, attempt.order, edit, now).await;
+    }
+    let order = find_order(tx, attempt.order).await?.ok_or(StoreError::NotFound)?;
+    pay_order(tx, &order, how, now).await
 }
 
 /// The money for an order is there, or set aside for it. An order that can't use it any more has no use for it.

@@ -5,8 +5,9 @@ use super::payback::{Payback, ShippingBack, Why, begin_payback};
 use super::stock::announce;
 use super::token::read_order_token;
 use super::{Ctx, ServiceError};
+use crate::domain::fulfillment::LineCounts;
 use crate::domain::history::Happening;
-use crate::domain::id::{OrderId, RefundId, VariantId};
+use crate::domain::id::{OrderId, VariantId};
 use crate::domain::mail::MailKind;
 use crate::domain::order::{OrderLine, OrderStatus};
 use crate::domain::refund::RefundReason;
@@ -107,8 +108,8 @@ pub async fn answer_return(ctx: &Ctx, order: OrderId, number: u32, said: Answer)
 }
 
 async fn answer(ctx: &Ctx, order: OrderId, number: u32, said: Answer, actor: &'static str) -> Result<(), ServiceError> {
-    let (refund, now) = (ctx.new_id()?, ctx.now());
-    let act = async move |tx: &mut Tx| -> Result<(Option<Refund>, Vec<FaceChange>), ServiceError> {
+    let (ctx_inside, now) = (ctx.clone(), ctx.now());
+    let act = async move |tx: &mut Tx| -> Result<(Vec<Refund>, Vec<FaceChange>), ServiceError> {
         let opened = open_order(tx, order).await?;
         let returns = list_returns(tx, order).await?;
         let found = returns.iter().find(|found| found.number == number).ok_or(Refusal::NotFound)?;
@@ -126,20 +127,20 @@ async fn answer(ctx: &Ctx, order: OrderId, number: u32, said: Answer, actor: &'s
         if !move_return(tx, found, state, words, now).await? {
             return Err(Refusal::Busy { retry_after_s: 1 }.into());
         }
-        let (mut money, mut pages) = (None, Vec::new());
+        let (mut money, mut pages) = (Vec::new(), Vec::new());
         for effect in effects {
             match effect {
                 ReturnEffect::LeavePieces => leave(tx, &opened, found, |line| line.quantity).await?,
                 ReturnEffect::CountPieces => pages = receive(tx, &opened, found, &said, now).await?,
-                ReturnEffect::RefundPieces => money = pay_back(tx, &opened, found, &said, refund, now).await?,
+                ReturnEffect::RefundPieces => money = pay_back(&ctx_inside, tx, &opened, found, &said, now).await?,
             }
         }
         tell(tx, found, state, actor, now).await?;
         Ok((money, pages))
     };
-    let (refund, pages) = ctx.store.write(act).await?;
+    let (refunds, pages) = ctx.store.write(act).await?;
     announce(ctx, pages);
-    refund_soon(ctx, refund.as_ref()).await;
+    refund_soon(ctx, &refunds).await;
     Ok(())
 }
 
@@ -159,11 +160,12 @@ pub async fn get_returnable(ctx: &Ctx, token: &str) -> Result<Returnable, Servic
         let order = find_order(tx, id).await?.ok_or(StoreError::NotFound)?;
         let until = check_window(tx, &order, return_days, now).await?;
         let counts = list_line_counts(tx, id).await?;
-        let line = |line: &OrderLine| {
-            let pieces = counts.get(&line.variant)?.returnable();
-            (pieces > 0).then(|| (line.variant, line.full_title(), pieces))
+        let line = |(variant, counts): (&VariantId, &LineCounts)| {
+            let pieces = counts.returnable();
+            let title = order.lines.iter().find(|line| line.variant == *variant).map(OrderLine::full_title);
+            (pieces > 0).then(|| (*variant, title.unwrap_or_default(), pieces))
         };
-        let lines: Vec<_> = order.lines.iter().filter_map(line).collect();
+        let lines: Vec<_> = counts.iter().filter_map(line).collect();
         if lines.is_empty() {
             return Err(conflict("All of this order is on its way back already."));
         }
@@ -231,14 +233,14 @@ async fn receive(
 }
 
 async fn pay_back(
+    ctx: &Ctx,
     tx: &mut Tx,
     opened: &Opened,
     found: &Return,
     said: &Answer,
-    refund: RefundId,
     now: Timestamp,
-) -> Result<Option<Refund>, ServiceError> {
-    let Answer::Refund(shipping) = said else { return Ok(None) };
+) -> Result<Vec<Refund>, ServiceError> {
+    let Answer::Refund(shipping) = said else { return Ok(Vec::new()) };
     // The money for some of it may have gone back before, when staff thought it right.
     let unpaid = |line: &ReturnLine| {
         let left = opened.counts.get(&line.variant).map_or(0, |counts| counts.ordered.saturating_sub(counts.refunded));
@@ -247,7 +249,7 @@ async fn pay_back(
     let pieces = found.lines.iter().map(unpaid).filter(|(_, pieces)| *pieces > 0).collect();
     let payback = Payback { pieces, shipping: *shipping, other_minor: 0 };
     let why = Why { reason: RefundReason::Returned, note: "", actor: "staff" };
-    begin_payback(tx, opened, refund, &payback, &why, now).await
+    begin_payback(ctx, tx, opened, &payback, &why, now).await
 }
 
 /// Writes down where the return stands now, and tells the buyer.

@@ -4,6 +4,7 @@
 use std::ops::AddAssign;
 
 use super::authorization::tend_authorizations;
+use super::edit::sweep_edits;
 use super::payment::{close, give_up, settle};
 use super::refund::carry_out_refunds;
 use super::stock::announce;
@@ -71,7 +72,7 @@ pub async fn reconcile(ctx: &Ctx) -> Result<Round, ServiceError> {
     Ok(round)
 }
 
-/// Ends what nobody goes on with: orders that were not paid in time give their stock and their coupon back, once the
+/// Ends what nobody goes on with: orders and edits that were not paid in time give their stock and their coupon back, once the
 /// provider has confirmed that their payment can never succeed; and what was typed at the till is forgotten.
 pub async fn sweep(ctx: &Ctx) -> Result<Round, ServiceError> {
     let mut round = Round::default();
@@ -85,6 +86,7 @@ pub async fn sweep(ctx: &Ctx) -> Result<Round, ServiceError> {
         }
         after = Some(last);
     }
+    round += sweep_edits(ctx).await?;
     let old = now.plus_ms(-CHECKOUT_AGE_MS);
     ctx.store.write(async move |tx: &mut Tx| delete_old_checkouts(tx, old).await).await?;
     Ok(round)

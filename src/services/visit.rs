@@ -48,7 +48,8 @@ pub(super) async fn find_visit(tx: &mut Tx, secret: Option<&str>) -> Result<Visi
     let mut visit = Visit { checkout: Some(checkout), order, own: Own::default() };
     if let Some(order) = visit.unpaid() {
         let id = order.id;
-        visit.own = Own { order: Some(id), holds: list_holds(tx, id).await?, promotions: list_uses(tx, id).await? };
+        visit.own =
+            Own { order: Some(id), holds: list_holds(tx, id.into()).await?, promotions: list_uses(tx, id).await? };
     }
     Ok(visit)
 }

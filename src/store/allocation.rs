@@ -4,7 +4,7 @@
 use super::db::{StoreError, Tx};
 use super::location::{first_location, list_shelves, move_stock, put_at};
 use super::pickup::pinned_location;
-use super::stock::{Demand, Movement, StockChange, TooFew, read_level, sum_pieces, take_holds, write_movement};
+use super::stock::{Demand, Holder, Movement, StockChange, TooFew, read_level, sum_pieces, take_holds, write_movement};
 use crate::domain::id::{LocationId, OrderId, VariantId};
 use crate::domain::location::{Take, choose_locations};
 use crate::domain::stock::StockLevel;
@@ -20,11 +20,12 @@ pub struct Allocation {
     pub quantity: u32,
 }
 
-/// The order is paid: what it held is its own, in places that are chosen now.
-pub async fn claim_stock(tx: &mut Tx, order: OrderId, now: Timestamp) -> Result<Vec<StockChange>, StoreError> {
+/// The order or its edit is paid: what was held is the order's own, in places that are chosen now.
+pub async fn claim_stock(tx: &mut Tx, holder: Holder, now: Timestamp) -> Result<Vec<StockChange>, StoreError> {
+    let Holder { order, .. } = holder;
     // Before the holds are taken: they say where the order is fetched.
     let pinned = pinned_location(tx, order).await?;
-    let holds = take_holds(tx, order).await?;
+    let holds = take_holds(tx, holder).await?;
     let mut changes = Vec::with_capacity(holds.len());
     let mut claimed = Demand::new();
     for (variant, quantity) in &holds {
@@ -54,7 +55,10 @@ pub async fn claim_stock(tx: &mut Tx, order: OrderId, now: Timestamp) -> Result<
     for Take { variant, location, quantity } in takes {
         put_at(tx, variant, location, 0, quantity.into()).await?;
         tx.execute(
-            "insert into stock_allocation (order_id, variant_id, location_id, quantity) values ($1, $2, $3, $4)",
+            "insert into stock_allocation (order_id, variant_id, location_id, quantity)
+             values ($1, $2, $3, $4)
+             on conflict (order_id, variant_id, location_id) do update
+             set quantity = stock_allocation.quantity + excluded.quantity",
             params![order, variant, location, quantity],
         )
         .await?;

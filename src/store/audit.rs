@@ -77,10 +77,27 @@ const QUESTIONS: &[(&str, &str, &str)] = &[
     ),
     (
         "I2",
-        "what is held of the variant is not what orders hold of it",
+        "what is held of the variant is not what orders and their edits hold of it",
         "select s.variant_id as subject
          from stock_level s
-         where s.held <> coalesce((select sum(h.quantity) from stock_hold h where h.variant_id = s.variant_id), 0)",
+         where s.held <> coalesce((select sum(h.quantity) from stock_hold h where h.variant_id = s.variant_id), 0)
+                         + coalesce((select sum(h.quantity) from edit_hold h where h.variant_id = s.variant_id), 0)",
+    ),
+    (
+        "I2",
+        "the edit holds stock and is not open",
+        "select e.id as subject
+         from order_edit e
+         where e.state not in ('proposed', 'awaiting_payment')
+           and exists (select 1 from edit_hold h where h.edit_id = e.id)",
+    ),
+    (
+        "I2",
+        "the edit is open, and its order is not placed",
+        "select e.id as subject
+         from order_edit e
+         join \"order\" o on o.id = e.order_id
+         where e.state in ('proposed', 'accepted', 'awaiting_payment') and o.status <> 'placed'",
     ),
     (
         "I2",
@@ -118,7 +135,11 @@ const QUESTIONS: &[(&str, &str, &str)] = &[
          where a.state = 'captured'
            and a.refund_due = 0
            and ((o.status <> 'placed' and a.refunded_minor < a.captured_minor)
-                or a.captured_minor <> o.total_minor
+                or a.captured_minor <> case
+                       when a.edit_id = '' then o.total_minor
+                       else coalesce(
+                           (select e.due_minor from order_edit e where e.id = a.edit_id and e.state = 'applied'), -1)
+                   end
                 or a.currency <> o.currency)",
     ),
     (
@@ -130,8 +151,40 @@ const QUESTIONS: &[(&str, &str, &str)] = &[
            and case when o.total_minor > 0 then 1 else 0 end <> (
                select count(*)
                from payment_attempt a
-               where a.order_id = o.id and a.state in ('authorized', 'captured') and a.refund_due = 0
+               where a.order_id = o.id
+                 and a.edit_id = ''
+                 and a.state in ('authorized', 'captured')
+                 and a.refund_due = 0
            )",
+    ),
+    (
+        "I3",
+        "the edit is applied and was not paid exactly once, or something was paid for it and it is not",
+        "select e.id as subject
+         from order_edit e
+         join \"order\" o on o.id = e.order_id
+         where o.status = 'placed'
+           and case when e.state = 'applied' and e.due_minor > 0 then 1 else 0 end <> (
+               select count(*)
+               from payment_attempt a
+               where a.edit_id = e.id and a.state in ('authorized', 'captured') and a.refund_due = 0
+           )",
+    ),
+    (
+        "I3",
+        "what was taken or set aside for the order over all its payments is not what the order comes to now",
+        "select o.id as subject
+         from \"order\" o
+         where o.status = 'placed'
+           and o.total_minor + coalesce((
+                   select sum(case when e.due_minor > 0 then e.due_minor else 0 end)
+                   from order_edit e
+                   where e.order_id = o.id and e.state = 'applied'
+               ), 0) <> coalesce((
+                   select sum(a.amount_minor)
+                   from payment_attempt a
+                   where a.order_id = o.id and a.state in ('authorized', 'captured') and a.refund_due = 0
+               ), 0)",
     ),
     (
         "I3",
@@ -193,11 +246,11 @@ const QUESTIONS: &[(&str, &str, &str)] = &[
     ),
     (
         "I6",
-        "the order has more than one payment that may succeed",
+        "the order, or an edit of it, has more than one payment that may succeed",
         "select order_id as subject
          from payment_attempt
          where state not in ('failed', 'closed') and refund_due = 0
-         group by order_id
+         group by order_id, edit_id
          having count(*) > 1",
     ),
     (
@@ -430,6 +483,18 @@ const QUESTIONS: &[(&str, &str, &str)] = &[
     ),
     (
         "I16",
+        "the edit is applied, and its invoice is not there or is over another sum",
+        "select e.id as subject
+         from order_edit e
+         where e.state = 'applied'
+           and e.due_minor >= 0
+           and not exists (
+               select 1 from invoice i
+               where i.refund_id = e.id and i.total_minor = e.due_minor and i.currency = e.currency
+           )",
+    ),
+    (
+        "I16",
         "the refund is done, and its credit note is not there or is over another sum",
         "select r.id as subject
          from refund r
@@ -446,6 +511,7 @@ const QUESTIONS: &[(&str, &str, &str)] = &[
         "select i.number as subject
          from invoice i
          where i.refund_id <> ''
+           and i.series in ('credit_note', 'test_credit_note')
            and not exists (select 1 from refund r where r.id = i.refund_id and r.state = 'completed')",
     ),
 ];

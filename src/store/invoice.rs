@@ -1,7 +1,7 @@
 //! Invoices and credit notes. They are written once and never changed.
 
 use super::db::{Row, StoreError, Tx};
-use crate::domain::id::{OrderId, RefundId};
+use crate::domain::id::OrderId;
 use crate::domain::invoice::{Invoice, Series};
 use crate::params;
 
@@ -39,13 +39,8 @@ pub async fn take_place(tx: &mut Tx, series: Series) -> Result<(i64, String), St
     Ok((place, before.map_or(Ok(String::new()), |row| row.get("digest"))?))
 }
 
-/// Writes a document down.
-pub async fn insert_invoice(
-    tx: &mut Tx,
-    order: OrderId,
-    refund: Option<RefundId>,
-    kept: &KeptInvoice,
-) -> Result<(), StoreError> {
+/// Writes a document down. `about` is the refund, or the edit of an invoice over one; empty for the order's own invoice.
+pub async fn insert_invoice(tx: &mut Tx, order: OrderId, about: &str, kept: &KeptInvoice) -> Result<(), StoreError> {
     let KeptInvoice { invoice, place, body, digest } = kept;
     tx.execute(
         "insert into invoice (
@@ -57,7 +52,7 @@ pub async fn insert_invoice(
             invoice.series.as_str(),
             *place,
             order,
-            refund.map(|refund| refund.to_string()).unwrap_or_default(),
+            about,
             invoice.issued_at,
             invoice.currency.code(),
             invoice.total_minor,
@@ -80,7 +75,7 @@ pub async fn list_invoices_of_order(tx: &mut Tx, order: OrderId) -> Result<Vec<I
     rows.iter().map(|row| Ok(read_invoice(row)?.invoice)).collect()
 }
 
-/// The number of the document about that refund of an order, or of its invoice when `refund` is empty.
+/// The number of the document about that refund or edit of an order, or of its own invoice when `refund` is empty.
 pub async fn find_invoice_number(tx: &mut Tx, order: OrderId, refund: &str) -> Result<Option<String>, StoreError> {
     let row = tx
         .query_opt("select number from invoice where order_id = $1 and refund_id = $2", params![order, refund])

@@ -17,6 +17,7 @@ pub mod stock;
 pub mod checkout;
 pub mod counter;
 pub mod dispute;
+pub mod edit;
 pub mod fulfillment;
 pub mod invoice;
 pub mod job;

@@ -1,7 +1,9 @@
-//! Orders: the snapshot of what was bought, which never changes, and the status, which does.
+//! Orders: the snapshot of what was bought, which never changes, what edits added to it, and the status, which changes.
 
 use super::db::{Row, StoreError, Tx, checksum};
+use super::edit::list_edits;
 use crate::domain::address::Address;
+use crate::domain::edit::{Change, EditState, add_up};
 use crate::domain::fulfillment::FulfillmentStatus;
 use crate::domain::history::Happening;
 use crate::domain::id::{CheckoutId, OrderId};
@@ -23,14 +25,42 @@ pub struct Order {
     pub version: i64,
     pub email: String,
     pub address: Address,
+    /// What is in it now, and what that comes to: the snapshot, and what applied edits added.
     pub lines: Vec<OrderLine>,
     pub totals: Totals,
+    /// The snapshot, of an order that was edited.
+    pub edited: Option<Edited>,
     pub coupon_code: Option<String>,
     /// Whether its money is only played with.
     pub test: bool,
     pub created_at: Timestamp,
     /// Until then its stock is kept for it while it is not paid.
     pub hold_ends_at: Timestamp,
+}
+
+/// How an order was bought before it was edited.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edited {
+    pub lines: Vec<OrderLine>,
+    pub totals: Totals,
+    /// What of the totals now was paid with pieces that went out of the order.
+    pub credited_minor: i64,
+}
+
+impl Order {
+    /// What it was when it was bought.
+    pub fn bought(&self) -> (&[OrderLine], &Totals) {
+        match &self.edited {
+            Some(edited) => (&edited.lines, &edited.totals),
+            None => (&self.lines, &self.totals),
+        }
+    }
+
+    /// What its payments come to when all is paid.
+    pub fn payable_minor(&self) -> i64 {
+        let credited = self.edited.as_ref().map_or(0, |edited| edited.credited_minor);
+        self.totals.total_minor.saturating_sub(credited)
+    }
 }
 
 /// Something that happened to an order.
@@ -42,7 +72,10 @@ pub struct HistoryEntry {
 }
 
 const COLUMNS: &str = "id, number, checkout_id, status, fulfillment, version, email, address, lines, totals,
-     coupon_code, test, created_at, hold_ends_at";
+     coupon_code, test, created_at, hold_ends_at,
+     case when exists (
+         select 1 from order_edit e where e.order_id = \"order\".id and e.state = 'applied'
+     ) then 1 else 0 end as edited";
 
 /// Writes an order down. A second order of a checkout that has one already is a conflict.
 pub async fn insert_order(tx: &mut Tx, order: &Order) -> Result<(), StoreError> {
@@ -78,31 +111,36 @@ pub async fn insert_order(tx: &mut Tx, order: &Order) -> Result<(), StoreError> 
 /// The order with that id.
 pub async fn find_order(tx: &mut Tx, id: OrderId) -> Result<Option<Order>, StoreError> {
     let sql = format!("select {COLUMNS} from \"order\" where id = $1");
-    tx.query_opt(&sql, params![id]).await?.as_ref().map(read_order).transpose()
+    let row = tx.query_opt(&sql, params![id]).await?;
+    read_found(tx, row).await
 }
 
 /// The order with that number.
 pub async fn find_order_by_number(tx: &mut Tx, number: i64) -> Result<Option<Order>, StoreError> {
     let sql = format!("select {COLUMNS} from \"order\" where number = $1");
-    tx.query_opt(&sql, params![number]).await?.as_ref().map(read_order).transpose()
+    let row = tx.query_opt(&sql, params![number]).await?;
+    read_found(tx, row).await
 }
 
 /// The newest orders, newest first.
 pub async fn list_newest_orders(tx: &mut Tx, limit: u32) -> Result<Vec<Order>, StoreError> {
     let sql = format!("select {COLUMNS} from \"order\" order by number desc limit $1");
-    tx.query(&sql, params![limit]).await?.iter().map(read_order).collect()
+    let rows = tx.query(&sql, params![limit]).await?;
+    read_all(tx, &rows).await
 }
 
 /// The order of a checkout that was not canceled; there is at most one.
 pub async fn find_order_of_checkout(tx: &mut Tx, checkout: CheckoutId) -> Result<Option<Order>, StoreError> {
     let sql = format!("select {COLUMNS} from \"order\" where checkout_id = $1 and status <> 'canceled'");
-    tx.query_opt(&sql, params![checkout]).await?.as_ref().map(read_order).transpose()
+    let row = tx.query_opt(&sql, params![checkout]).await?;
+    read_found(tx, row).await
 }
 
 /// All orders by their numbers, those after that number.
 pub async fn list_orders(tx: &mut Tx, after_number: i64) -> Result<Vec<Order>, StoreError> {
     let sql = format!("select {COLUMNS} from \"order\" where number > $1 order by number limit 500");
-    tx.query(&sql, params![after_number]).await?.iter().map(read_order).collect()
+    let rows = tx.query(&sql, params![after_number]).await?;
+    read_all(tx, &rows).await
 }
 
 /// Pending orders whose hold has ended, longest first; `after` is the last of the page before.
@@ -227,7 +265,37 @@ pub async fn list_history(tx: &mut Tx, order: OrderId) -> Result<Vec<HistoryEntr
         .collect()
 }
 
-fn read_order(row: &Row) -> Result<Order, StoreError> {
+async fn read_found(tx: &mut Tx, row: Option<Row>) -> Result<Option<Order>, StoreError> {
+    match row {
+        Some(row) => read_order(tx, &row).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+async fn read_all(tx: &mut Tx, rows: &[Row]) -> Result<Vec<Order>, StoreError> {
+    let mut orders = Vec::with_capacity(rows.len());
+    for row in rows {
+        orders.push(read_order(tx, row).await?);
+    }
+    Ok(orders)
+}
+
+async fn read_order(tx: &mut Tx, row: &Row) -> Result<Order, StoreError> {
+    let mut order = read_snapshot(row)?;
+    if row.get("edited")? {
+        let edits = list_edits(tx, order.id).await?;
+        let applied = edits.iter().filter(|edit| edit.state == EditState::Applied).map(|edit| &edit.change);
+        let (lines, totals) = add_up(&order.lines, &order.totals, applied.clone());
+        order.edited = Some(Edited {
+            lines: std::mem::replace(&mut order.lines, lines),
+            totals: std::mem::replace(&mut order.totals, totals),
+            credited_minor: applied.map(Change::credited_minor).sum(),
+        });
+    }
+    Ok(order)
+}
+
+fn read_snapshot(row: &Row) -> Result<Order, StoreError> {
     Ok(Order {
         id: row.parse("id")?,
         number: row.get("number")?,
@@ -239,6 +307,7 @@ fn read_order(row: &Row) -> Result<Order, StoreError> {
         address: row.json("address")?,
         lines: row.json("lines")?,
         totals: row.json("totals")?,
+        edited: None,
         coupon_code: row.get("coupon_code")?,
         test: row.get("test")?,
         created_at: row.get("created_at")?,

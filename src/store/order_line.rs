@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::db::{StoreError, Tx};
 use super::order::Order;
+use super::stock::{Demand, sum_up};
 use crate::domain::fulfillment::LineCounts;
 use crate::domain::id::{OrderId, VariantId};
 use crate::params;
@@ -25,13 +26,26 @@ pub async fn lock_order(tx: &mut Tx, order: OrderId) -> Result<bool, StoreError>
 
 /// Makes the rows of an order's lines, if they are not there yet.
 pub async fn open_lines(tx: &mut Tx, order: &Order) -> Result<(), StoreError> {
-    let lines: BTreeMap<VariantId, u32> = order.lines.iter().map(|line| (line.variant, line.quantity.get())).collect();
-    for (variant, ordered) in lines {
+    for (variant, ordered) in sum_up(order.lines.iter().map(|line| (line.variant, line.quantity))) {
         tx.execute(
             "insert into order_line (order_id, variant_id, ordered)
              values ($1, $2, $3)
              on conflict (order_id, variant_id) do nothing",
             params![order.id, variant, ordered],
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// Counts pieces that were added to an order. Its rows are there already ([`open_lines`]), but for what it did not have before.
+pub async fn add_ordered(tx: &mut Tx, order: OrderId, added: &Demand) -> Result<(), StoreError> {
+    for (variant, pieces) in added {
+        tx.execute(
+            "insert into order_line (order_id, variant_id, ordered)
+             values ($1, $2, $3)
+             on conflict (order_id, variant_id) do update set ordered = order_line.ordered + excluded.ordered",
+            params![order, *variant, *pieces],
         )
         .await?;
     }

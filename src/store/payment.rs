@@ -1,7 +1,7 @@
 //! Payment attempts.
 
 use super::db::{Row, StoreError, Tx};
-use crate::domain::id::{AttemptId, OrderId};
+use crate::domain::id::{AttemptId, EditId, OrderId};
 use crate::domain::money::Money;
 use crate::domain::payment::{AttemptState, Collected};
 use crate::domain::time::Timestamp;
@@ -12,6 +12,8 @@ use crate::params;
 pub struct Attempt {
     pub id: AttemptId,
     pub order: OrderId,
+    /// The edit that it collects the difference for; `None` for the order itself.
+    pub edit: Option<EditId>,
     pub provider: String,
     /// The provider's name for it; unknown until it answered.
     pub reference: Option<String>,
@@ -51,7 +53,7 @@ impl Attempt {
 }
 
 const COLUMNS: &str =
-    "id, order_id, provider, provider_ref, pay_url, state, idempotency_key, request, amount_minor, currency,
+    "id, order_id, edit_id, provider, provider_ref, pay_url, state, idempotency_key, request, amount_minor, currency,
      captured_minor, refunded_minor, refund_due, authorized_at, authorized_until, decline_code, version, created_at, updated_at";
 
 /// Writes an attempt down. A second one that may still succeed is a conflict.
@@ -59,9 +61,9 @@ pub async fn insert_attempt(tx: &mut Tx, attempt: &Attempt) -> Result<(), StoreE
     tx.execute(
         "insert into payment_attempt (
              id, order_id, provider, provider_ref, pay_url, state, idempotency_key, request, amount_minor, currency,
-             captured_minor, refund_due, decline_code, version, created_at, updated_at
+             captured_minor, refund_due, decline_code, version, created_at, updated_at, edit_id
          )
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
         params![
             attempt.id,
             attempt.order,
@@ -78,7 +80,8 @@ pub async fn insert_attempt(tx: &mut Tx, attempt: &Attempt) -> Result<(), StoreE
             attempt.decline_code.as_ref(),
             attempt.version,
             attempt.created_at,
-            attempt.updated_at
+            attempt.updated_at,
+            attempt.edit.map(|edit| edit.to_string()).unwrap_or_default()
         ],
     )
     .await?;
@@ -135,16 +138,28 @@ pub async fn find_attempt_by_reference(
     tx.query_opt(&sql, params![provider, reference]).await?.as_ref().map(read_attempt).transpose()
 }
 
-/// The newest attempt of an order.
+/// The newest attempt of an order, those of its edits aside.
 pub async fn find_newest_attempt(tx: &mut Tx, order: OrderId) -> Result<Option<Attempt>, StoreError> {
     let sql = format!(
         "select {COLUMNS}
          from payment_attempt
-         where order_id = $1
+         where order_id = $1 and edit_id = ''
          order by created_at desc, state in ('failed', 'closed'), id desc
          limit 1"
     );
     tx.query_opt(&sql, params![order]).await?.as_ref().map(read_attempt).transpose()
+}
+
+/// The newest attempt of an edit.
+pub async fn find_newest_attempt_of_edit(tx: &mut Tx, edit: EditId) -> Result<Option<Attempt>, StoreError> {
+    let sql = format!(
+        "select {COLUMNS}
+         from payment_attempt
+         where edit_id = $1
+         order by created_at desc, state in ('failed', 'closed'), id desc
+         limit 1"
+    );
+    tx.query_opt(&sql, params![edit]).await?.as_ref().map(read_attempt).transpose()
 }
 
 /// All attempts of an order, oldest first.
@@ -175,7 +190,7 @@ pub async fn list_live_attempts(
     rows.iter().map(|row| row.parse("id")).collect()
 }
 
-/// Money that is set aside for orders that were not canceled, and of whose time so much is over that it has to be taken:
+/// Money that is set aside for orders and edits that were not canceled, and of whose time so much is over that it has to be taken:
 /// four fifths. Those for which no time is known are taken after four fifths of seven days.
 pub async fn list_authorizations_to_capture(tx: &mut Tx, now: Timestamp) -> Result<Vec<AttemptId>, StoreError> {
     let rows = tx
@@ -185,6 +200,11 @@ pub async fn list_authorizations_to_capture(tx: &mut Tx, now: Timestamp) -> Resu
              join \"order\" o on o.id = a.order_id
              where a.state = 'authorized'
                and o.status <> 'canceled'
+               and not exists (
+                   select 1
+                   from order_edit e
+                   where e.id = a.edit_id and e.state in ('declined', 'withdrawn', 'expired')
+               )
                and 5 * ($1 - a.authorized_at)
                    >= 4 * (coalesce(a.authorized_until, a.authorized_at + 604800000) - a.authorized_at)
              order by a.id
@@ -195,14 +215,22 @@ pub async fn list_authorizations_to_capture(tx: &mut Tx, now: Timestamp) -> Resu
     rows.iter().map(|row| row.parse("id")).collect()
 }
 
-/// Money that is set aside for orders that were canceled.
+/// Money that is set aside for orders that were canceled, and for edits that are over.
 pub async fn list_authorizations_to_void(tx: &mut Tx) -> Result<Vec<AttemptId>, StoreError> {
     let rows = tx
         .query(
             "select a.id
              from payment_attempt a
              join \"order\" o on o.id = a.order_id
-             where a.state = 'authorized' and o.status = 'canceled'
+             where a.state = 'authorized'
+               and (
+                   o.status = 'canceled'
+                   or exists (
+                       select 1
+                       from order_edit e
+                       where e.id = a.edit_id and e.state in ('declined', 'withdrawn', 'expired')
+                   )
+               )
              order by a.id
              limit 100",
             &[],
@@ -235,6 +263,10 @@ fn read_attempt(row: &Row) -> Result<Attempt, StoreError> {
     Ok(Attempt {
         id: row.parse("id")?,
         order: row.parse("order_id")?,
+        edit: match row.get::<String>("edit_id")?.as_str() {
+            "" => None,
+            _ => Some(row.parse("edit_id")?),
+        },
         provider: row.get("provider")?,
         reference: row.get("provider_ref")?,
         pay_url: row.get("pay_url")?,

@@ -22,7 +22,7 @@ pub async fn find_pickup_location(tx: &mut Tx, name: &str) -> Result<Option<Loca
 ///
 /// What sells when it is out, or isn't counted, is brought there for the order.
 pub async fn pin_holds(tx: &mut Tx, order: OrderId, place: LocationId) -> Result<Result<(), TooFew>, StoreError> {
-    for variant in list_holds(tx, order).await?.into_keys() {
+    for variant in list_holds(tx, order.into()).await?.into_keys() {
         let free = tx
             .query_one(
                 "select coalesce((

@@ -1,7 +1,7 @@
 //! What refunds are made of: parts, and the tax in each by rate.
 
 use super::db::{Row, StoreError, Tx};
-use crate::domain::id::{OrderId, RefundId, VariantId};
+use crate::domain::id::{EditId, OrderId, RefundId, VariantId};
 use crate::domain::refund::PartKind;
 use crate::domain::refund_share::RateShare;
 use crate::params;
@@ -20,6 +20,8 @@ pub struct RefundPart {
     pub tax_minor: i64,
     /// By rate. Parts of old have none.
     pub taxes: Vec<RateShare>,
+    /// The edit by which the order costs less; `None` for all else.
+    pub edit: Option<EditId>,
 }
 
 impl RefundPart {
@@ -34,9 +36,17 @@ pub async fn insert_refund_parts(tx: &mut Tx, refund: RefundId, parts: &[RefundP
     for part in parts {
         let variant = part.variant_text();
         tx.execute(
-            "insert into refund_part (refund_id, kind, variant_id, quantity, amount_minor, tax_minor)
-             values ($1, $2, $3, $4, $5, $6)",
-            params![refund, part.kind.as_str(), &variant, part.quantity, part.amount_minor, part.tax_minor],
+            "insert into refund_part (refund_id, kind, variant_id, quantity, amount_minor, tax_minor, edit_id)
+             values ($1, $2, $3, $4, $5, $6, $7)",
+            params![
+                refund,
+                part.kind.as_str(),
+                &variant,
+                part.quantity,
+                part.amount_minor,
+                part.tax_minor,
+                part.edit.map(|edit| edit.to_string()).unwrap_or_default()
+            ],
         )
         .await?;
         for share in &part.taxes {
@@ -55,7 +65,7 @@ pub async fn insert_refund_parts(tx: &mut Tx, refund: RefundId, parts: &[RefundP
 pub async fn list_refund_parts(tx: &mut Tx, refund: RefundId) -> Result<Vec<RefundPart>, StoreError> {
     let rows = tx
         .query(
-            "select kind, variant_id, quantity, amount_minor, tax_minor
+            "select kind, variant_id, quantity, amount_minor, tax_minor, edit_id
              from refund_part
              where refund_id = $1
              order by case kind when 'goods' then 0 when 'shipping' then 1 else 2 end, variant_id
@@ -108,7 +118,7 @@ pub async fn find_paid_back(
                     coalesce(sum(p.tax_minor), 0) as tax_minor
              from refund_part p
              join refund r on r.id = p.refund_id
-             where r.order_id = $1 and r.state <> 'failed' and p.kind = $2 and p.variant_id = $3",
+             where r.order_id = $1 and r.state <> 'failed' and p.kind = $2 and p.variant_id = $3 and p.edit_id = ''",
             params![order, kind.as_str(), &variant],
         )
         .await?;
@@ -116,8 +126,9 @@ pub async fn find_paid_back(
         .query(
             "select t.rate_ppm, sum(t.taxable_minor) as taxable_minor, sum(t.tax_minor) as tax_minor
              from refund_part_tax t
+             join refund_part p on p.refund_id = t.refund_id and p.kind = t.kind and p.variant_id = t.variant_id
              join refund r on r.id = t.refund_id
-             where r.order_id = $1 and r.state <> 'failed' and t.kind = $2 and t.variant_id = $3
+             where r.order_id = $1 and r.state <> 'failed' and t.kind = $2 and t.variant_id = $3 and p.edit_id = ''
              group by t.rate_ppm
              order by t.rate_ppm
              limit 1000",
@@ -149,5 +160,9 @@ fn read_part(row: &Row) -> Result<RefundPart, StoreError> {
         amount_minor: row.get("amount_minor")?,
         tax_minor: row.get("tax_minor")?,
         taxes: Vec::new(),
+        edit: match row.get::<String>("edit_id")?.as_str() {
+            "" => None,
+            _ => Some(row.parse("edit_id")?),
+        },
     })
 }

@@ -31,12 +31,23 @@ pub const REPAIRS: &[Repair] = &[
     },
     Repair {
         invariant: "I2",
-        what: "variants hold what their orders hold",
+        what: "holds of edits that are not open are gone",
+        statement: "delete from edit_hold
+         where not exists (
+             select 1 from order_edit e where e.id = edit_hold.edit_id and e.state in ('proposed', 'awaiting_payment')
+         )",
+    },
+    Repair {
+        invariant: "I2",
+        what: "variants hold what their orders and edits hold",
         statement: "update stock_level
          set held = coalesce((select sum(h.quantity) from stock_hold h where h.variant_id = stock_level.variant_id), 0)
+                    + coalesce((select sum(h.quantity) from edit_hold h where h.variant_id = stock_level.variant_id), 0)
          where held <> coalesce((
-             select sum(h.quantity) from stock_hold h where h.variant_id = stock_level.variant_id
-         ), 0)",
+                   select sum(h.quantity) from stock_hold h where h.variant_id = stock_level.variant_id
+               ), 0) + coalesce((
+                   select sum(h.quantity) from edit_hold h where h.variant_id = stock_level.variant_id
+               ), 0)",
     },
     Repair {
         invariant: "I2",

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use super::db::{Row, StoreError, Tx};
 use crate::domain::cart::Quantity;
-use crate::domain::id::{LocationId, OrderId, VariantId};
+use crate::domain::id::{EditId, LocationId, OrderId, VariantId};
 use crate::domain::stock::{Beyond, StockLevel};
 use crate::domain::time::Timestamp;
 use crate::params;
@@ -56,10 +56,23 @@ pub struct FaceChange {
     pub availability: bool,
 }
 
-/// Holds what an order wants. When one variant has too few, the caller has to undo the whole transaction.
+/// Who holds stock: an order while it is pending, or an edit of one until it is applied or over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Holder {
+    pub order: OrderId,
+    pub edit: Option<EditId>,
+}
+
+impl From<OrderId> for Holder {
+    fn from(order: OrderId) -> Self {
+        Self { order, edit: None }
+    }
+}
+
+/// Holds what an order or an edit wants. When one variant has too few, the caller has to undo the whole transaction.
 pub async fn hold_stock(
     tx: &mut Tx,
-    order: OrderId,
+    holder: Holder,
     demand: &Demand,
     now: Timestamp,
 ) -> Result<Result<Vec<StockChange>, TooFew>, StoreError> {
@@ -86,31 +99,41 @@ pub async fn hold_stock(
         let after = read_level(&row)?;
         let before = StockLevel { held: after.held - i64::from(*quantity), ..after };
         changes.push(StockChange { variant: *variant, before, after });
-        tx.execute(
-            "insert into stock_hold (order_id, variant_id, quantity) values ($1, $2, $3)",
-            params![order, *variant, *quantity],
-        )
-        .await?;
-        let movement = Movement { held: i64::from(*quantity), ..Movement::of_order("hold", *variant, order) };
+        let (sql, id) = match holder.edit {
+            None => (
+                "insert into stock_hold (order_id, variant_id, quantity) values ($1, $2, $3)",
+                holder.order.to_string(),
+            ),
+            Some(edit) => {
+                ("insert into edit_hold (edit_id, variant_id, quantity) values ($1, $2, $3)", edit.to_string())
+            }
+        };
+        tx.execute(sql, params![id, *variant, *quantity]).await?;
+        let movement = Movement { held: i64::from(*quantity), ..Movement::of_order("hold", *variant, holder.order) };
         write_movement(tx, movement, now).await?;
     }
     Ok(Ok(changes))
 }
 
-/// What an order holds.
-pub async fn list_holds(tx: &mut Tx, order: OrderId) -> Result<Demand, StoreError> {
-    let rows = tx
-        .query(
+/// What an order or an edit holds.
+pub async fn list_holds(tx: &mut Tx, holder: Holder) -> Result<Demand, StoreError> {
+    let (sql, id) = match holder.edit {
+        None => (
             "select variant_id, quantity from stock_hold where order_id = $1 order by variant_id limit 1000",
-            params![order],
-        )
-        .await?;
+            holder.order.to_string(),
+        ),
+        Some(edit) => (
+            "select variant_id, quantity from edit_hold where edit_id = $1 order by variant_id limit 1000",
+            edit.to_string(),
+        ),
+    };
+    let rows = tx.query(sql, params![id]).await?;
     rows.iter().map(|row| Ok((row.parse("variant_id")?, row.get("quantity")?))).collect()
 }
 
-/// Gives back what an order holds.
-pub async fn release_stock(tx: &mut Tx, order: OrderId, now: Timestamp) -> Result<Vec<StockChange>, StoreError> {
-    let holds = take_holds(tx, order).await?;
+/// Gives back what an order or an edit holds.
+pub async fn release_stock(tx: &mut Tx, holder: Holder, now: Timestamp) -> Result<Vec<StockChange>, StoreError> {
+    let holds = take_holds(tx, holder).await?;
     let mut changes = Vec::with_capacity(holds.len());
     for (variant, quantity) in holds {
         let row = tx
@@ -127,7 +150,7 @@ pub async fn release_stock(tx: &mut Tx, order: OrderId, now: Timestamp) -> Resul
             let before = StockLevel { held: after.held + i64::from(quantity), ..after };
             changes.push(StockChange { variant, before, after });
         }
-        let movement = Movement { held: -i64::from(quantity), ..Movement::of_order("release", variant, order) };
+        let movement = Movement { held: -i64::from(quantity), ..Movement::of_order("release", variant, holder.order) };
         write_movement(tx, movement, now).await?;
     }
     Ok(changes)
@@ -208,10 +231,13 @@ pub(super) fn read_level(row: &Row) -> Result<StockLevel, StoreError> {
     })
 }
 
-/// Ends the holds of an order and answers them. Whoever takes them settles them: it happens once.
-pub(super) async fn take_holds(tx: &mut Tx, order: OrderId) -> Result<Demand, StoreError> {
-    let rows =
-        tx.query("delete from stock_hold where order_id = $1 returning variant_id, quantity", params![order]).await?;
+/// Ends the holds of an order or an edit and answers them. Whoever takes them settles them: it happens once.
+pub(super) async fn take_holds(tx: &mut Tx, holder: Holder) -> Result<Demand, StoreError> {
+    let (sql, id) = match holder.edit {
+        None => ("delete from stock_hold where order_id = $1 returning variant_id, quantity", holder.order.to_string()),
+        Some(edit) => ("delete from edit_hold where edit_id = $1 returning variant_id, quantity", edit.to_string()),
+    };
+    let rows = tx.query(sql, params![id]).await?;
     rows.iter().map(|row| Ok((row.parse("variant_id")?, row.get("quantity")?))).collect()
 }
 

@@ -2,18 +2,20 @@
 
 use clap::{Args, Subcommand};
 
+use super::stock::find_variant;
 use super::{Config, Failure, failure, with_shop};
 use crate::domain::id::VariantId;
 use crate::domain::money::Money;
 use crate::domain::order::OrderLine;
 use crate::domain::refusal::Refusal;
 use crate::services::cancel::{Who, cancel_order, cancel_pieces};
+use crate::services::edit::{NewEdit, propose_edit, withdraw_edit};
 use crate::services::fulfillment::{NewFulfillment, TakenBack, deliver, fulfill, make_ready, unfulfill};
 use crate::services::order::{StaffOrder, get_order_for_staff, list_orders_for_staff};
 use crate::services::payback::{Payback, ShippingBack, pay_back};
 use crate::services::returns::{Answer, answer_return};
 use crate::services::{Ctx, ServiceError, token};
-use crate::store::stock::Demand;
+use crate::store::stock::{Demand, sum_pieces};
 
 /// What staff can do with orders. They are named by their numbers.
 #[derive(Subcommand)]
@@ -46,6 +48,19 @@ pub enum Orders {
     Deliver { number: i64, parcel: u32 },
     /// Takes a parcel back that was noted by mistake: its pieces are still here, and to be sent
     Unfulfill { number: i64, parcel: u32 },
+    /// Proposes to add something to an order that is placed, and to take something else out of it for that. When it costs more,
+    /// the buyer is asked to pay, or to decline; otherwise it is done at once
+    Edit {
+        number: i64,
+        /// What is added, by its SKU (or variant), and how many of it: --add MUG-BLUE=2
+        #[arg(long = "add", value_name = "SKU=COUNT", required = true)]
+        added: Vec<String>,
+        /// A line that goes out for that: --remove MUG-RED=1
+        #[arg(long = "remove", value_name = "SKU=COUNT")]
+        removed: Vec<String>,
+    },
+    /// Withdraws a change that the buyer has neither paid nor declined
+    WithdrawEdit { number: i64, edit: u32 },
     /// Cancels an order of which nothing was handed over, or with --line some pieces of it; what was paid goes back
     Cancel {
         number: i64,
@@ -106,16 +121,35 @@ impl Pieces {
     /// # Errors
     /// When the order has no such line, or the count is none.
     fn read(&self, lines: &[OrderLine]) -> Result<Vec<(VariantId, u32)>, Failure> {
-        let read = |text: &String| {
-            let (name, count) = text.rsplit_once('=').unwrap_or((text, "1"));
-            let count = count.parse::<u32>().ok().filter(|count| *count > 0);
-            let count = count.ok_or_else(|| Failure::Usage(format!("--line {text}: write SKU=COUNT")))?;
-            let line = lines.iter().find(|line| line.sku == name || line.variant.to_string() == name);
-            let line = line.ok_or_else(|| Failure::Refused(format!("the order has no line {name}")))?;
-            Ok((line.variant, count))
-        };
-        self.lines.iter().map(read).collect()
+        read_lines("line", &self.lines, lines)
     }
+}
+
+fn read_lines(option: &str, typed: &[String], lines: &[OrderLine]) -> Result<Vec<(VariantId, u32)>, Failure> {
+    let read = |text: &String| {
+        let (name, count) = read_count(option, text)?;
+        let line = lines.iter().find(|line| line.sku == name || line.variant.to_string() == name);
+        let line = line.ok_or_else(|| Failure::Refused(format!("the order has no line {name}")))?;
+        Ok((line.variant, count))
+    };
+    typed.iter().map(read).collect()
+}
+
+/// A name and a number of pieces; without a number it is one.
+fn read_count<'a>(option: &str, text: &'a str) -> Result<(&'a str, u32), Failure> {
+    let (name, count) = text.rsplit_once('=').unwrap_or((text, "1"));
+    let count = count.parse::<u32>().ok().filter(|count| *count > 0);
+    Ok((name, count.ok_or_else(|| Failure::Usage(format!("--{option} {text}: write SKU=COUNT")))?))
+}
+
+/// What is added, which may be anything that the shop sells.
+async fn read_added(ctx: &Ctx, typed: &[String]) -> Result<Demand, Failure> {
+    let mut added = Vec::new();
+    for text in typed {
+        let (name, count) = read_count("add", text)?;
+        added.push((find_variant(ctx, name).await?, count));
+    }
+    Ok(sum_pieces(added.into_iter()))
 }
 
 pub(super) fn orders(config: &Config, command: Orders) -> Result<(), Failure> {
@@ -150,6 +184,25 @@ pub(super) fn orders(config: &Config, command: Orders) -> Result<(), Failure> {
             if was_captured {
                 println!("The money that was set aside was taken for the sending, and stays taken.");
             }
+            Ok(())
+        }
+        Orders::Edit { number, added, removed } => {
+            let order = find(ctx, number).await?;
+            let new = NewEdit {
+                added: read_added(ctx, &added).await?,
+                removed: sum_pieces(read_lines("remove", &removed, &order.view.lines)?.into_iter()),
+            };
+            let edit = propose_edit(ctx, order.view.id, new).await.map_err(failure)?;
+            let due = Money::new(edit.change.due_minor(), order.view.totals.currency);
+            println!("Change {} of order {number}: {due} more.", edit.number);
+            let what = if edit.state.open() { "The buyer is asked by mail." } else { "It is done." };
+            println!("{what}");
+            Ok(())
+        }
+        Orders::WithdrawEdit { number, edit } => {
+            let order = find(ctx, number).await?;
+            withdraw_edit(ctx, order.view.id, edit).await.map_err(failure)?;
+            println!("Change {edit} of order {number} is withdrawn; the buyer is told.");
             Ok(())
         }
         Orders::Cancel { number, pieces, note } => {
@@ -197,8 +250,9 @@ pub(super) fn orders(config: &Config, command: Orders) -> Result<(), Failure> {
                 },
                 other_minor: amount.as_ref().map_or(Ok(0), sum)?,
             };
-            let refund = pay_back(ctx, order.view.id, payback, note).await.map_err(failure)?;
-            println!("{} of order {number} go back.", refund.amount);
+            for refund in pay_back(ctx, order.view.id, payback, note).await.map_err(failure)? {
+                println!("{} of order {number} go back.", refund.amount);
+            }
             Ok(())
         }
     })
@@ -255,6 +309,15 @@ async fn show(ctx: &Ctx, number: i64) -> Result<(), Failure> {
         }
     }
     println!("       total {}", money(view.totals.total_minor));
+    if let Some(edit) = &view.edit {
+        println!("\nChange {}: {} more, to be paid until {}", edit.number, money(edit.due_minor), edit.ends_at.iso());
+        for line in &edit.lines {
+            println!("{:>4} × {}  {}", line.quantity.get(), line.full_title(), line.sku);
+        }
+        for (quantity, title, _) in &edit.removed {
+            println!("     without {quantity} × {title}");
+        }
+    }
     for parcel in &view.parcels {
         println!(
             "\nParcel {}: {}, {} {} {}",

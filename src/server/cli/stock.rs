@@ -207,7 +207,7 @@ fn read_day(text: &str) -> Result<Timestamp, Failure> {
 }
 
 /// The one variant that is called so.
-async fn find_variant(ctx: &Ctx, name: &str) -> Result<VariantId, Failure> {
+pub(super) async fn find_variant(ctx: &Ctx, name: &str) -> Result<VariantId, Failure> {
     let found = list_stock(ctx, Some(name.to_owned()), None).await.map_err(failure)?;
     match found.as_slice() {
         [] => Err(unknown(name)),

@@ -15,6 +15,7 @@ use crate::domain::time::Timestamp;
 use crate::store::checkout::{Checkout, insert_checkout, save_draft};
 use crate::store::db::Tx;
 
+pub(super) use place::{Collect, new_attempt};
 pub use place::{Placed, place_order};
 
 /// What a buyer has in their cookies when they come to the till.

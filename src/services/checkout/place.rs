@@ -10,11 +10,11 @@ use super::super::token::order_token;
 use super::super::visit::{Visit, find_visit};
 use super::super::{Ctx, ServiceError};
 use super::{Buyer, draft_of, quote_draft};
-use crate::domain::cart::{CartNotice, Quote, QuoteLine};
+use crate::domain::cart::Quote;
 use crate::domain::checkout::{CheckedContact, Destinations, check};
 use crate::domain::fulfillment::FulfillmentStatus;
 use crate::domain::history::Happening;
-use crate::domain::id::{AttemptId, CheckoutId, OrderId};
+use crate::domain::id::{AttemptId, CheckoutId, EditId, OrderId};
 use crate::domain::money::Money;
 use crate::domain::order::{OrderEvent, OrderLine, OrderStatus, transition};
 use crate::domain::payment::AttemptState;
@@ -133,7 +133,7 @@ async fn agree(
     let total_minor = quote.totals.total_minor;
     let shown = !quote.lines.is_empty() && total_minor == total_seen_minor;
     if let Some(notice) = quote.notices.first().filter(|_| !shown) {
-        return Err(sold_out(notice).into());
+        return Err(notice.refusal().into());
     }
     if buyer.cart.is_empty() {
         return Err(Refusal::EmptyCart.into());
@@ -150,17 +150,6 @@ async fn agree(
         return Err(Refusal::Coupon { reason: reason.clone() }.into());
     }
     Err(Refusal::TotalChanged { total: Money::new(total_minor, quote.totals.currency) }.into())
-}
-
-fn sold_out(notice: &CartNotice) -> Refusal {
-    match notice {
-        CartNotice::Gone { variant, title } | CartNotice::NotHere { variant, title } => {
-            Refusal::SoldOut { variant: *variant, title: title.clone(), left: 0 }
-        }
-        CartNotice::Fewer { variant, title, left, .. } => {
-            Refusal::SoldOut { variant: *variant, title: title.clone(), left: left.get() }
-        }
-    }
 }
 
 /// What the cart would come to if the coupon still applied: whether it is the coupon that makes the difference.
@@ -202,7 +191,7 @@ async fn decide(
         match (same && in_time, live) {
             (true, Some(attempt)) => return Ok((Step::Pay(attempt), pages)),
             (true, None) => {
-                let attempt = new_attempt(ctx, order, ids.attempt, now)?;
+                let attempt = new_attempt(ctx, order, collect(ctx, order, ids.attempt), now)?;
                 insert_attempt(tx, &attempt).await?;
                 let longest = order.created_at.plus_ms(HOLD_MAX_MS);
                 extend_hold(tx, order.id, now.plus_ms(HOLD_MS).min(longest)).await?;
@@ -223,7 +212,7 @@ async fn decide(
         pages.extend(list_face_changes(tx, &moved.stock).await?);
         return Ok((Step::Done(order.id), pages));
     }
-    let attempt = new_attempt(ctx, &order, ids.attempt, now)?;
+    let attempt = new_attempt(ctx, &order, collect(ctx, &order, ids.attempt), now)?;
     insert_attempt(tx, &attempt).await?;
     Ok((Step::Pay(attempt), pages))
 }
@@ -263,15 +252,16 @@ async fn write_order(
         email: contact.email,
         address: contact.address,
         coupon_code: coupon_code(&quote).cloned(),
-        lines: quote.lines.into_iter().map(order_line).collect(),
+        lines: quote.lines.into_iter().map(OrderLine::from).collect(),
         totals: quote.totals,
+        edited: None,
         test: ctx.payments.is_test(),
         created_at: now,
         hold_ends_at: now.plus_ms(HOLD_MS),
     };
     insert_order(tx, &order).await?;
     let demand = sum_up(order.lines.iter().map(|line| (line.variant, line.quantity)));
-    match hold_stock(tx, id, &demand, now).await? {
+    match hold_stock(tx, id.into(), &demand, now).await? {
         Ok(held) => pages.extend(list_face_changes(tx, &held).await?),
         Err(too_few) => return Err(too_few_left(&order, too_few).into()),
     }
@@ -310,35 +300,43 @@ fn too_few_left(order: &Order, TooFew { variant, left }: TooFew) -> Refusal {
     }
 }
 
-fn order_line(line: QuoteLine) -> OrderLine {
-    OrderLine {
-        variant: line.variant,
-        quantity: line.quantity,
-        slug: line.slug,
-        title: line.title,
-        variant_title: line.variant_title,
-        sku: line.sku,
-        picture: line.picture,
-        unit_price_minor: line.unit_price_minor,
-        weight_g: line.weight_g,
-        taxable: line.taxable,
-        tax_category: line.tax_category,
-        requires_shipping: line.requires_shipping,
-        ships_at: line.ships_at,
+/// What is to be collected, and where the buyer comes back to.
+pub(in crate::services) struct Collect {
+    pub id: AttemptId,
+    /// `None` for the order itself.
+    pub edit: Option<EditId>,
+    pub amount: Money,
+    pub return_url: String,
+    /// What the buyer reads at the provider's.
+    pub title: String,
+}
+
+/// The order's total.
+fn collect(ctx: &Ctx, order: &Order, id: AttemptId) -> Collect {
+    Collect {
+        id,
+        edit: None,
+        amount: Money::new(order.totals.total_minor, order.totals.currency),
+        return_url: format!("{}/checkout/return/{}", ctx.origin, order_token(ctx, order.id)),
+        title: format!("Order {}", order.number),
     }
 }
 
-/// An attempt to collect the order's total. What the provider will be asked is fixed here, to the letter.
-fn new_attempt(ctx: &Ctx, order: &Order, id: AttemptId, now: Timestamp) -> Result<Attempt, ServiceError> {
-    let amount = Money::new(order.totals.total_minor, order.totals.currency);
+/// An attempt to collect money for an order. What the provider will be asked is fixed here, to the letter.
+pub(in crate::services) fn new_attempt(
+    ctx: &Ctx,
+    order: &Order,
+    collect: Collect,
+    now: Timestamp,
+) -> Result<Attempt, ServiceError> {
+    let Collect { id, edit, amount, return_url, title } = collect;
     ctx.payments.caps().check(amount).map_err(|message| Refusal::Conflict { message })?;
-    let return_url = format!("{}/checkout/return/{}", ctx.origin, order_token(ctx, order.id));
     let request = StartRequest {
         order: order.id,
         attempt: id,
         amount,
         return_url,
-        title: format!("Order {}", order.number),
+        title,
         email: order.email.clone(),
         shop: ctx.origin.to_string(),
         expires_at: Some(now.plus_ms(PAGE_MS)),
@@ -347,6 +345,7 @@ fn new_attempt(ctx: &Ctx, order: &Order, id: AttemptId, now: Timestamp) -> Resul
     Ok(Attempt {
         id,
         order: order.id,
+        edit,
         provider: ctx.payments.name().to_owned(),
         reference: None,
         pay_url: None,

@@ -83,7 +83,7 @@ async fn write(ctx: &Ctx, from: Option<&str>, due: &DueMail) -> Result<Mail, Ser
             let invoice = match kind {
                 // The invoice itself is about no refund.
                 MailKind::OrderPlaced => find_invoice_number(tx, id, "").await?,
-                MailKind::Refunded => find_invoice_number(tx, id, &about).await?,
+                MailKind::Refunded | MailKind::EditApplied => find_invoice_number(tx, id, &about).await?,
                 _ => None,
             };
             Ok((

@@ -11,6 +11,7 @@ use crate::domain::returns::ReturnState;
 use crate::domain::shop::Shop;
 use crate::domain::totals::{REVERSE_CHARGE, Totals};
 use crate::store::db::{StoreError, Tx};
+use crate::store::edit::{Edit, find_edit};
 use crate::store::fulfillment::{Fulfillment, find_fulfillment};
 use crate::store::order::Order;
 use crate::store::refund::{Refund, find_refund};
@@ -24,6 +25,9 @@ pub(super) enum Subject {
     HandedOver(Fulfillment),
     TakenBack(Fulfillment),
     Canceled,
+    EditProposed(Edit),
+    EditApplied(Edit),
+    EditEnded(Edit),
     Refunded(Refund),
     /// What became of a return, by the state that was reached.
     Returned(ReturnState, Return),
@@ -38,6 +42,9 @@ impl Subject {
             MailKind::HandedOver => Ok(Self::HandedOver(found(find_fulfillment(tx, read(id)?).await?)?)),
             MailKind::TakenBack => Ok(Self::TakenBack(found(find_fulfillment(tx, read(id)?).await?)?)),
             MailKind::Canceled => Ok(Self::Canceled),
+            MailKind::EditProposed => Ok(Self::EditProposed(found(find_edit(tx, read(id)?).await?)?)),
+            MailKind::EditApplied => Ok(Self::EditApplied(found(find_edit(tx, read(id)?).await?)?)),
+            MailKind::EditEnded => Ok(Self::EditEnded(found(find_edit(tx, read(id)?).await?)?)),
             MailKind::Refunded => Ok(Self::Refunded(found(find_refund(tx, read(id)?).await?)?)),
             MailKind::ReturnRequested => Self::find_return(tx, ReturnState::Requested, id).await,
             MailKind::ReturnApproved => Self::find_return(tx, ReturnState::Approved, id).await,
@@ -61,6 +68,9 @@ pub(super) fn compose(shop: &Shop, order: &Order, subject: &Subject, link: &str)
         Subject::HandedOver(parcel) => handed_over(order, parcel),
         Subject::TakenBack(parcel) => taken_back(order, parcel),
         Subject::Canceled => canceled(order),
+        Subject::EditProposed(edit) => edit_proposed(order, edit),
+        Subject::EditApplied(edit) => edit_applied(order, edit),
+        Subject::EditEnded(edit) => edit_ended(order, edit),
         Subject::Refunded(refund) => refunded(order, refund),
         Subject::Returned(state, about) => returned(shop, order, *state, about),
     };
@@ -174,6 +184,75 @@ fn canceled(order: &Order) -> Letter {
         lines: order.lines.iter().map(|line| bought(line, order.totals.currency)).collect(),
         ..Letter::default()
     }
+}
+
+fn edit_proposed(order: &Order, edit: &Edit) -> Letter {
+    let due = Money::new(edit.change.due_minor(), order.totals.currency);
+    let until = edit.ends_at.long_date();
+    Letter {
+        subject: "A change of your order".to_owned(),
+        title: "Shall we change your order?".to_owned(),
+        sentences: vec![
+            format!("We can change order {} as you see below. It costs {due} more.", order.number),
+            format!("Pay for it, or decline it, on the page of your order. We keep the pieces for you until {until}."),
+            "If you do nothing, your order stays as it is, and nothing is charged.".to_owned(),
+        ],
+        lines: changed(order, edit),
+        sums: edit_sums(order, edit),
+        ..Letter::default()
+    }
+}
+
+fn edit_applied(order: &Order, edit: &Edit) -> Letter {
+    let due = Money::new(edit.change.due_minor(), order.totals.currency);
+    let money = match due.minor {
+        0 => "It costs the same.".to_owned(),
+        1.. => format!("{due} are paid for it."),
+        _ => "It costs less, and the difference goes back to you the way it came.".to_owned(),
+    };
+    Letter {
+        subject: "Your order is changed".to_owned(),
+        title: "Your order is changed".to_owned(),
+        sentences: vec![format!("Order {} is changed as you see below. {money}", order.number)],
+        lines: changed(order, edit),
+        sums: edit_sums(order, edit),
+        ..Letter::default()
+    }
+}
+
+fn edit_ended(order: &Order, edit: &Edit) -> Letter {
+    Letter {
+        subject: "Your order stays as it is".to_owned(),
+        title: "Your order stays as it is".to_owned(),
+        sentences: vec![format!(
+            "The change of order {} that we had proposed is off. Nothing was charged for it.",
+            order.number
+        )],
+        lines: changed(order, edit),
+        ..Letter::default()
+    }
+}
+
+/// What an edit adds and takes out, line by line.
+fn changed(order: &Order, edit: &Edit) -> Vec<Row> {
+    let currency = order.totals.currency;
+    let title = |variant| order.lines.iter().find(|line| line.variant == variant).map(OrderLine::full_title);
+    let added = edit.change.lines.iter().map(|line| bought(line, currency));
+    let removed = edit.change.removed.iter().map(|removed| {
+        let words = format!("Without {} × {}", removed.quantity, title(removed.variant).unwrap_or_default());
+        Row::new(words, Money::new(removed.amount_minor.saturating_neg(), currency).to_string())
+    });
+    added.chain(removed).collect()
+}
+
+/// What an edit comes to, and what of it is owed.
+fn edit_sums(order: &Order, edit: &Edit) -> Vec<Row> {
+    let mut rows = sums(&edit.change.totals);
+    if !edit.change.removed.is_empty() {
+        let due = Money::new(edit.change.due_minor(), order.totals.currency);
+        rows.push(Row::new("The difference", due.to_string()).strong());
+    }
+    rows
 }
 
 fn refunded(order: &Order, refund: &Refund) -> Letter {

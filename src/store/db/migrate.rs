@@ -30,6 +30,7 @@ const MIGRATIONS: &[Migration] = &[
     (16, "follow_list_prices", include_str!("../migrations/0016_follow_list_prices.sql")),
     (17, "create_recon_breaks", include_str!("../migrations/0017_create_recon_breaks.sql")),
     (18, "seal_history", include_str!("../migrations/0018_seal_history.sql")),
+    (19, "create_edits", include_str!("../migrations/0019_create_edits.sql")),
 ];
 
 type Migration = (i64, &'static str, &'static str);

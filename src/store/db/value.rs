@@ -82,7 +82,8 @@ ids_are_text!(
     AttemptId,
     RefundId,
     FulfillmentId,
-    ReturnId
+    ReturnId,
+    EditId
 );
 
 impl<T> From<Option<T>> for Value

@@ -8,6 +8,7 @@ mod buy;
 mod cancel;
 pub mod coupon;
 mod decline;
+mod edit;
 mod fulfillment;
 mod invoice;
 mod mail;

@@ -1,5 +1,7 @@
 //! After the sale: what a buyer does by plain pages, and staff by the command line, beside the running shop.
 
+use vitrine::domain::money::{Currency, Money};
+
 use super::bad_input::variant;
 use super::buy::Buyer;
 use super::cli::check;
@@ -72,6 +74,48 @@ fn what_was_sent_comes_back_by_forms_and_commands() {
     assert_eq!(shop.get(&format!("{order}/invoice/TEST-INV-000002")).status, 404);
     staff(&["audit"], 0, "books are right");
     assert!(shop.get(&order).text().contains("Your money is on its way back."));
+}
+
+#[test]
+fn a_buyer_answers_a_change_by_plain_forms() {
+    let shop = Shop::demo();
+    let order = Buyer::at_the_last_step(&shop, &variant(&shop)).buy();
+    let staff = |arguments: &[&str], code, says| check(arguments, shop.data(), code, says);
+    staff(&["orders", "edit", "1001", "--add", "NO-SUCH=1"], 3, "NO-SUCH");
+    staff(&["orders", "edit", "1001", "--add", "ME-TERN-ASH=0"], 2, "SKU=COUNT");
+    staff(&["orders", "edit", "1001", "--add", "ME-TERN-ASH=2"], 0, "asked by mail");
+    staff(&["orders", "show", "1001"], 0, "Change 1");
+    let page = shop.get(&order).text();
+    assert!(page.contains("Shall we change your order?"), "{page}");
+    let act = |way: &str| format!("{order}/edit/1/{way}");
+    assert!(page.contains(&format!("action=\"{}\"", act("pay"))) && page.contains(&act("decline")), "{page}");
+    assert_eq!(shop.post(&act("pay"), "", "due=1").status, 409, "not what was seen");
+    assert_eq!(shop.post(&act("pay"), "", "").status, 422);
+    let declined = shop.post(&act("decline"), "", "");
+    assert_eq!((declined.status, declined.location()), (303, &*order));
+    assert!(shop.get(&order).text().contains("You declined the change"));
+
+    staff(&["orders", "edit", "1001", "--add", "ME-TERN-ASH=2"], 0, "Change 2");
+    let page = shop.get(&order).text();
+    let (_, due) = page.split_once("name=\"due\" value=\"").expect("the sum is in the form");
+    let (due, _) = due.split_once('"').expect("a sum");
+    let sum = Money::new(due.parse().expect("cents"), Currency::EUR).to_string();
+    assert!(page.contains(&format!("Pay {sum} for the change")), "{page}");
+    let pay = format!("{order}/edit/2/pay");
+    let to_provider = shop.post(&pay, "", &format!("due={due}"));
+    assert_eq!(to_provider.status, 303);
+    let hosted = to_provider.location().to_owned();
+    assert!(shop.get(&hosted).text().contains(&sum), "the provider asks for what the buyer saw");
+    let back = shop.post(&hosted, "", "act=approve");
+    assert_eq!(back.status, 303);
+    let back = back.location().to_owned();
+    assert_eq!(shop.get(&back).location(), order);
+    let page = shop.get(&order).text();
+    assert!(page.contains("The order was changed: 2 × Tern tumbler") && !page.contains("Shall we change"), "{page}");
+    staff(&["orders", "withdraw-edit", "1001", "2"], 3, "part of the order already");
+    staff(&["orders", "fulfill", "1001"], 0, "Parcel 1");
+    staff(&["orders", "unfulfill", "1001", "1"], 0, "taken back");
+    staff(&["audit"], 0, "books are right");
 }
 
 #[test]

@@ -2,7 +2,8 @@
 //! write, in many interleavings, compared with both serial orders.
 //!
 //! The acts meet in one prepared shop: Ann and Ben want the last jug with the last use of a coupon; Pia's order is paid at the
-//! provider and the shop has not heard of it; Lea's order is overdue; Tom's is paid and waits to be sent.
+//! provider and the shop has not heard of it; Lea's order is overdue; Tom's is paid and waits to be sent, and he is at the
+//! provider's page for a change of it.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -17,6 +18,7 @@ use vitrine::services::ServiceError;
 use vitrine::services::audit::audit;
 use vitrine::services::cancel::{Who, cancel_order};
 use vitrine::services::checkout::{Buyer, Placed, place_order, save_contact};
+use vitrine::services::edit::{NewEdit, decline_edit, pay_for_edit, propose_edit, return_from_paying_edit};
 use vitrine::services::fulfillment::{NewFulfillment, fulfill};
 use vitrine::services::order::return_from_payment;
 use vitrine::services::refund::{NewRefund, carry_out_refunds, refund_payment};
@@ -47,6 +49,9 @@ enum Act {
     LeaGivesUp,
     TomCancels,
     StaffSendsTomsMug,
+    StaffAddsToTomsOrder,
+    TomPaysForTheChange,
+    TomDeclinesTheChange,
     StaffGivesTomMostOfHisMoneyBack,
     ShopReconciles,
     ShopSweeps,
@@ -56,7 +61,7 @@ enum Act {
     MerchantEndsTheCoupon,
 }
 
-const ACTS: [Act; 18] = [
+const ACTS: [Act; 21] = [
     Act::AnnPlaces,
     Act::AnnTypesAnotherAddress,
     Act::BenPlaces,
@@ -68,6 +73,9 @@ const ACTS: [Act; 18] = [
     Act::LeaGivesUp,
     Act::TomCancels,
     Act::StaffSendsTomsMug,
+    Act::StaffAddsToTomsOrder,
+    Act::TomPaysForTheChange,
+    Act::TomDeclinesTheChange,
     Act::StaffGivesTomMostOfHisMoneyBack,
     Act::ShopReconciles,
     Act::ShopSweeps,
@@ -94,6 +102,10 @@ struct People {
     lea: (Buyer, i64, Placed),
     pia: Placed,
     tom: (OrderId, AttemptId),
+    tom_token: String,
+    /// The provider's page for the change of his order.
+    tom_change: String,
+    mug: VariantId,
     told: Arc<Message>,
 }
 
@@ -146,6 +158,10 @@ async fn prepare(kind: Kind) -> (Closed, People) {
     let tom = shop.place(&shop.buyer(&[(mug, 1)]).await).await.expect("an order");
     shop.press(&tom, Button::Approve).await;
     let tom_paid = shop.attempt(&tom).await.id;
+    let change = NewEdit { added: [(mug, 1)].into(), ..NewEdit::default() };
+    propose_edit(&shop.ctx, tom.order, change).await.expect("a change");
+    let tom_change = pay_for_edit(&shop.ctx, &tom.token, 1, 2_000).await.expect("an answer").expect("a page");
+    let tom_change = tom_change.strip_prefix("/pay/test/").expect("the test gateway's page").to_owned();
     let pia = shop.place(&shop.buyer(&[(mug, 2)]).await).await.expect("an order");
     let lea = shop.buyer(&[(mug, 3)]).await;
     let lea_saw = shop.total_seen(&lea).await;
@@ -160,6 +176,9 @@ async fn prepare(kind: Kind) -> (Closed, People) {
         lea: (lea, lea_saw, lea_placed),
         pia,
         tom: (tom.order, tom_paid),
+        tom_token: tom.token,
+        tom_change,
+        mug,
         told: Arc::new(told.message.expect("a message")),
     };
     (shop.close(), people)
@@ -234,6 +253,15 @@ async fn perform(shop: Arc<Shop>, people: People, act: Act) -> Said {
         Act::LeaGivesUp => act_on_test_page(ctx, page(&people.lea.2), Button::Abandon).await.map(drop),
         Act::TomCancels => cancel_order(ctx, people.tom.0, Who::Buyer, String::new()).await,
         Act::StaffSendsTomsMug => fulfill(ctx, people.tom.0, NewFulfillment::default()).await.map(drop),
+        Act::StaffAddsToTomsOrder => {
+            let new = NewEdit { added: [(people.mug, 1)].into(), ..NewEdit::default() };
+            propose_edit(ctx, people.tom.0, new).await.map(drop)
+        }
+        Act::TomPaysForTheChange => {
+            let paid = act_on_test_page(ctx, &people.tom_change, Button::Approve).await;
+            paid.map(drop).and(return_from_paying_edit(ctx, &people.tom_token, 1).await)
+        }
+        Act::TomDeclinesTheChange => decline_edit(ctx, &people.tom_token, 1).await,
         Act::StaffGivesTomMostOfHisMoneyBack => {
             let most = NewRefund {
                 attempt: people.tom.1,
@@ -295,6 +323,13 @@ const QUESTIONS: &[(&str, &str)] = &[
         "select checkout_id as c1, status as c2, cast(total_minor as text) as c3, coupon_code as c4
          from \"order\"
          order by checkout_id, status",
+    ),
+    (
+        "edit",
+        "select o.checkout_id as c1, e.state as c2, cast(e.due_minor as text) as c3
+         from order_edit e
+         join \"order\" o on o.id = e.order_id
+         order by o.checkout_id, e.number",
     ),
     (
         "payment",

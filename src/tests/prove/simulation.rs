@@ -20,8 +20,9 @@ use vitrine::providers::payment::test_gateway::{Act as Button, Line, Message, SI
 use vitrine::services::ServiceError;
 use vitrine::services::cancel::{Who, cancel_order};
 use vitrine::services::checkout::{Buyer, Placed, get_checkout, place_order, save_contact};
-use vitrine::services::fulfillment::{NewFulfillment, fulfill};
-use vitrine::services::order::return_from_payment;
+use vitrine::services::edit::{NewEdit, decline_edit, pay_for_edit, propose_edit, return_from_paying_edit};
+use vitrine::services::fulfillment::{NewFulfillment, fulfill, unfulfill};
+use vitrine::services::order::{get_order, return_from_payment};
 use vitrine::services::payback::{Payback, pay_back};
 use vitrine::services::refund::carry_out_refunds;
 use vitrine::services::rounds::{reconcile, sweep};
@@ -162,7 +163,8 @@ impl World {
             75..=78 => self.somebody_returns(),
             79..=81 => self.provider_tells(),
             82 => self.staff_works(),
-            83..=86 => self.shop_works(),
+            83 => self.somebody_answers_a_change(),
+            84..=86 => self.shop_works(),
             87..=89 => self.merchant_changes(),
             90..=92 => self.line_changes(),
             93..=95 => self.time_passes(),
@@ -295,18 +297,51 @@ impl World {
     /// Staff sends, cancels or gives money back, whether that fits how the order stands or not.
     fn staff_works(&mut self) {
         let Some(placed) = self.somebody_who_placed() else { return };
-        let (shop, what) = (self.shop.clone(), self.dice.below(4));
+        let (shop, what, variant) = (self.shop.clone(), self.dice.below(7), self.variants[2]);
         self.fly(async move {
             let (ctx, order) = (&shop.ctx, placed.order);
             match what {
                 0 => drop(declined_or(fulfill(ctx, order, NewFulfillment::default()).await)),
                 1 => drop(declined_or(cancel_order(ctx, order, Who::Buyer, String::new()).await)),
                 2 => drop(declined_or(cancel_order(ctx, order, Who::Staff, String::new()).await)),
+                3 | 4 => {
+                    let new = NewEdit { added: [(variant, 1)].into(), ..NewEdit::default() };
+                    drop(declined_or(propose_edit(ctx, order, new).await));
+                }
+                5 => {
+                    let parcels = get_order(ctx, &placed.token).await.map(|order| order.parcels);
+                    if let Some(parcel) = parcels.ok().and_then(|parcels| parcels.into_iter().next()) {
+                        declined_or(unfulfill(ctx, order, parcel.number).await);
+                    }
+                }
                 _ => {
                     let some = Payback { other_minor: 700, ..Payback::default() };
                     drop(declined_or(pay_back(ctx, order, some, String::new()).await));
                 }
             }
+        });
+    }
+
+    /// Somebody whose order shall be changed goes to pay for that, and does, or declines.
+    fn somebody_answers_a_change(&mut self) {
+        let Some(placed) = self.somebody_who_placed() else { return };
+        let (shop, wants, approves) = (self.shop.clone(), self.dice.percent(75), self.dice.percent(80));
+        self.fly(async move {
+            let Some(Some(edit)) = declined_or(get_order(&shop.ctx, &placed.token).await).map(|order| order.edit)
+            else {
+                return;
+            };
+            if !wants {
+                declined_or(decline_edit(&shop.ctx, &placed.token, edit.number).await);
+                return;
+            }
+            let page = pay_for_edit(&shop.ctx, &placed.token, edit.number, edit.due_minor).await;
+            let Some(Some(url)) = declined_or(page) else { return };
+            let button = if approves { Button::Approve } else { Button::DeclineGeneric };
+            if let Some(token) = url.strip_prefix("/pay/test/") {
+                shop.gateway().act(token, button).await.expect("the provider's books");
+            }
+            declined_or(return_from_paying_edit(&shop.ctx, &placed.token, edit.number).await);
         });
     }
 
@@ -359,8 +394,9 @@ impl World {
     /// The storm is over: the line is good, nobody buys any more, and the shop does its minute's work for some hours.
     fn come_to_rest(&mut self) {
         self.process_dies();
-        for _ in 0..5 {
-            self.shop.wait_minutes(45);
+        for round in 0..5 {
+            // Once for days, when what was under way is done: nobody is waited for any more who was asked about a change.
+            self.shop.wait_minutes(if round == 2 { 4 * 24 * 60 } else { 45 });
             let shop = self.shop.clone();
             let work = async move {
                 shop.work().await;

@@ -1,5 +1,6 @@
 //! An order, for whoever has its link: first the confirmation, later where it stands. It can be reloaded, kept and printed.
 
+mod edit;
 mod standing;
 
 use std::time::Duration;
@@ -8,6 +9,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use leptos_router::{LazyRoute, lazy_route};
 
+use self::edit::show_edit;
 use self::standing::{Standing, Way, standing};
 use super::head::PageHead;
 use super::load::{Answer, ask, loaded};
@@ -77,7 +79,7 @@ fn show(shop: &Shop, order: OrderView, standing: Standing) -> AnyView {
     });
     let ways = ways.collect::<Vec<_>>();
     let goes_to = goes_to(&order);
-    let OrderView { number, email, lines, totals, parcels, returns, invoices, history, test_mode, .. } = order;
+    let OrderView { number, email, lines, totals, parcels, returns, edit, invoices, history, test_mode, .. } = order;
     let Standing { title, sentences, can_be_paid, is_checking, is_good } = standing;
     let refresh = is_checking.then(|| {
         view! {
@@ -102,6 +104,7 @@ fn show(shop: &Shop, order: OrderView, standing: Standing) -> AnyView {
                     <button type="button" class="button needs-script" on:click=|_| browser::print()>"Print or save"</button>
                 </p>
             </header>
+            {edit.map(|edit| show_edit(edit, &path))}
             <section class="order-lines" aria-labelledby="lines-title">
                 <h2 id="lines-title">"What you ordered"</h2>
                 {receipt_lines(lines, totals.currency, true)}

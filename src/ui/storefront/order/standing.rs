@@ -194,6 +194,7 @@ mod tests {
             },
             parcels: Vec::new(),
             returns: Vec::new(),
+            edit: None,
             invoices: Vec::new(),
             can_cancel: false,
             can_return: false,
