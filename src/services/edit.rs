@@ -3,7 +3,7 @@
 //!
 //! Its stock is held from the moment it is proposed. Its payment is an attempt like another, which belongs to the edit: it is
 //! written down before the provider hears of it, and whoever hears of the money ([`super::payment::settle`]) ends here, in
-//! [`pay_edit`]. An edit is over only when the provider has confirmed that its payment can never succeed.
+//! `pay_edit`. An edit is over only when the provider has confirmed that its payment can never succeed.
 
 use super::after_sale::{Opened, conflict, free_pieces, invalid, open_order, refresh_status, refund_soon};
 use super::cart::{Basket, price_basket};
