@@ -54,15 +54,19 @@ fn sum_rows(quote: &Quote, till: Till) -> AnyView {
     let country = till.destination.get().map(|country| country.name());
     let shipping = match (&totals.shipping, country) {
         (Some(shipping), country) => {
-            let to = country.map(|country| format!(" to {country}")).unwrap_or_default();
+            // What is fetched goes nowhere.
+            let to = country.filter(|_| shipping.pickup.is_none()).map(|country| format!(" to {country}"));
+            let to = to.unwrap_or_default();
             let price = price_words(shipping.regular_minor(), totals.currency);
             Some(row(format!("{}{to}", shipping.name), price))
         }
         (None, Some(country)) if to_send => Some(row(format!("Shipping to {country}"), "not possible".to_owned())),
         (None, _) => None,
     };
-    let arrives =
-        quote.shipping.first().map(|offer| row("Arrives in".to_owned(), days_words(offer.days_min, offer.days_max)));
+    let arrives = quote.shipping.first().map(|offer| {
+        let name = if offer.pickup.is_some() { "Ready in" } else { "Arrives in" };
+        row(name.to_owned(), days_words(offer.days_min, offer.days_max))
+    });
     let added_tax = (!totals.tax_included && totals.tax_minor != 0).then(|| {
         let lines = totals.tax_lines.iter().map(|tax| row(tax.name.clone(), money(tax.amount_minor)));
         lines.collect::<Vec<_>>()
