@@ -9,6 +9,7 @@ use super::names::stored_names;
 use super::refusal::{FieldError, Refusal};
 use super::shipping::PickupPlace;
 use super::shop::PricingRules;
+use super::tender::AppliedCard;
 use super::time::Timestamp;
 use super::vat_id::{VatId, reverse_charge};
 
@@ -96,6 +97,10 @@ pub struct CheckoutView {
     /// The cart priced for the address and method so far.
     pub quote: Quote,
     pub destinations: Destinations,
+    /// The gift cards to pay with, in the order in which they were typed.
+    pub cards: Vec<AppliedCard>,
+    /// What is left of the total to be paid in another way.
+    pub to_pay_minor: i64,
     /// The order this checkout already has, as the tail of its URL, when its payment is not done.
     pub order_token: Option<String>,
     /// When it was asked for; days of arrival are counted from here.
@@ -107,6 +112,8 @@ pub struct CheckoutView {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum CheckoutNotice {
     TotalChanged,
+    /// The gift card covers less, or more, than before.
+    ToPayChanged,
     SoldOut,
     /// The coupon does not apply any more.
     CouponLost,
@@ -119,6 +126,7 @@ pub enum CheckoutNotice {
 
 stored_names!(CheckoutNotice, "a notice of the checkout", {
     TotalChanged => "total_changed",
+    ToPayChanged => "to_pay_changed",
     SoldOut => "sold_out",
     CouponLost => "coupon_lost",
     NotShippable => "not_shippable",
@@ -131,6 +139,7 @@ impl CheckoutNotice {
     pub const fn of(refusal: &Refusal) -> Option<Self> {
         match refusal {
             Refusal::TotalChanged { .. } => Some(Self::TotalChanged),
+            Refusal::ToPayChanged { .. } => Some(Self::ToPayChanged),
             Refusal::SoldOut { .. } => Some(Self::SoldOut),
             Refusal::Coupon { .. } => Some(Self::CouponLost),
             Refusal::NotShippable => Some(Self::NotShippable),
@@ -140,6 +149,7 @@ impl CheckoutNotice {
             | Refusal::Invalid { .. }
             | Refusal::Fields { .. }
             | Refusal::EmptyCart
+            | Refusal::GiftCard { .. }
             | Refusal::Conflict { .. }
             | Refusal::Full { .. } => None,
         }
@@ -149,6 +159,9 @@ impl CheckoutNotice {
     pub const fn sentence(self) -> &'static str {
         match self {
             Self::TotalChanged => "The total has changed. Nothing was charged: check it below and order again.",
+            Self::ToPayChanged => {
+                "What your gift card covers has changed. Nothing was charged: check what is left to pay and order again."
+            }
             Self::SoldOut => {
                 "Some of it was sold while you were here. Nothing was charged: below is what you can still have."
             }

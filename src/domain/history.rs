@@ -33,6 +33,8 @@ pub enum Happening {
     RefundBegun,
     /// Money went back; the detail is the sum.
     Refunded,
+    /// Money was put on a gift card or became store credit; the detail is the sum.
+    RefundedToCard,
     /// The provider refuses to send money back; the detail is its code.
     RefundFailed,
     /// It lies ready where its buyer fetches it; the detail says where.
@@ -81,6 +83,7 @@ stored_names!(Happening, "something that happens to an order", {
     Disputed => "disputed",
     RefundBegun => "refund_begun",
     Refunded => "refunded",
+    RefundedToCard => "refunded_to_card",
     RefundFailed => "refund_failed",
     ReadyForPickup => "ready_for_pickup",
     HandedOver => "handed_over",
@@ -115,6 +118,9 @@ impl Happening {
             }
             Self::Refunded => return Some(format!("We sent {} back to you, the way you paid.", sum_words(detail))),
             Self::ReadyForPickup => return Some(format!("It is ready for you at {detail}.")),
+            Self::RefundedToCard => {
+                return Some(format!("We put {} on a gift card or store credit of yours.", sum_words(detail)));
+            }
             Self::HandedOver => return Some(format!("We handed over {detail}.")),
             Self::CanceledByBuyer => "You canceled the order.",
             Self::CanceledByStaff => "We canceled the order.",

@@ -125,6 +125,8 @@ ids! {
     ReturnId,
     /// A change of an order.
     EditId,
+    /// A gift card, or store credit. It is no secret: only the code is.
+    GiftCardId,
 }
 
 #[cfg(test)]

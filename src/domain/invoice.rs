@@ -65,6 +65,9 @@ pub struct Invoice {
     pub reverse_charge: bool,
     pub currency: Currency,
     pub total_minor: i64,
+    /// How it was paid, or went back, where gift cards had a part in it: words and what they come to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub payments: Vec<(String, i64)>,
 }
 
 /// A line of an invoice.
@@ -87,13 +90,15 @@ pub struct InvoiceTax {
 }
 
 impl Invoice {
-    /// Whether the parts come to the total.
+    /// Whether the parts come to the total, and the payments, too.
     pub fn check(&self) -> bool {
         let whole = |parts: &mut dyn Iterator<Item = i64>| parts.map(i128::from).sum::<i128>();
         let goods = whole(&mut self.lines.iter().map(|line| line.amount_minor));
         let sums = whole(&mut self.sums.iter().map(|(_, minor)| *minor));
         let taxes = if self.tax_included { 0 } else { whole(&mut self.taxes.iter().map(|tax| tax.amount_minor)) };
+        let paid = whole(&mut self.payments.iter().map(|(_, minor)| *minor));
         goods.checked_add(sums).and_then(|sum| sum.checked_add(taxes)) == Some(i128::from(self.total_minor))
+            && (self.payments.is_empty() || paid == i128::from(self.total_minor))
     }
 }
 

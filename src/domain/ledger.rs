@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use super::id::{AttemptId, OrderId, RefundId};
+use super::id::{AttemptId, GiftCardId, OrderId, RefundId};
 use super::money::Money;
 use super::names::stored_names;
 
@@ -14,11 +14,17 @@ pub enum Account {
     Provider,
     /// Paid for orders, owed to buyers until it has gone back or the goods are theirs.
     Orders,
+    /// On gift cards and store credit, owed to whoever has their codes.
+    StoredValue,
+    /// Given away by the shop: what cards hold that nobody paid for.
+    Given,
 }
 
 stored_names!(Account, "an account of the ledger", {
     Provider => "provider",
     Orders => "orders",
+    StoredValue => "stored_value",
+    Given => "given",
 });
 
 /// What moved money. Each moves it once.
@@ -30,6 +36,14 @@ pub enum Cause {
     Refunded(RefundId),
     /// It went back and came again: the buyer's bank did not take it.
     RefundCameBack(RefundId),
+    /// Staff issued a card.
+    CardIssued(GiftCardId),
+    /// A card paid for an order.
+    Redeemed(OrderId, GiftCardId),
+    /// The order was given up before it was paid, and the card has it again.
+    GivenBack(OrderId, GiftCardId),
+    /// It went back to the buyer, on a card.
+    RefundedToCard(RefundId),
 }
 
 impl fmt::Display for Cause {
@@ -38,6 +52,10 @@ impl fmt::Display for Cause {
             Self::Captured(id) => write!(f, "captured:{id}"),
             Self::Refunded(id) => write!(f, "refunded:{id}"),
             Self::RefundCameBack(id) => write!(f, "refund_came_back:{id}"),
+            Self::CardIssued(id) => write!(f, "card_issued:{id}"),
+            Self::Redeemed(order, card) => write!(f, "redeemed:{order}:{card}"),
+            Self::GivenBack(order, card) => write!(f, "given_back:{order}:{card}"),
+            Self::RefundedToCard(id) => write!(f, "refunded_to_card:{id}"),
         }
     }
 }
@@ -46,7 +64,8 @@ impl fmt::Display for Cause {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Transfer {
     pub cause: Cause,
-    pub order: OrderId,
+    /// The order that it is about, if it is about one.
+    pub order: Option<OrderId>,
     /// More than nothing.
     pub amount: Money,
 }
@@ -57,6 +76,9 @@ impl Transfer {
         match self.cause {
             Cause::Captured(_) | Cause::RefundCameBack(_) => (Account::Orders, Account::Provider),
             Cause::Refunded(_) => (Account::Provider, Account::Orders),
+            Cause::CardIssued(_) => (Account::StoredValue, Account::Given),
+            Cause::Redeemed(..) => (Account::Orders, Account::StoredValue),
+            Cause::GivenBack(..) | Cause::RefundedToCard(_) => (Account::StoredValue, Account::Orders),
         }
     }
 }

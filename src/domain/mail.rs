@@ -26,6 +26,10 @@ pub enum MailKind {
     ReturnApproved,
     ReturnRejected,
     ReturnReceived,
+    /// The code of a gift card.
+    GiftCard,
+    /// Money came back as store credit: its code.
+    StoreCredit,
 }
 
 stored_names!(MailKind, "a kind of mail", {
@@ -42,4 +46,6 @@ stored_names!(MailKind, "a kind of mail", {
     ReturnApproved => "return_approved",
     ReturnRejected => "return_rejected",
     ReturnReceived => "return_received",
+    GiftCard => "gift_card",
+    StoreCredit => "store_credit",
 });

@@ -13,6 +13,7 @@ use super::names::stored_names;
 use super::payment::{AttemptState, PaymentStatus};
 use super::product::PictureView;
 use super::returns::ReturnState;
+use super::tender::TenderView;
 use super::time::Timestamp;
 use super::totals::{PricedLine, Totals};
 
@@ -56,6 +57,8 @@ pub enum OrderEffect {
     FreeStock,
     /// The coupon's use is given back.
     ReleaseCoupon,
+    /// Gift cards have again what they were to pay.
+    ReleaseTenders,
     ConfirmByMail,
     RefundPayment,
 }
@@ -93,12 +96,14 @@ pub const fn transition(
     status: OrderStatus,
     event: OrderEvent,
 ) -> Result<(OrderStatus, &'static [OrderEffect]), NotAllowed> {
-    use OrderEffect::{ClaimStock, ConfirmByMail, FreeStock, RefundPayment, ReleaseCoupon, ReleaseStock};
+    use OrderEffect::{
+        ClaimStock, ConfirmByMail, FreeStock, RefundPayment, ReleaseCoupon, ReleaseStock, ReleaseTenders,
+    };
     use OrderEvent::{CanceledByMerchant, PaymentCaptured, PaymentGivenUp};
     use OrderStatus::{Canceled, Pending, Placed};
     match (status, event) {
         (Pending, PaymentCaptured) => Ok((Placed, &[ClaimStock, ConfirmByMail])),
-        (Pending, PaymentGivenUp) => Ok((Canceled, &[ReleaseStock, ReleaseCoupon])),
+        (Pending, PaymentGivenUp) => Ok((Canceled, &[ReleaseStock, ReleaseCoupon, ReleaseTenders])),
         (Placed, CanceledByMerchant) => Ok((Canceled, &[FreeStock, ReleaseCoupon, RefundPayment])),
         (Canceled, PaymentCaptured) => Ok((Canceled, &[RefundPayment])),
         (Pending, CanceledByMerchant)
@@ -221,6 +226,10 @@ pub struct OrderView {
     pub address: Address,
     pub lines: Vec<OrderLine>,
     pub totals: Totals,
+    /// What is to be paid of the total: the rest went for pieces that were paid before, and went out by an edit.
+    pub payable_minor: i64,
+    /// What gift cards pay of it.
+    pub tenders: Vec<TenderView>,
     pub parcels: Vec<ParcelView>,
     pub returns: Vec<ReturnView>,
     /// A change that waits for its buyer.
@@ -235,6 +244,20 @@ pub struct OrderView {
     /// What happened, oldest first, as (time, sentence).
     pub history: Vec<(Timestamp, String)>,
     pub test_mode: bool,
+}
+
+impl OrderView {
+    /// What covers its total besides the payments: gift cards, and what was paid before for pieces that an edit took out.
+    pub fn covered(&self) -> Vec<(String, i64)> {
+        let by_pieces = self.totals.total_minor.saturating_sub(self.payable_minor);
+        let by_gift_cards = self.tenders.iter().map(|tender| (tender.words(), tender.amount_minor));
+        by_gift_cards.chain((by_pieces != 0).then(|| ("Paid with what was taken out".to_owned(), by_pieces))).collect()
+    }
+
+    /// What is paid by card.
+    pub fn by_card_minor(&self) -> i64 {
+        self.tenders.iter().fold(self.payable_minor, |rest, tender| rest.saturating_sub(tender.amount_minor))
+    }
 }
 
 #[cfg(test)]
@@ -258,9 +281,17 @@ mod tests {
     #[test]
     fn a_canceled_order_gives_its_stock_and_its_coupon_back() {
         let given_up = effects(OrderStatus::Pending, OrderEvent::PaymentGivenUp);
+        assert!(given_up.contains(&OrderEffect::ReleaseTenders));
         assert!(given_up.contains(&OrderEffect::ReleaseStock) && given_up.contains(&OrderEffect::ReleaseCoupon));
         let canceled = effects(OrderStatus::Placed, OrderEvent::CanceledByMerchant);
         assert!(canceled.contains(&OrderEffect::FreeStock) && canceled.contains(&OrderEffect::RefundPayment));
+    }
+
+    #[test]
+    fn a_gift_card_has_its_value_back_in_one_way() {
+        // What was paid with goes back by a refund, and not by the order's end as well.
+        let canceled = effects(OrderStatus::Placed, OrderEvent::CanceledByMerchant);
+        assert!(canceled.contains(&OrderEffect::RefundPayment) && !canceled.contains(&OrderEffect::ReleaseTenders));
     }
 
     #[test]

@@ -125,8 +125,8 @@ impl fmt::Display for TooMuch {
 
 impl std::error::Error for TooMuch {}
 
-/// Shares a sum out over what is left of payments, of which the newest comes first: each gives all it has before the next gives
-/// anything. Answers how much of each, and nothing more than there is.
+/// Shares a sum out over what is left of payments, of which the newest comes first, and of what gift cards paid, behind them:
+/// each gives all it has before the next gives anything. Answers how much of each, and nothing more than there is.
 pub fn take_newest_first(minor: i64, left: &[i64]) -> Vec<i64> {
     let mut missing = minor.max(0);
     let take = |left: &i64| {

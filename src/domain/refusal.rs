@@ -3,10 +3,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::gift_card::CardRefusal;
 use super::id::VariantId;
 use super::money::{Currency, Money};
 use super::totals::PricingRefusal;
-use super::{edit, fulfillment, order, returns};
+use super::{edit, fulfillment, gift_card, order, returns};
 
 /// Why a coupon does not apply.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,8 +87,15 @@ pub enum Refusal {
     TotalChanged {
         total: Money,
     },
+    /// Gift cards cover another part of the total than the buyer saw.
+    ToPayChanged {
+        to_pay: Money,
+    },
     Coupon {
         reason: CouponRefusal,
+    },
+    GiftCard {
+        reason: CardRefusal,
     },
     /// What was asked does not fit the state things are in; the sentence says so.
     Conflict {
@@ -108,10 +116,17 @@ impl Refusal {
     pub const fn status(&self) -> u16 {
         match self {
             Self::NotFound => 404,
-            Self::Invalid { .. } | Self::Fields { .. } | Self::NotShippable | Self::EmptyCart | Self::Coupon { .. } => {
-                422
-            }
-            Self::SoldOut { .. } | Self::NotThere { .. } | Self::TotalChanged { .. } | Self::Conflict { .. } => 409,
+            Self::Invalid { .. }
+            | Self::Fields { .. }
+            | Self::NotShippable
+            | Self::EmptyCart
+            | Self::Coupon { .. }
+            | Self::GiftCard { .. } => 422,
+            Self::SoldOut { .. }
+            | Self::NotThere { .. }
+            | Self::TotalChanged { .. }
+            | Self::ToPayChanged { .. }
+            | Self::Conflict { .. } => 409,
             Self::Busy { .. } | Self::Full { .. } => 503,
         }
     }
@@ -180,7 +195,12 @@ impl Refusal {
             Self::TotalChanged { total } => {
                 format!("The total is now {total}. Nothing was charged: check the order and place it again.")
             }
+            Self::ToPayChanged { to_pay } => format!(
+                "What your gift card covers has changed: {to_pay} is left to pay. Nothing was charged: check the order and \
+                 place it again."
+            ),
             Self::Coupon { reason } => reason.sentence(currency),
+            Self::GiftCard { reason } => reason.sentence().to_owned(),
             Self::Busy { retry_after_s } => {
                 let wait = match retry_after_s {
                     0 | 1 => "a second".to_owned(),
@@ -223,6 +243,12 @@ impl From<fulfillment::NotAllowed> for Refusal {
     }
 }
 
+impl From<gift_card::NotAllowed> for Refusal {
+    fn from(refusal: gift_card::NotAllowed) -> Self {
+        Self::Conflict { message: refusal.to_string() }
+    }
+}
+
 impl From<returns::NotAllowed> for Refusal {
     fn from(refusal: returns::NotAllowed) -> Self {
         Self::Conflict { message: refusal.to_string() }
@@ -257,6 +283,12 @@ mod tests {
                 Refusal::Coupon { reason: CouponRefusal::BelowMinimum { minimum_minor: 5_000, missing_minor: 1_250 } },
                 422,
                 "This code needs goods for €50.00 or more in the cart. €12.50 more and it applies.",
+            ),
+            (
+                Refusal::ToPayChanged { to_pay: Money::new(1_250, Currency::EUR) },
+                409,
+                "What your gift card covers has changed: €12.50 is left to pay. Nothing was charged: check the order and \
+                 place it again.",
             ),
             (Refusal::Busy { retry_after_s: 1 }, 503, "Too much is going on right now. Try again in a second."),
             (

@@ -18,7 +18,7 @@ use crate::domain::order::{OrderStatus, OrderView};
 use crate::domain::payment::AttemptState;
 use crate::domain::query_string;
 use crate::domain::refusal::Refusal;
-use crate::services::checkout::{Buyer, Placed};
+use crate::services::checkout::{Buyer, Placed, Seen};
 use crate::services::{ServiceError, checkout, order};
 
 /// Contact and address.
@@ -72,7 +72,10 @@ pub async fn payment(State(site): State<Arc<Site>>, headers: HeaderMap, form: Fo
         let message = "The form does not say which total you have seen. Open the last step again.".to_owned();
         return declined(&site, &Refusal::Invalid { message }.into());
     };
-    match checkout::place_order(&site.ctx, &buyer, total_seen_minor).await {
+    // What is left to pay; without a gift card that is the total.
+    let to_pay_minor = form.get("to_pay_minor").parse().unwrap_or(total_seen_minor);
+    let seen = Seen { total_minor: total_seen_minor, to_pay_minor };
+    match checkout::place_order(&site.ctx, &buyer, seen).await {
         Ok(Placed { pay_url: Some(pay_url), .. }) => document::see_other(&pay_url),
         // There is nothing to be done: nothing is left to pay, it was paid before, or the provider is working on it.
         Ok(Placed { token, .. }) => match order::get_order(&site.ctx, &token).await {

@@ -122,6 +122,7 @@ impl Front {
         let (_, path) = functions::place(request.uri().path());
         let act = match (request.method(), path) {
             (&Method::POST, "/checkout/payment") => Act::PlaceOrder,
+            (&Method::POST, "/checkout/gift-card") => Act::TryCode,
             (&Method::POST, "/api/cart/quote") => Act::PriceCart,
             _ => return Ok(()),
         };

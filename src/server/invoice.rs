@@ -32,11 +32,9 @@ fn main(invoice: &Invoice, token: &str) -> String {
     };
     let line = |line: &InvoiceLine| {
         let sku = if line.sku.is_empty() { String::new() } else { format!(" ({})", line.sku) };
-        row(
-            &format!("{} × {}{sku}, tax {}", line.quantity, line.title, percent(line.tax_rate_ppm)),
-            line.amount_minor,
-            false,
-        )
+        // Where several ways of paying shared the money for pieces, the pieces are counted with the first.
+        let count = if line.quantity == 0 { "Rest of".to_owned() } else { format!("{} ×", line.quantity) };
+        row(&format!("{count} {}{sku}, tax {}", line.title, percent(line.tax_rate_ppm)), line.amount_minor, false)
     };
     let mut rows: String = invoice.lines.iter().map(line).collect();
     rows.extend(invoice.sums.iter().map(|(words, minor)| row(words, *minor, false)));
@@ -48,6 +46,7 @@ fn main(invoice: &Invoice, token: &str) -> String {
     let taxes: String = invoice.taxes.iter().map(tax).collect();
     let total = row("Total", invoice.total_minor, true);
     rows += &if invoice.tax_included { total + &taxes } else { taxes + &total };
+    rows.extend(invoice.payments.iter().map(|(words, minor)| row(words, *minor, false)));
     let lines = |text: &str| escape(text).replace('\n', "<br>");
     let corrects = invoice.corrects.as_ref().map(|number| format!(" It corrects invoice {}.", escape(number)));
     let reverse = if invoice.reverse_charge {

@@ -1,5 +1,5 @@
-//! How often one client may do what is costly or what thieves would do: place orders (to try stolen cards) and have
-//! carts priced. Modest for now: what a bucket holds may be used at once and comes back with time.
+//! How often one client may do what is costly or what thieves would do: place orders (to try stolen cards), try codes of gift
+//! cards, and have carts priced. Modest for now: what a bucket holds may be used at once and comes back with time.
 //!
 //! A client is an address (of IPv6, its /64 network). The machine itself is not limited: that is a measurement, or a
 //! proxy whose address nobody has told us, behind which everyone would look like one client.
@@ -16,13 +16,15 @@ const CLIENTS_MAX: usize = 50_000;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Act {
     PlaceOrder,
+    /// To type the code of a gift card.
+    TryCode,
     PriceCart,
 }
 
 impl Act {
     const fn burst(self) -> u32 {
         match self {
-            Self::PlaceOrder => 10,
+            Self::PlaceOrder | Self::TryCode => 10,
             Self::PriceCart => 60,
         }
     }
@@ -30,6 +32,7 @@ impl Act {
     const fn one_more_after(self) -> Duration {
         match self {
             Self::PlaceOrder => Duration::from_secs(20),
+            Self::TryCode => Duration::from_secs(30),
             Self::PriceCart => Duration::from_millis(200),
         }
     }
@@ -115,6 +118,15 @@ mod tests {
         assert_eq!(limits.take(Act::PlaceOrder, ip("192.0.2.2"), now), Ok(()), "somebody else");
         assert_eq!(limits.take(Act::PriceCart, ip("192.0.2.1"), now), Ok(()), "something else");
         assert_eq!(limits.take(Act::PlaceOrder, ip("192.0.2.1"), now + wait), Ok(()), "later");
+    }
+
+    #[test]
+    fn whoever_guesses_codes_has_some_thousands_of_tries_a_day() {
+        let (limits, now) = (Limits::default(), Instant::now());
+        let day = u64::from(24_u32 * 3_600);
+        let tries = (0..day)
+            .filter(|second| limits.take(Act::TryCode, ip("192.0.2.1"), now + Duration::from_secs(*second)).is_ok());
+        assert_eq!(u64::try_from(tries.count()).ok(), Some(u64::from(Act::TryCode.burst()) + (day - 1) / 30));
     }
 
     #[test]

@@ -26,6 +26,7 @@ mod checkout;
 mod feeds;
 mod functions;
 mod gateway;
+mod gift_card;
 mod health;
 mod market;
 mod media;

@@ -9,7 +9,8 @@ use leptos_axum::generate_route_list;
 
 use super::site::Site;
 use super::{
-    after_sale, cart, checkout, document, feeds, functions, gateway, health, invoice, market, media, pages, reports,
+    after_sale, cart, checkout, document, feeds, functions, gateway, gift_card, health, invoice, market, media, pages,
+    reports,
 };
 use crate::ui::app::App;
 
@@ -32,6 +33,8 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/market", post(market::choose))
         .route("/checkout", post(checkout::contact))
         .route("/checkout/shipping", post(checkout::shipping))
+        .route("/checkout/gift-card", post(gift_card::take))
+        .route("/checkout/gift-card/remove", post(gift_card::put_away))
         .route("/checkout/payment", post(checkout::payment))
         .route("/checkout/return/{token}", get(checkout::come_back))
         .route("/orders/{token}/cancel", get(after_sale::ask_to_cancel).post(after_sale::cancel))

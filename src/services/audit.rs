@@ -36,12 +36,19 @@ pub const PROMISES: &[(&str, &str)] = &[
         "Stock is never below zero, never more of it is held or sold than there is, and its movements come to its counts.",
     ),
     ("I2", "What is held is exactly what pending orders hold, and what is allocated what placed orders wait for."),
-    ("I3", "Taken money belongs to exactly one placed order or edit, and all of an order’s comes to what it is now."),
+    (
+        "I3",
+        "Taken money belongs to exactly one placed order or edit, and all of an order’s, gift cards included, comes to what it \
+         is now.",
+    ),
     ("I4", "No more money goes back than was taken, and all that has to go back does."),
     ("I5", "What a provider tells has its effect once."),
     ("I6", "An order has at most one payment that may succeed, and so has each of its edits."),
-    ("I7", "The ledger comes to nothing, and says of each payment and refund what their own rows say."),
-    ("I8", "A promotion is not used more often than it may be."),
+    ("I7", "The ledger comes to nothing, and says of each payment, refund and gift card what their own rows say."),
+    (
+        "I8",
+        "A promotion is not used more often than it may be, and a gift card has what was put on it and not taken from it.",
+    ),
     ("I9", "An order's totals follow from its lines, to the cent."),
     ("I10", "No order is without its stock: held while it is pending, claimed when it is placed."),
     ("I11", "A placed order is confirmed by one mail, and no mail was given up."),

@@ -23,6 +23,7 @@ use crate::store::outbox::put_mail;
 use crate::store::payment::{find_newest_attempt, list_attempts_of_order};
 use crate::store::refund::Refund;
 use crate::store::stock::{Demand, FaceChange, list_face_changes};
+use crate::store::tender::list_tenders;
 
 /// Who cancels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,11 +115,12 @@ async fn cancel_placed(
     let payback = Payback {
         pieces: opened.all(|line| line.ordered.saturating_sub(line.refunded)),
         shipping: ShippingBack::Rest,
-        other_minor: 0,
+        ..Payback::default()
     };
     let why = Why { reason: RefundReason::Canceled, note, actor: who.actor() };
     let attempts = list_attempts_of_order(tx, order.id).await?;
-    let is_taken = attempts.iter().any(|attempt| attempt.captured_minor > 0);
+    let is_taken =
+        attempts.iter().any(|attempt| attempt.captured_minor > 0) || !list_tenders(tx, order.id).await?.is_empty();
     let is_secured = attempts.iter().any(|attempt| attempt.state == AttemptState::Authorized);
     let refunds = match is_secured && !is_taken {
         true => Vec::new(),

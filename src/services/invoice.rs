@@ -20,11 +20,13 @@ use crate::domain::totals::{LineTotals, REVERSE_CHARGE, Totals};
 use crate::providers::payment::signature::hex;
 use crate::store::db::{StoreError, Tx};
 use crate::store::edit::Edit;
+use crate::store::gift_card::find_card;
 use crate::store::invoice::{KeptInvoice, insert_invoice, list_invoices_of_order, take_place};
 use crate::store::order::{Order, find_order};
 use crate::store::order_line::lock_order;
 use crate::store::refund::Refund;
 use crate::store::refund_part::{RefundPart, list_refund_parts};
+use crate::store::tender::{Tender, list_tenders};
 
 /// The document of that number, for whoever has the order's link.
 pub async fn get_invoice(ctx: &Ctx, token: &str, number: &str) -> Result<Invoice, ServiceError> {
@@ -56,7 +58,8 @@ async fn invoice_of(tx: &mut Tx, id: OrderId, now: Timestamp) -> Result<String, 
     let shop = load_settings(tx).await?;
     let series = if order.test { Series::TestInvoice } else { Series::Invoice };
     let (lines, totals) = order.bought();
-    let invoice = invoice_over(lines, totals, blank(&shop, &order, series, now));
+    let payments = payments(totals, &list_tenders(tx, id).await?);
+    let invoice = Invoice { payments, ..invoice_over(lines, totals, blank(&shop, &order, series, now)) };
     write(tx, &order, "", invoice).await
 }
 
@@ -136,6 +139,14 @@ pub(super) async fn issue_credit_note(tx: &mut Tx, refund: &Refund, now: Timesta
         // Whether prices contain the tax or not: what goes back does.
         tax_included: true,
         total_minor: refund.amount.minor,
+        payments: match refund.to_card {
+            Some(card) => find_card(tx, card)
+                .await?
+                .map(|card| (format!("Put on: {}", card.kind.with_tail(&card.last_four)), refund.amount.minor))
+                .into_iter()
+                .collect(),
+            None => Vec::new(),
+        },
         ..blank(&shop, &order, series, now)
     };
     write(tx, &order, &refund.id.to_string(), note).await?;
@@ -161,7 +172,22 @@ fn blank(shop: &Shop, order: &Order, series: Series, now: Timestamp) -> Invoice 
         reverse_charge: order.totals.reverse_charge,
         currency: order.totals.currency,
         total_minor: 0,
+        payments: Vec::new(),
     }
+}
+
+/// What each gift card paid, and the rest; nothing when there was none.
+fn payments(totals: &Totals, tenders: &[Tender]) -> Vec<(String, i64)> {
+    let mut rest = totals.total_minor;
+    let mut payments = Vec::new();
+    for tender in tenders.iter().filter(|tender| !tender.given_back) {
+        rest -= tender.amount.minor;
+        payments.push((format!("Paid by {}", tender.kind.with_tail(&tender.last_four)), tender.amount.minor));
+    }
+    if rest != 0 && !payments.is_empty() {
+        payments.push(("Paid by card".to_owned(), rest));
+    }
+    payments
 }
 
 fn invoice_line(line: &OrderLine, priced: &LineTotals) -> InvoiceLine {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::tender::{give_tenders_back, tender_views};
 use super::token::{order_token, read_order_token};
 use super::{Ctx, ServiceError, payment};
 use crate::domain::edit::EditView;
@@ -29,11 +30,13 @@ use crate::store::pickup::find_ready_at;
 use crate::store::promotion::give_uses_back;
 use crate::store::returns::{Return, list_returns};
 use crate::store::stock::{StockChange, release_stock};
+use crate::store::tender::{Tender, list_tenders};
 
 /// An order with all that became of it.
 struct Story {
     order: Order,
     attempts: Vec<Attempt>,
+    tenders: Vec<Tender>,
     newest: Option<Attempt>,
     counts: BTreeMap<VariantId, LineCounts>,
     parcels: Vec<Fulfillment>,
@@ -50,6 +53,7 @@ impl Story {
         Ok(Self {
             order,
             attempts: list_attempts_of_order(tx, id).await?,
+            tenders: list_tenders(tx, id).await?,
             newest: find_newest_attempt(tx, id).await?,
             counts: list_line_counts(tx, id).await?,
             parcels: list_fulfillments(tx, id).await?,
@@ -131,9 +135,15 @@ pub async fn return_from_payment(ctx: &Ctx, token: &str) -> Result<OrderView, Se
 fn view(ctx: &Ctx, story: Story, return_days: u32) -> OrderView {
     let can_return = story.can_return(return_days, ctx.now());
     let can_cancel = story.can_cancel();
-    let Story { order, attempts, newest: attempt, parcels, returns, edits, invoices, history, ready_at, .. } = story;
-    let collected: Vec<Collected> = attempts.iter().map(Attempt::collected).collect();
-    let paid = payment_status(order.payable_minor(), &collected);
+    let Story {
+        order, attempts, tenders, newest: attempt, parcels, returns, edits, invoices, history, ready_at, ..
+    } = story;
+    // What cards were to pay of an order that was never paid is on them again.
+    let tendered = tenders.iter().filter(|tender| !tender.given_back && order.status != OrderStatus::Pending);
+    let collected: Vec<Collected> =
+        attempts.iter().map(Attempt::collected).chain(tendered.map(Tender::collected)).collect();
+    let payable_minor = order.payable_minor();
+    let paid = payment_status(payable_minor, &collected);
     // Without an attempt there was nothing to pay, and that is paid.
     let payment = attempt.as_ref().map_or(AttemptState::Captured, |attempt| attempt.state);
     OrderView {
@@ -161,6 +171,8 @@ fn view(ctx: &Ctx, story: Story, return_days: u32) -> OrderView {
         address: order.address,
         lines: order.lines,
         totals: order.totals,
+        payable_minor,
+        tenders: tender_views(&tenders),
         history: history
             .iter()
             .filter_map(|entry| Some((entry.at, entry.happening.sentence(&entry.detail)?)))
@@ -241,6 +253,7 @@ pub(super) async fn carry_out(
                 Err(_) => return Err(moved_meanwhile(order.id)),
             },
             OrderEffect::ReleaseCoupon => give_uses_back(tx, order.id).await?,
+            OrderEffect::ReleaseTenders => give_tenders_back(tx, order.id, now).await?,
             OrderEffect::ConfirmByMail => put_mail(tx, order.id, MailKind::OrderPlaced, "", now).await?,
             OrderEffect::RefundPayment => moved.refund = true,
         }

@@ -3,11 +3,15 @@
 use std::cmp::Reverse;
 
 use super::after_sale::{Opened, conflict, count, invalid, open_order, refund_soon};
-use super::refund::{NewRefund, begin_refund};
+use super::gift_card::open_store_credit;
+use super::refund::{NewRefund, Source, begin_refund, blank, refund_to_card, tell_of_card_refund};
 use super::{Ctx, ServiceError};
+use crate::domain::edit::EditState;
 use crate::domain::id::OrderId;
 use crate::domain::money::Money;
-use crate::domain::refund::{PartKind, RefundReason, take_newest_first};
+use crate::domain::order::OrderStatus;
+use crate::domain::payment::AttemptState;
+use crate::domain::refund::{PartKind, RefundReason, TooMuch, take_newest_first};
 use crate::domain::refund_share::{Carried, RateShare, first_of_share, less, more, tax_of};
 use crate::domain::time::Timestamp;
 use crate::domain::totals::Totals;
@@ -18,6 +22,7 @@ use crate::store::payment::{Attempt, list_attempts_of_order};
 use crate::store::refund::Refund;
 use crate::store::refund_part::{PaidBack, RefundPart, find_paid_back, insert_refund_parts};
 use crate::store::stock::Demand;
+use crate::store::tender::list_tenders;
 
 /// What is to go back of an order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -26,6 +31,7 @@ pub struct Payback {
     pub shipping: ShippingBack,
     /// What staff gives besides.
     pub other_minor: i64,
+    pub to: BackTo,
 }
 
 /// What is to go back of the shipping.
@@ -45,8 +51,19 @@ pub(super) struct Why<'a> {
     pub actor: &'static str,
 }
 
+/// Where what goes back goes to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum BackTo {
+    /// The way it came: to the payments first, the newest of them first, up to what each took, and the rest to the gift cards
+    /// that paid.
+    #[default]
+    AsPaid,
+    /// All of it becomes store credit, whose code the buyer gets by mail.
+    StoreCredit,
+}
+
 /// Staff gives money back: for pieces, for shipping, or as they think right. The goods stay where they are. It goes the way it
-/// came, which may be more than one.
+/// came, which may be more than one, or becomes store credit.
 pub async fn pay_back(ctx: &Ctx, order: OrderId, payback: Payback, note: String) -> Result<Vec<Refund>, ServiceError> {
     let (ctx_inside, now) = (ctx.clone(), ctx.now());
     let act = async move |tx: &mut Tx| -> Result<_, ServiceError> {
@@ -60,8 +77,9 @@ pub async fn pay_back(ctx: &Ctx, order: OrderId, payback: Payback, note: String)
     Ok(refunds)
 }
 
-/// Begins refunds of these parts, inside the caller's transaction, which has opened the order. None when nothing is left
-/// to go back: what was free, or was given back before, does not go back again.
+/// Begins refunds of these parts, inside the caller's transaction, which has opened the order: one for each payment and card
+/// that the money comes from. None when nothing is left to go back: what was free, or was given back before, does not go
+/// back again.
 pub(super) async fn begin_payback(
     ctx: &Ctx,
     tx: &mut Tx,
@@ -70,33 +88,33 @@ pub(super) async fn begin_payback(
     why: &Why<'_>,
     now: Timestamp,
 ) -> Result<Vec<Refund>, ServiceError> {
-    let (order, totals) = (opened.order.id, &opened.order.totals);
+    let (order, totals) = (&opened.order, &opened.order.totals);
     let mut parts = goods(tx, opened, &payback.pieces).await?;
     count(tx, opened, &payback.pieces, Fate::Refunded, |title| {
         format!("The money for so many of {title} has gone back already.")
     })
     .await?;
-    let before = find_paid_back(tx, order, PartKind::Shipping, None).await?;
+    let before = find_paid_back(tx, order.id, PartKind::Shipping, None).await?;
     parts.extend(shipping(totals, &before, payback.shipping)?);
     if payback.other_minor < 0 {
         return Err(invalid("A refund is of more than nothing."));
     }
-    let given = find_paid_back(tx, order, PartKind::Other, None).await?;
-    if payback.other_minor > 0 {
+    let given = find_paid_back(tx, order.id, PartKind::Other, None).await?;
+    let is_given = payback.other_minor > 0;
+    if is_given {
         parts.push(other(totals, &given, payback.other_minor));
     }
     let wanted = parts.iter().fold(0_i64, |sum, part| sum.saturating_add(part.amount_minor));
-    let payments = payments(list_attempts_of_order(tx, order).await?);
-    if payments.is_empty() {
+    let wells = find_wells(tx, opened, why.reason).await?;
+    if wells.is_empty() {
         return if wanted == 0 { Ok(Vec::new()) } else { Err(conflict("Nothing was paid for this order.")) };
     }
-    let left = payments.iter().fold(0_i64, |sum, payment| sum.saturating_add(left_of(payment)));
-    let is_given = payback.other_minor > 0;
+    let left = left_in(&wells);
     if wanted > left && !is_given {
         // Something was given before. It is taken off, for no more can go back than was paid.
         parts.push(other(totals, &given, left.saturating_sub(wanted)));
     }
-    begin_refunds(ctx, tx, &payments, parts, why, now).await
+    begin_refunds(ctx, tx, opened, Drawn { wells, parts, to: payback.to }, why, now).await
 }
 
 /// Begins the refund of what an order costs less by an edit.
@@ -117,57 +135,107 @@ pub(super) async fn begin_refund_of_edit(
     let (kind, variant, quantity) = (PartKind::Other, None, 0);
     let part =
         RefundPart { kind, variant, quantity, amount_minor, tax_minor: tax_of(&taxes), taxes, edit: Some(edit.id) };
-    let payments = payments(list_attempts_of_order(tx, opened.order.id).await?);
     let why = Why { reason: RefundReason::Edited, note: "", actor: "staff" };
-    begin_refunds(ctx, tx, &payments, vec![part], &why, now).await
+    let wells = find_wells(tx, opened, why.reason).await?;
+    begin_refunds(ctx, tx, opened, Drawn { wells, parts: vec![part], to: BackTo::AsPaid }, &why, now).await
 }
 
-/// Begins a refund of each payment that has to give something, the newest first. Their parts come to what each gives.
+/// What is drawn from where, and what becomes of it.
+struct Drawn {
+    wells: Vec<Well>,
+    parts: Vec<RefundPart>,
+    to: BackTo,
+}
+
+/// Begins a refund of each payment and card that has to give something, in the order of the wells. Their parts come to what
+/// each gives.
 async fn begin_refunds(
     ctx: &Ctx,
     tx: &mut Tx,
-    payments: &[Attempt],
-    mut parts: Vec<RefundPart>,
+    opened: &Opened,
+    drawn: Drawn,
     why: &Why<'_>,
     now: Timestamp,
 ) -> Result<Vec<Refund>, ServiceError> {
+    let (order, currency) = (&opened.order, opened.order.totals.currency);
+    let Drawn { wells, mut parts, to } = drawn;
     let wanted = parts.iter().fold(0_i64, |sum, part| sum.saturating_add(part.amount_minor));
+    let left = left_in(&wells);
+    if wanted > left {
+        return Err(conflict(TooMuch { left: Money::new(left, currency) }.to_string()));
+    }
+    let credit = match to {
+        BackTo::StoreCredit if wanted > 0 => Some(open_store_credit(ctx, tx, order, now).await?),
+        BackTo::StoreCredit | BackTo::AsPaid => None,
+    };
     // What is taken off is done with before it is shared out.
     parts.sort_by_key(|part| part.amount_minor);
-    let left: Vec<i64> = payments.iter().map(left_of).collect();
-    let mut shares = take_newest_first(wanted, &left);
-    let missing = wanted.saturating_sub(shares.iter().fold(0, |sum, share| sum.saturating_add(*share)));
-    if let Some(last) = shares.last_mut() {
-        // More than there is: the payment itself says how much is left of it.
-        *last = last.saturating_add(missing);
-    }
+    let lefts: Vec<i64> = wells.iter().map(|well| well.left_minor).collect();
+    let shares = take_newest_first(wanted, &lefts);
     let mut refunds = Vec::new();
-    for (payment, share) in payments.iter().zip(shares).filter(|(_, share)| *share > 0) {
+    for (well, share) in wells.iter().zip(shares).filter(|(_, share)| *share > 0) {
         let (now_due, later) = split_parts(parts, share);
         parts = later;
-        let new = NewRefund {
-            attempt: payment.id,
-            amount: Money::new(share, payment.amount.currency),
-            reason: why.reason,
-            note: why.note.to_owned(),
-            actor: why.actor,
+        // What was only set aside is let go, and nothing has to be sent.
+        let Some(source) = well.source else { continue };
+        let (id, amount) = (ctx.new_id()?, Money::new(share, currency));
+        let refund = match (source, credit) {
+            (Source::Payment(attempt), None) => {
+                let note = why.note.to_owned();
+                let new = NewRefund { attempt, amount, reason: why.reason, note, actor: why.actor };
+                begin_refund(tx, id, &new, now).await?
+            }
+            (source, Some(card)) | (source @ Source::Card(card), None) => {
+                refund_to_card(tx, blank(id, order.id, amount, why, now), source, card).await?
+            }
         };
-        let refund = begin_refund(tx, ctx.new_id()?, &new, now).await?;
         insert_refund_parts(tx, refund.id, &now_due).await?;
+        if refund.to_card.is_some() {
+            tell_of_card_refund(tx, &refund, now).await?;
+        }
         refunds.push(refund);
     }
     Ok(refunds)
 }
 
-/// The payments that an order lives on, newest first; of equals, those for its edits, which came after it.
-fn payments(mut attempts: Vec<Attempt>) -> Vec<Attempt> {
-    attempts.retain(|attempt| attempt.captured_minor > 0 && !attempt.refund_due);
-    attempts.sort_by_key(|attempt| (Reverse(attempt.created_at), attempt.edit.is_none()));
-    attempts
+/// Something that the money of an order can be drawn from.
+struct Well {
+    /// `None` for money that is only set aside: it is let go with the order, and nobody has to send it.
+    source: Option<Source>,
+    left_minor: i64,
 }
 
-fn left_of(payment: &Attempt) -> i64 {
-    payment.captured_minor.saturating_sub(payment.refunded_minor)
+fn left_in(wells: &[Well]) -> i64 {
+    wells.iter().fold(0_i64, |sum, well| sum.saturating_add(well.left_minor))
+}
+
+/// What was paid for an order and has not gone back, in the order in which it goes back: payments, the newest first, and of
+/// equals those for its edits, which came after it; then cards, the one that was used last first. So a buyer has money rather
+/// than a card, and the card that they used gladly comes last.
+async fn find_wells(tx: &mut Tx, opened: &Opened, reason: RefundReason) -> Result<Vec<Well>, ServiceError> {
+    let order = &opened.order;
+    // What is set aside for an edit that came to nothing was never part of the order's money.
+    let is_used = |edit| opened.edits.iter().any(|one| one.id == edit && one.state == EditState::Applied);
+    let payment = |attempt: &Attempt| {
+        let is_set_aside = attempt.state == AttemptState::Authorized
+            && reason == RefundReason::Canceled
+            && attempt.edit.is_none_or(is_used);
+        let (source, left_minor) = match attempt.captured_minor {
+            0 if is_set_aside => (None, attempt.amount.minor),
+            0 => return None,
+            captured => (Some(Source::Payment(attempt.id)), captured.saturating_sub(attempt.refunded_minor)),
+        };
+        (!attempt.refund_due).then_some(Well { source, left_minor })
+    };
+    let mut attempts = list_attempts_of_order(tx, order.id).await?;
+    attempts.sort_by_key(|attempt| (Reverse(attempt.created_at), attempt.edit.is_none()));
+    let mut wells: Vec<Well> = attempts.iter().filter_map(payment).collect();
+    let tenders = list_tenders(tx, order.id).await?;
+    // What cards are to pay of an order that is not placed yet is given back with the order, not by a refund.
+    let is_paid = order.status != OrderStatus::Pending;
+    let paid = tenders.iter().rev().filter(|tender| is_paid && !tender.given_back);
+    wells.extend(paid.map(|tender| Well { source: Some(Source::Card(tender.card)), left_minor: tender.left_minor() }));
+    Ok(wells)
 }
 
 /// Divides parts so that the first of them come to `minor`. A part that is cut has its pieces in front, and its tax with its
@@ -286,6 +354,14 @@ mod tests {
             taxes: vec![RateShare { rate_ppm: 190_000, taxable_minor, tax_minor }],
             edit: None,
         }
+    }
+
+    #[test]
+    fn a_part_on_a_cut_is_divided_with_its_taxes_and_what_is_taken_off_goes_first() {
+        let off = RefundPart { kind: PartKind::Other, variant: None, quantity: 0, ..part((0, -84, -16)) };
+        let (front, back) = split_parts(vec![off.clone(), part((1, 840, 160)), part((2, 420, 80))], 500);
+        assert_eq!(front, [off, part((1, 504, 96))]);
+        assert_eq!(back, [RefundPart { quantity: 0, ..part((1, 336, 64)) }, part((2, 420, 80))]);
     }
 
     proptest! {

@@ -371,7 +371,7 @@ async fn move_attempt(
     }
     if attempt.captured_minor > captured_before {
         let amount = Money::new(attempt.captured_minor - captured_before, attempt.amount.currency);
-        let transfer = Transfer { cause: Cause::Captured(attempt.id), order: attempt.order, amount };
+        let transfer = Transfer { cause: Cause::Captured(attempt.id), order: Some(attempt.order), amount };
         write_transfer(tx, &transfer, now).await?;
     }
     attempt.version += 1;

@@ -5,11 +5,13 @@
 //! Only then is the provider asked, and however often that has to be repeated, it is the same refund under the same key.
 
 use super::invoice::issue_credit_note;
+use super::payback::Why;
 use super::payment::KEY_LIFE_MS;
 use super::rounds::Round;
 use super::{Ctx, ServiceError};
+use crate::domain::gift_card::MovementKind;
 use crate::domain::history::{Happening, write_sum};
-use crate::domain::id::{AttemptId, RefundId};
+use crate::domain::id::{AttemptId, GiftCardId, OrderId, RefundId};
 use crate::domain::ledger::{Cause, Transfer};
 use crate::domain::mail::MailKind;
 use crate::domain::money::Money;
@@ -18,6 +20,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::time::Timestamp;
 use crate::providers::payment::{CallError, RefundRequest, RefundSnapshot};
 use crate::store::db::{StoreError, Tx};
+use crate::store::gift_card::{Moving, put_on_card};
 use crate::store::ledger::write_transfer;
 use crate::store::order::write_history;
 use crate::store::order_line::{Fate, count_pieces};
@@ -28,6 +31,7 @@ use crate::store::refund::{
     take_sum, update_refund,
 };
 use crate::store::refund_part::list_refund_parts;
+use crate::store::tender::take_tendered;
 
 /// A refund whose answer did not come is looked up and asked for again after this long.
 const SILENCE_MS: i64 = 30_000;
@@ -78,25 +82,34 @@ pub(super) async fn begin_refund(
         let left = Money::new(attempt.captured_minor.saturating_sub(attempt.refunded_minor), attempt.amount.currency);
         return Err(Refusal::Conflict { message: TooMuch { left }.to_string() }.into());
     }
-    let refund = Refund {
+    let refund =
+        blank(id, attempt.order, new.amount, &Why { reason: new.reason, note: &new.note, actor: new.actor }, now);
+    let refund = Refund { attempt: Some(attempt.id), ..refund };
+    insert_refund(tx, &refund).await?;
+    write_history(tx, refund.order, now, Happening::RefundBegun, new.actor, &write_sum(new.amount)).await?;
+    Ok(refund)
+}
+
+/// A refund that is about to be written down, from nowhere to nowhere yet.
+pub(super) fn blank(id: RefundId, order: OrderId, amount: Money, why: &Why<'_>, now: Timestamp) -> Refund {
+    Refund {
         id,
-        order: attempt.order,
-        attempt: attempt.id,
-        amount: new.amount,
-        reason: new.reason,
-        note: new.note.clone(),
+        order,
+        attempt: None,
+        tender: None,
+        to_card: None,
+        amount,
+        reason: why.reason,
+        note: why.note.to_owned(),
         state: RefundState::Pending,
         idempotency_key: format!("vitrine_{id}_refund"),
         reference: None,
         failure_code: None,
-        actor: new.actor.to_owned(),
+        actor: why.actor.to_owned(),
         asked_at: None,
         created_at: now,
         updated_at: now,
-    };
-    insert_refund(tx, &refund).await?;
-    write_history(tx, refund.order, now, Happening::RefundBegun, new.actor, &write_sum(new.amount)).await?;
-    Ok(refund)
+    }
 }
 
 /// Asks the provider for a refund that was written down, and writes down what it says.
@@ -108,13 +121,13 @@ pub async fn carry_out_refund(ctx: &Ctx, id: RefundId) -> Result<(), ServiceErro
         .store
         .write(async move |tx: &mut Tx| -> Result<_, ServiceError> {
             let refund = find_refund(tx, id).await?.ok_or(StoreError::NotFound)?;
-            let attempt = find_attempt(tx, refund.attempt).await?.ok_or(StoreError::NotFound)?;
             note_asked(tx, id, now).await?;
-            let payment = attempt.reference.unwrap_or_default();
+            let payment = payment_of(tx, &refund).await?.unwrap_or_default();
             let request = RefundRequest { refund: id, payment, amount: refund.amount, reason: refund.reason };
             Ok((refund, request))
         })
         .await?;
+    // What is put on a card was done when it was written down.
     if refund.state != RefundState::Pending {
         return Ok(());
     }
@@ -153,8 +166,7 @@ pub async fn carry_out_refund(ctx: &Ctx, id: RefundId) -> Result<(), ServiceErro
 pub(super) async fn look_up_refund(ctx: &Ctx, id: RefundId) -> Result<(), ServiceError> {
     let find = async move |tx: &mut Tx| -> Result<_, StoreError> {
         let Some(refund) = find_refund(tx, id).await? else { return Ok(None) };
-        let attempt = find_attempt(tx, refund.attempt).await?;
-        Ok(attempt.and_then(|attempt| attempt.reference).map(|payment| (refund, payment)))
+        Ok(payment_of(tx, &refund).await?.map(|payment| (refund, payment)))
     };
     let Some((refund, payment)) = ctx.store.read(find).await? else { return Ok(()) };
     let request = RefundRequest { refund: id, payment, amount: refund.amount, reason: refund.reason };
@@ -163,6 +175,60 @@ pub(super) async fn look_up_refund(ctx: &Ctx, id: RefundId) -> Result<(), Servic
         Ok(None) => Ok(()),
         Err(error) => Err(ServiceError::Breakage(error.to_string())),
     }
+}
+
+/// The provider's name for the payment that a refund comes from.
+async fn payment_of(tx: &mut Tx, refund: &Refund) -> Result<Option<String>, StoreError> {
+    match refund.attempt {
+        Some(attempt) => Ok(find_attempt(tx, attempt).await?.and_then(|attempt| attempt.reference)),
+        None => Ok(None),
+    }
+}
+
+/// Where the money of a refund to a card comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Source {
+    Payment(AttemptId),
+    /// What that card paid of the order.
+    Card(GiftCardId),
+}
+
+/// Puts money of an order on a card, inside the caller's transaction. No provider is asked, so it is done with it.
+/// [`tell_of_card_refund`] has the rest, once the parts of the refund are written.
+pub(super) async fn refund_to_card(
+    tx: &mut Tx,
+    refund: Refund,
+    from: Source,
+    card: GiftCardId,
+) -> Result<Refund, ServiceError> {
+    let (attempt, tender) = match from {
+        Source::Payment(attempt) => (Some(attempt), None),
+        Source::Card(card) => (None, Some(card)),
+    };
+    let taken = match from {
+        Source::Payment(attempt) => take_sum(tx, attempt, refund.amount).await?,
+        Source::Card(card) => take_tendered(tx, refund.order, card, refund.amount.minor).await?,
+    };
+    if !taken {
+        return Err(Refusal::Busy { retry_after_s: 1 }.into());
+    }
+    let refund = Refund { attempt, tender, to_card: Some(card), state: RefundState::Completed, ..refund };
+    insert_refund(tx, &refund).await?;
+    let cause = Cause::RefundedToCard(refund.id);
+    // A column of the movements, not a person: who decided it stands with the refund.
+    let actor = if refund.actor == "staff" { "staff" } else { "shop" };
+    let (order, now) = (Some(refund.order), refund.created_at);
+    put_on_card(tx, card, refund.amount, Moving { kind: MovementKind::Refunded, cause, order, actor, now }).await?;
+    Ok(refund)
+}
+
+/// Tells the buyer of money that is on a card, and credits it.
+pub(super) async fn tell_of_card_refund(tx: &mut Tx, refund: &Refund, now: Timestamp) -> Result<(), ServiceError> {
+    let sum = write_sum(refund.amount);
+    write_history(tx, refund.order, now, Happening::RefundedToCard, "shop", &sum).await?;
+    issue_credit_note(tx, refund, now).await?;
+    put_mail(tx, refund.order, MailKind::Refunded, &refund.id.to_string(), now).await?;
+    Ok(())
 }
 
 /// Writes down what a provider says of a refund.
@@ -225,7 +291,7 @@ async fn write_down(ctx: &Ctx, id: RefundId, reference: Option<String>, said: Re
 }
 
 async fn post(tx: &mut Tx, cause: Cause, refund: &Refund, now: Timestamp) -> Result<(), StoreError> {
-    write_transfer(tx, &Transfer { cause, order: refund.order, amount: refund.amount }, now).await
+    write_transfer(tx, &Transfer { cause, order: Some(refund.order), amount: refund.amount }, now).await
 }
 
 /// Goes on with all refunds that were written down and have no answer yet, and sends back what is due to go back.

@@ -1,7 +1,7 @@
 //! Returns: the buyer asks, the merchant answers, the goods come, and the money goes back.
 
 use super::after_sale::{Opened, conflict, count, invalid, open_order, put_back, refund_soon};
-use super::payback::{Payback, ShippingBack, Why, begin_payback};
+use super::payback::{BackTo, Payback, ShippingBack, Why, begin_payback};
 use super::stock::announce;
 use super::token::read_order_token;
 use super::{Ctx, ServiceError};
@@ -47,6 +47,8 @@ pub enum Answer {
     },
     /// The money for what came goes back, and this of the shipping.
     Refund(ShippingBack),
+    /// The same, as store credit.
+    Credit(ShippingBack),
     Cancel,
 }
 
@@ -117,7 +119,7 @@ async fn answer(ctx: &Ctx, order: OrderId, number: u32, said: Answer, actor: &'s
             Answer::Approve => (ReturnEvent::Approve, ""),
             Answer::Reject(why) => (ReturnEvent::Reject, why.trim()),
             Answer::Receive { .. } => (ReturnEvent::Receive, ""),
-            Answer::Refund(_) => (ReturnEvent::Refund, ""),
+            Answer::Refund(_) | Answer::Credit(_) => (ReturnEvent::Refund, ""),
             Answer::Cancel => (ReturnEvent::Cancel, ""),
         };
         if words.chars().count() > NOTE_MAX {
@@ -240,14 +242,18 @@ async fn pay_back(
     said: &Answer,
     now: Timestamp,
 ) -> Result<Vec<Refund>, ServiceError> {
-    let Answer::Refund(shipping) = said else { return Ok(Vec::new()) };
+    let (shipping, to) = match said {
+        Answer::Refund(shipping) => (*shipping, BackTo::AsPaid),
+        Answer::Credit(shipping) => (*shipping, BackTo::StoreCredit),
+        Answer::Approve | Answer::Reject(_) | Answer::Receive { .. } | Answer::Cancel => return Ok(Vec::new()),
+    };
     // The money for some of it may have gone back before, when staff thought it right.
     let unpaid = |line: &ReturnLine| {
         let left = opened.counts.get(&line.variant).map_or(0, |counts| counts.ordered.saturating_sub(counts.refunded));
         (line.variant, line.received.min(left))
     };
     let pieces = found.lines.iter().map(unpaid).filter(|(_, pieces)| *pieces > 0).collect();
-    let payback = Payback { pieces, shipping: *shipping, other_minor: 0 };
+    let payback = Payback { pieces, shipping, other_minor: 0, to };
     let why = Why { reason: RefundReason::Returned, note: "", actor: "staff" };
     begin_payback(ctx, tx, opened, &payback, &why, now).await
 }

@@ -4,7 +4,8 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 use super::{Ctx, ServiceError};
-use crate::domain::id::OrderId;
+use crate::domain::gift_card::CardCode;
+use crate::domain::id::{GiftCardId, OrderId};
 use crate::providers::payment::signature::hex;
 
 /// Characters of an order's id at the start of its token.
@@ -36,6 +37,20 @@ pub fn hash_secret(secret: &str) -> String {
 /// sign make no other buyer; without the shop's secret nobody can tell whose it is.
 pub fn hash_customer(ctx: &Ctx, email: &str) -> String {
     hex(&ctx.sign("customer", one_mailbox(email).as_bytes()))
+}
+
+/// The code of a card: 128 bits that follow from its id and the shop's secret, and that nobody can tell from random ones.
+///
+/// So it is stored nowhere, and can be worded again whenever its mail is sent: a mail waits in the outbox, is tried more than
+/// once, and must not carry a code in clear text there. Whoever has only the database has no codes. What it costs is that
+/// a shop that loses its secret loses its cards.
+pub(super) fn card_code(ctx: &Ctx, card: GiftCardId) -> CardCode {
+    CardCode::of_bits(ctx.sign("gift-card-code", card.to_string().as_bytes()))
+}
+
+/// What is kept of a card's code to find it by.
+pub(super) fn hash_code(ctx: &Ctx, code: &CardCode) -> String {
+    hex(&ctx.sign("gift-card", code.bits()))
 }
 
 fn one_mailbox(email: &str) -> String {

@@ -8,6 +8,7 @@ use crate::store::db::{StoreError, Tx};
 use crate::store::order::{Order, find_order_of_checkout};
 use crate::store::promotion::list_uses;
 use crate::store::stock::{Demand, list_holds};
+use crate::store::tender::{Tender, list_tenders};
 
 /// A visit to the till.
 #[derive(Debug, Clone, Default)]
@@ -26,6 +27,8 @@ pub(super) struct Own {
     pub holds: Demand,
     /// Ids of the promotions it uses.
     pub promotions: Vec<String>,
+    /// What gift cards pay of it.
+    pub tenders: Vec<Tender>,
 }
 
 impl Visit {
@@ -48,8 +51,12 @@ pub(super) async fn find_visit(tx: &mut Tx, secret: Option<&str>) -> Result<Visi
     let mut visit = Visit { checkout: Some(checkout), order, own: Own::default() };
     if let Some(order) = visit.unpaid() {
         let id = order.id;
-        visit.own =
-            Own { order: Some(id), holds: list_holds(tx, id.into()).await?, promotions: list_uses(tx, id).await? };
+        visit.own = Own {
+            order: Some(id),
+            holds: list_holds(tx, id.into()).await?,
+            promotions: list_uses(tx, id).await?,
+            tenders: list_tenders(tx, id).await?,
+        };
     }
     Ok(visit)
 }

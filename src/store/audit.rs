@@ -136,7 +136,9 @@ const QUESTIONS: &[(&str, &str, &str)] = &[
            and a.refund_due = 0
            and ((o.status <> 'placed' and a.refunded_minor < a.captured_minor)
                 or a.captured_minor <> case
-                       when a.edit_id = '' then o.total_minor
+                       when a.edit_id = '' then o.total_minor - coalesce((
+                           select sum(t.amount_minor) from order_tender t where t.order_id = o.id and t.given_back = 0
+                       ), 0)
                        else coalesce(
                            (select e.due_minor from order_edit e where e.id = a.edit_id and e.state = 'applied'), -1)
                    end
@@ -148,7 +150,9 @@ const QUESTIONS: &[(&str, &str, &str)] = &[
         "select o.id as subject
          from \"order\" o
          where o.status = 'placed'
-           and case when o.total_minor > 0 then 1 else 0 end <> (
+           and case when o.total_minor > coalesce((
+                   select sum(t.amount_minor) from order_tender t where t.order_id = o.id and t.given_back = 0
+               ), 0) then 1 else 0 end <> (
                select count(*)
                from payment_attempt a
                where a.order_id = o.id
@@ -172,7 +176,7 @@ const QUESTIONS: &[(&str, &str, &str)] = &[
     ),
     (
         "I3",
-        "what was taken or set aside for the order over all its payments is not what the order comes to now",
+        "what was taken or set aside for the order over all its payments and gift cards is not what the order comes to now",
         "select o.id as subject
          from \"order\" o
          where o.status = 'placed'
@@ -184,7 +188,16 @@ const QUESTIONS: &[(&str, &str, &str)] = &[
                    select sum(a.amount_minor)
                    from payment_attempt a
                    where a.order_id = o.id and a.state in ('authorized', 'captured') and a.refund_due = 0
+               ), 0) + coalesce((
+                   select sum(t.amount_minor) from order_tender t where t.order_id = o.id and t.given_back = 0
                ), 0)",
+    ),
+    (
+        "I3",
+        "gift cards pay more of the order than it comes to",
+        "select o.id as subject
+         from \"order\" o
+         where o.total_minor < (select coalesce(sum(t.amount_minor), 0) from order_tender t where t.order_id = o.id)",
     ),
     (
         "I3",
@@ -216,6 +229,16 @@ const QUESTIONS: &[(&str, &str, &str)] = &[
          join payment_attempt a on a.id = r.attempt_id
          where r.order_id <> a.order_id
             or r.currency <> a.currency",
+    ),
+    (
+        "I4",
+        "what went back of what a gift card paid is not what its refunds come to",
+        "select t.order_id as subject
+         from order_tender t
+         where t.refunded_minor <> coalesce(
+             (select sum(r.amount_minor)
+              from refund r
+              where r.order_id = t.order_id and r.tender_card_id = t.card_id and r.state <> 'failed'), 0)",
     ),
     (
         "I4",
@@ -277,7 +300,7 @@ const QUESTIONS: &[(&str, &str, &str)] = &[
         "the ledger says something else of what went back by the refund",
         "select r.id as subject
          from refund r
-         where case when r.state = 'completed' then r.amount_minor else 0 end <> coalesce((
+         where case when r.state = 'completed' and r.to_card_id is null then r.amount_minor else 0 end <> coalesce((
              select -sum(e.amount_minor)
              from ledger_entry e
              where e.cause in ('refunded:' || r.id, 'refund_came_back:' || r.id)
@@ -300,6 +323,86 @@ const QUESTIONS: &[(&str, &str, &str)] = &[
            and not exists (
                select 1 from refund r where e.cause like 'refund_came_back:%' and r.id = substr(e.cause, 18)
            )",
+    ),
+    (
+        "I7",
+        "the ledger says something else of what was put on a gift card, or taken from it",
+        "select m.cause as subject
+         from gift_card_movement m
+         join gift_card c on c.id = m.card_id
+         where m.amount_minor <> coalesce((
+             select -sum(e.amount_minor)
+             from ledger_entry e
+             where e.cause = m.cause and e.account = 'stored_value' and e.currency = c.currency
+         ), 0)",
+    ),
+    (
+        "I7",
+        "stored value moved in the ledger and on no gift card",
+        "select e.cause as subject
+         from ledger_entry e
+         where e.account = 'stored_value'
+           and not exists (select 1 from gift_card_movement m where m.cause = e.cause)",
+    ),
+    (
+        "I8",
+        "what is on the gift card is not what was put on it and taken from it, or less than nothing",
+        "select c.id as subject
+         from gift_card c
+         where c.balance_minor < 0
+            or c.balance_minor <> coalesce(
+                (select sum(m.amount_minor) from gift_card_movement m where m.card_id = c.id), 0)",
+    ),
+    (
+        "I8",
+        "what the gift card pays of the order is not what was taken from it",
+        "select t.order_id as subject
+         from order_tender t
+         where t.amount_minor <> coalesce(
+             (select -sum(m.amount_minor)
+              from gift_card_movement m
+              where m.card_id = t.card_id and m.order_id = t.order_id and m.kind = 'redeemed'), 0)",
+    ),
+    (
+        "I8",
+        "something was taken from the gift card for an order that it does not pay",
+        "select m.card_id as subject
+         from gift_card_movement m
+         where m.kind = 'redeemed'
+           and not exists (select 1 from order_tender t where t.order_id = m.order_id and t.card_id = m.card_id)",
+    ),
+    (
+        "I8",
+        "the gift card has not again what the order was given up with, or has it though the order goes on",
+        "select t.order_id as subject
+         from order_tender t
+         join \"order\" o on o.id = t.order_id
+         where (t.given_back = 1 and o.status <> 'canceled')
+            or case when t.given_back = 1 then t.amount_minor else 0 end <> coalesce(
+                (select sum(m.amount_minor)
+                 from gift_card_movement m
+                 where m.card_id = t.card_id and m.order_id = t.order_id and m.kind = 'given_back'), 0)",
+    ),
+    (
+        "I8",
+        "the order is canceled, and keeps what gift cards paid",
+        "select t.order_id as subject
+         from order_tender t
+         join \"order\" o on o.id = t.order_id
+         where o.status = 'canceled'
+           and t.given_back = 0
+           and t.refunded_minor < t.amount_minor",
+    ),
+    (
+        "I8",
+        "the refund went to a gift card, and the card did not get it",
+        "select r.id as subject
+         from refund r
+         where r.to_card_id is not null
+           and r.amount_minor <> coalesce(
+               (select sum(m.amount_minor)
+                from gift_card_movement m
+                where m.card_id = r.to_card_id and m.kind = 'refunded' and m.cause = 'refunded_to_card:' || r.id), 0)",
     ),
     (
         "I8",
@@ -353,7 +456,7 @@ const QUESTIONS: &[(&str, &str, &str)] = &[
     (
         "I11",
         "a mail about the order was given up: nobody got it",
-        "select order_id as subject
+        "select coalesce(order_id, subject) as subject
          from outbox
          where given_up_at is not null",
     ),
@@ -379,6 +482,7 @@ const QUESTIONS: &[(&str, &str, &str)] = &[
          join payment_attempt a on a.id = r.attempt_id
          left join test_gateway_refund t on t.refund_id = r.id
          where a.provider = 'test'
+           and r.to_card_id is null
            and r.state = 'completed'
            and (t.reference is null or t.amount_minor <> r.amount_minor or t.session_ref <> a.provider_ref)",
     ),

@@ -3,7 +3,7 @@
 
 use super::db::{StoreError, Tx};
 use crate::domain::checkout::CheckoutDraft;
-use crate::domain::id::CheckoutId;
+use crate::domain::id::{CheckoutId, GiftCardId};
 use crate::domain::time::Timestamp;
 use crate::params;
 
@@ -12,12 +12,16 @@ use crate::params;
 pub struct Checkout {
     pub id: CheckoutId,
     pub draft: CheckoutDraft,
+    /// The gift cards to pay with, in the order in which they were typed.
+    pub cards: Vec<GiftCardId>,
 }
 
 /// The checkout with that secret.
 pub async fn find_checkout(tx: &mut Tx, secret_hash: &str) -> Result<Option<Checkout>, StoreError> {
-    let row = tx.query_opt("select id, draft from checkout where secret_hash = $1", params![secret_hash]).await?;
-    row.map(|row| Ok(Checkout { id: row.parse("id")?, draft: row.json("draft")? })).transpose()
+    let row =
+        tx.query_opt("select id, draft, cards from checkout where secret_hash = $1", params![secret_hash]).await?;
+    row.map(|row| Ok(Checkout { id: row.parse("id")?, draft: row.json("draft")?, cards: row.json("cards")? }))
+        .transpose()
 }
 
 /// Begins a checkout.
@@ -28,8 +32,8 @@ pub async fn insert_checkout(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     tx.execute(
-        "insert into checkout (id, secret_hash, draft, created_at, updated_at) values ($1, $2, $3, $4, $4)",
-        params![checkout.id, secret_hash, write_draft(&checkout.draft)?, now],
+        "insert into checkout (id, secret_hash, draft, cards, created_at, updated_at) values ($1, $2, $3, $4, $5, $5)",
+        params![checkout.id, secret_hash, write_json(&checkout.draft)?, write_json(&checkout.cards)?, now],
     )
     .await?;
     Ok(())
@@ -44,7 +48,22 @@ pub async fn save_draft(
 ) -> Result<(), StoreError> {
     tx.execute(
         "update checkout set draft = $2, updated_at = $3 where id = $1",
-        params![checkout, write_draft(draft)?, now],
+        params![checkout, write_json(draft)?, now],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Keeps which gift cards the buyer wants to pay with.
+pub async fn save_cards(
+    tx: &mut Tx,
+    checkout: CheckoutId,
+    cards: &[GiftCardId],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "update checkout set cards = $2, updated_at = $3 where id = $1",
+        params![checkout, write_json(&cards)?, now],
     )
     .await?;
     Ok(())
@@ -60,6 +79,6 @@ pub async fn delete_old_checkouts(tx: &mut Tx, before: Timestamp) -> Result<u64,
     .await
 }
 
-fn write_draft(draft: &CheckoutDraft) -> Result<String, StoreError> {
-    serde_json::to_string(draft).map_err(|error| StoreError::Other(error.to_string()))
+fn write_json(value: &impl serde::Serialize) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|error| StoreError::Other(error.to_string()))
 }

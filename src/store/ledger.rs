@@ -18,7 +18,7 @@ pub async fn write_transfer(tx: &mut Tx, transfer: &Transfer, now: Timestamp) ->
             transfer.amount.minor.saturating_neg(),
             transfer.amount.minor,
             transfer.amount.currency.code(),
-            transfer.order,
+            transfer.order.map(|order| order.to_string()).unwrap_or_default(),
             now
         ],
     )

@@ -19,6 +19,7 @@ pub mod counter;
 pub mod dispute;
 pub mod edit;
 pub mod fulfillment;
+pub mod gift_card;
 pub mod invoice;
 pub mod job;
 pub mod ledger;
@@ -34,6 +35,7 @@ pub mod reconciliation;
 pub mod refund;
 pub mod refund_part;
 pub mod returns;
+pub mod tender;
 
 pub mod audit;
 pub mod repair;

@@ -2,7 +2,7 @@
 //! and none is forgotten.
 
 use super::db::{Row, StoreError, Tx};
-use crate::domain::id::OrderId;
+use crate::domain::id::{GiftCardId, OrderId};
 use crate::domain::mail::MailKind;
 use crate::domain::time::Timestamp;
 use crate::params;
@@ -11,9 +11,10 @@ use crate::params;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DueMail {
     pub id: i64,
-    pub order: OrderId,
+    /// None when it is about a card that belongs to no order.
+    pub order: Option<OrderId>,
     pub kind: MailKind,
-    /// The parcel, refund or return that it is about; empty when it is about the whole order.
+    /// The parcel, refund, return or card that it is about; empty when it is about the whole order.
     pub subject: String,
     pub created_at: Timestamp,
     /// How often it was taken, this time included.
@@ -58,6 +59,13 @@ pub async fn take_mail_back(
         )
         .await?;
     Ok(taken == 1)
+}
+
+/// Notes that a mail with the code of a card that belongs to no order is due. It goes out once.
+pub async fn put_card_mail(tx: &mut Tx, kind: MailKind, card: GiftCardId, now: Timestamp) -> Result<(), StoreError> {
+    tx.execute("insert into outbox (kind, subject, created_at) values ($1, $2, $3)", params![kind.as_str(), card, now])
+        .await?;
+    Ok(())
 }
 
 /// Mails that may be taken now, those first that wait longest.
@@ -129,7 +137,7 @@ pub async fn give_mail_up(tx: &mut Tx, mail: &DueMail, trouble: &str, now: Times
 fn read_mail(row: &Row) -> Result<DueMail, StoreError> {
     Ok(DueMail {
         id: row.get("id")?,
-        order: row.parse("order_id")?,
+        order: row.parse_opt("order_id")?,
         kind: row.parse("kind")?,
         subject: row.get("subject")?,
         created_at: row.get("created_at")?,

@@ -258,7 +258,8 @@ pub async fn find_payment(
     tx.query_opt(sql, params![provider, id]).await?.as_ref().map(read_payment).transpose()
 }
 
-/// Refunds at that provider that have moved since that time and are done, by id; `after` is the last of the page before.
+/// Refunds at that provider that have moved since that time and are done, by id; `after` is the last of the page before. What
+/// was put on a card instead, the provider never hears of.
 pub async fn list_done_refunds(
     tx: &mut Tx,
     provider: &str,
@@ -269,6 +270,7 @@ pub async fn list_done_refunds(
          from refund r
          join payment_attempt a on a.id = r.attempt_id
          where a.provider = $1
+           and r.to_card_id is null
            and r.state = 'completed'
            and r.updated_at >= $2
            and r.id > $3
@@ -287,7 +289,7 @@ pub async fn find_our_refund(
     let sql = "select r.id, r.order_id, r.attempt_id, r.provider_ref, r.amount_minor, r.currency, r.state, r.updated_at
          from refund r
          join payment_attempt a on a.id = r.attempt_id
-         where a.provider = $1 and r.id = $2";
+         where a.provider = $1 and r.id = $2 and r.to_card_id is null";
     tx.query_opt(sql, params![provider, id]).await?.as_ref().map(read_refund).transpose()
 }
 

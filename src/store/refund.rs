@@ -2,7 +2,7 @@
 
 use super::db::{Row, StoreError, Tx};
 use super::payment::next_key;
-use crate::domain::id::{AttemptId, OrderId, RefundId};
+use crate::domain::id::{AttemptId, GiftCardId, OrderId, RefundId};
 use crate::domain::money::Money;
 use crate::domain::refund::{RefundReason, RefundState};
 use crate::domain::time::Timestamp;
@@ -13,7 +13,12 @@ use crate::params;
 pub struct Refund {
     pub id: RefundId,
     pub order: OrderId,
-    pub attempt: AttemptId,
+    /// The payment that the money comes from; `None` when a gift card paid.
+    pub attempt: Option<AttemptId>,
+    /// The gift card that paid.
+    pub tender: Option<GiftCardId>,
+    /// The card that it is put on; `None` when the provider sends it back.
+    pub to_card: Option<GiftCardId>,
     pub amount: Money,
     pub reason: RefundReason,
     pub note: String,
@@ -32,8 +37,8 @@ pub struct Refund {
     pub updated_at: Timestamp,
 }
 
-const COLUMNS: &str = "id, order_id, attempt_id, amount_minor, currency, reason, note, state, idempotency_key,
-     provider_ref, failure_code, actor, asked_at, created_at, updated_at";
+const COLUMNS: &str = "id, order_id, attempt_id, tender_card_id, to_card_id, amount_minor, currency, reason, note,
+     state, idempotency_key, provider_ref, failure_code, actor, asked_at, created_at, updated_at";
 
 /// Takes a sum from what can be refunded of a payment; answers whether there was so much left.
 pub async fn take_sum(tx: &mut Tx, attempt: AttemptId, amount: Money) -> Result<bool, StoreError> {
@@ -65,9 +70,9 @@ pub async fn insert_refund(tx: &mut Tx, refund: &Refund) -> Result<(), StoreErro
     tx.execute(
         "insert into refund (
              id, order_id, attempt_id, amount_minor, currency, reason, note, state, idempotency_key,
-             provider_ref, failure_code, actor, asked_at, created_at, updated_at
+             provider_ref, failure_code, actor, asked_at, created_at, updated_at, tender_card_id, to_card_id
          )
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
         params![
             refund.id,
             refund.order,
@@ -83,7 +88,9 @@ pub async fn insert_refund(tx: &mut Tx, refund: &Refund) -> Result<(), StoreErro
             &refund.actor,
             refund.asked_at,
             refund.created_at,
-            refund.updated_at
+            refund.updated_at,
+            refund.tender,
+            refund.to_card
         ],
     )
     .await?;
@@ -180,7 +187,9 @@ fn read_refund(row: &Row) -> Result<Refund, StoreError> {
     Ok(Refund {
         id: row.parse("id")?,
         order: row.parse("order_id")?,
-        attempt: row.parse("attempt_id")?,
+        attempt: row.parse_opt("attempt_id")?,
+        tender: row.parse_opt("tender_card_id")?,
+        to_card: row.parse_opt("to_card_id")?,
         amount: Money::new(row.get("amount_minor")?, row.parse("currency")?),
         reason: row.parse("reason")?,
         note: row.get("note")?,

@@ -120,6 +120,36 @@ pub const REPAIRS: &[Repair] = &[
          ), 0)",
     },
     Repair {
+        invariant: "I4",
+        what: "what gift cards paid counts what its refunds come to",
+        statement: "update order_tender
+         set refunded_minor = coalesce((
+             select sum(r.amount_minor)
+             from refund r
+             where r.order_id = order_tender.order_id
+               and r.tender_card_id = order_tender.card_id
+               and r.state <> 'failed'
+         ), 0)
+         where refunded_minor <> coalesce((
+             select sum(r.amount_minor)
+             from refund r
+             where r.order_id = order_tender.order_id
+               and r.tender_card_id = order_tender.card_id
+               and r.state <> 'failed'
+         ), 0)",
+    },
+    Repair {
+        invariant: "I8",
+        what: "gift cards have what was put on them and not taken from them",
+        statement: "update gift_card
+         set balance_minor = coalesce((
+             select sum(m.amount_minor) from gift_card_movement m where m.card_id = gift_card.id
+         ), 0)
+         where balance_minor <> coalesce((
+             select sum(m.amount_minor) from gift_card_movement m where m.card_id = gift_card.id
+         ), 0)",
+    },
+    Repair {
         invariant: "I11",
         what: "placed orders have their confirmation in the outbox",
         statement: "insert into outbox (order_id, kind, created_at)

@@ -3,11 +3,15 @@
 //! PostgreSQL is the one that `VITRINE_TEST_POSTGRES` names; `.ci/postgres` starts it, and `make test` uses that. Without it
 //! tests tell their stories on SQLite alone and say so.
 
+#[path = "../store/db/dialect.rs"]
+mod dialect;
+
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::time::Duration;
 
+use sha2::{Digest, Sha256};
 use tokio_postgres::{Client, NoTls};
 use vitrine::store::db::{PostgresUrl, Store};
 
@@ -47,6 +51,36 @@ impl Database {
         match kind {
             Kind::Sqlite => Self::Sqlite(folder.join("vitrine.db")),
             Kind::Postgres => Self::Postgres(new_postgres()),
+        }
+    }
+
+    /// A database as a Vitrine of that schema left it, and with these rows; a file is made in `folder`.
+    pub fn of_schema(version: usize, rows: &str, kind: Kind, folder: &Path) -> Self {
+        let mut text = "create table schema_migration
+             (version integer primary key, name text not null, checksum text not null) strict;\n"
+            .to_owned();
+        for (file, number) in migrations().into_iter().take(version).zip(1..) {
+            let migration = std::fs::read_to_string(&file).expect("a migration");
+            let checksum: String =
+                Sha256::digest(migration.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+            let (_, name) = file.file_stem().and_then(|stem| stem.to_str()?.split_once('_')).expect("a name");
+            text += &format!("{migration};\ninsert into schema_migration values ({number}, '{name}', '{checksum}');\n");
+        }
+        text += rows;
+        match kind {
+            Kind::Sqlite => {
+                let path = folder.join("vitrine.db");
+                rusqlite::Connection::open(&path).and_then(|file| file.execute_batch(&text)).expect("a database");
+                Self::Sqlite(path)
+            }
+            Kind::Postgres => {
+                let name = format!("vitrine_{:016x}", getrandom::u64().expect("a number"));
+                let statement = format!("create database {name}");
+                ask(async move |server| create(server, &statement).await);
+                let (url, text) = (url_of(&name), dialect::for_postgres(&text));
+                ask_at(url.clone(), async move |database| database.batch_execute(&text).await.expect("a database"));
+                Self::Postgres(url)
+            }
         }
     }
 
@@ -154,25 +188,34 @@ async fn create(server: &Client, statement: &str) {
     panic!("{statement}: somebody is still there");
 }
 
-fn hash_of_migrations() -> u64 {
+/// The migrations, in order.
+fn migrations() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/store/migrations");
     let files = std::fs::read_dir(folder).expect("the migrations").map(|file| file.expect("a file").path());
     let mut files: Vec<PathBuf> = files.collect();
     files.sort();
+    files
+}
+
+fn hash_of_migrations() -> u64 {
     let mut hasher = DefaultHasher::new();
-    for file in files {
+    for file in migrations() {
         std::fs::read(file).expect("a migration").hash(&mut hasher);
     }
     hasher.finish()
 }
 
-/// Asks the server something, on a thread of its own: whoever calls may be inside a runtime.
+/// Asks the server something.
 fn ask<T: Send + 'static>(question: impl AsyncFnOnce(&Client) -> T + Send + 'static) -> T {
+    ask_at(server().expect("there is a server"), question)
+}
+
+/// Asks at that address, on a thread of its own: whoever calls may be inside a runtime.
+fn ask_at<T: Send + 'static>(url: String, question: impl AsyncFnOnce(&Client) -> T + Send + 'static) -> T {
     let asked = std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         runtime.block_on(async {
-            let server = server().expect("there is a server");
-            let (client, line) = tokio_postgres::connect(&server, NoTls).await.expect("the server answers");
+            let (client, line) = tokio_postgres::connect(&url, NoTls).await.expect("the server answers");
             tokio::spawn(line);
             question(&client).await
         })

@@ -60,6 +60,18 @@ impl Premises {
         open(&self.database, Arc::new(AtomicI64::new(0)))
     }
 
+    /// Issues a gift card as staff does, and answers its code.
+    pub fn issue_card(&self, amount: &str) -> String {
+        let issued = Command::new(env!("CARGO_BIN_EXE_vitrine"))
+            .args(["gift-cards", "issue", "--amount", amount, "--data"])
+            .arg(self.folder.path())
+            .envs(self.database.environment().iter().copied())
+            .output()
+            .expect("the binary");
+        let said = String::from_utf8(issued.stdout).expect("UTF-8");
+        said.lines().find(|line| line.len() == 34).unwrap_or_else(|| panic!("no code: {said}")).to_owned()
+    }
+
     pub fn serve(&self) -> Process {
         Process::serve_with(self.folder.path(), &self.database.environment())
     }
@@ -130,6 +142,16 @@ impl Client {
     /// Places the order for the sum that was seen.
     pub fn place(&mut self, total_minor: i64) -> Option<Answer> {
         self.post("/checkout/payment", &format!("total_minor={total_minor}"))
+    }
+
+    /// Types the code of a gift card.
+    pub fn type_code(&mut self, code: &str) -> Option<Answer> {
+        self.post("/checkout/gift-card", &format!("gift_card={code}"))
+    }
+
+    /// Places the order for the sum that was seen, of which so much is to be paid by card.
+    pub fn place_with_card(&mut self, total_minor: i64, to_pay_minor: i64) -> Option<Answer> {
+        self.post("/checkout/payment", &format!("total_minor={total_minor}&to_pay_minor={to_pay_minor}"))
     }
 
     /// Approves the payment on the provider's page, and comes back.

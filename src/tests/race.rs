@@ -4,6 +4,7 @@ use std::sync::{Arc, Barrier};
 use std::thread;
 use std::time::Duration;
 
+use vitrine::domain::money::Currency;
 use vitrine::services::audit::audit;
 use vitrine::store::db::{StoreError, Tx};
 use vitrine::store::stock::find_level;
@@ -84,5 +85,68 @@ fn race(kind: Kind, buyer_count: u64) {
         };
         let books = ctx.store.read(act).await.expect("books");
         assert_eq!(books, (PIECES, PIECES, 0, PIECES, PIECES * (PRICE_MINOR + SHIPPING_MINOR)));
+    });
+}
+
+/// A6 of the faults: a card that is spent from many tills at once.
+#[test]
+fn more_tills_than_a_gift_card_can_pay_at_take_from_it_what_is_on_it() {
+    let buyer_count = size(60, 200);
+    each(kinds(), |kind| {
+        let try_one = |_| {
+            race_for_a_card(*kind, buyer_count);
+            PIECES
+        };
+        let words = |paid: &i64| format!("{paid} paid, and never one more");
+        let name = format!("{buyer_count} tills for a card that pays {PIECES} orders on {kind:?}");
+        Part::new(name, 1, 50).one_at_a_time().prove(try_one, words);
+    });
+}
+
+fn race_for_a_card(kind: Kind, buyer_count: u64) {
+    let shop = Premises::new(kind);
+    let jug = shop.furnish(PRICE_MINOR, 1_000);
+    let total_minor = PRICE_MINOR + SHIPPING_MINOR;
+    let code = shop.issue_card(&Currency::EUR.write_minor(total_minor * PIECES));
+    let process = shop.serve();
+    let address = process.address;
+    let start = Arc::new(Barrier::new(usize::try_from(buyer_count).expect("a crowd")));
+    let buyers: Vec<_> = (0..buyer_count)
+        .map(|_| {
+            let (start, code) = (start.clone(), code.clone());
+            thread::spawn(move || {
+                let mut buyer = Client::new(address);
+                buyer.go_to_the_till(jug, 1).expect("an answer");
+                let typed = buyer.type_code(&code).expect("an answer").expect(303);
+                assert_eq!(typed.location(), "/checkout/payment");
+                start.wait();
+                loop {
+                    let placed = buyer.place_with_card(total_minor, 0).expect("an answer");
+                    match placed.status {
+                        503 => thread::sleep(Duration::from_millis(200)),
+                        409 => return false,
+                        _ => {
+                            let order = placed.expect(303).location().to_owned();
+                            assert!(order.starts_with("/orders/"), "{order}");
+                            return true;
+                        }
+                    }
+                }
+            })
+        })
+        .collect();
+    let paid = buyers.into_iter().map(|buyer| buyer.join().expect("a kind answer")).filter(|paid| *paid).count();
+    assert_eq!(i64::try_from(paid).ok(), Some(PIECES));
+    process.kill();
+
+    let ctx = shop.open();
+    block_on(async {
+        assert_eq!(audit(&ctx).await.expect("an audit"), []);
+        let act = async move |tx: &mut Tx| -> Result<_, StoreError> {
+            let redeemed = tx.query_one("select sum(amount_minor) as sum from order_tender", &[]).await?;
+            let left = tx.query_one("select balance_minor as sum from gift_card", &[]).await?;
+            Ok((redeemed.get::<i64>("sum")?, left.get::<i64>("sum")?))
+        };
+        assert_eq!(ctx.store.read(act).await.expect("books"), (total_minor * PIECES, 0));
     });
 }

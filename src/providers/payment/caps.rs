@@ -1,6 +1,6 @@
 //! What a provider can do: whoever calls it refuses in a sentence what it would refuse by a code.
 
-use crate::domain::money::Money;
+use crate::domain::money::{Currency, Money};
 
 /// What a provider can do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,20 +14,25 @@ pub struct Caps {
 }
 
 impl Caps {
+    /// The least that it takes of a currency, in minor units; `None` when it takes none.
+    pub fn least_minor(&self, currency: Currency) -> Option<i64> {
+        self.least.iter().find(|(known, _)| *known == currency.code()).map(|(_, least)| *least)
+    }
+
     /// Whether it takes that sum.
     ///
     /// # Errors
     /// A sentence for the buyer about what it does take.
     pub fn check(&self, amount: Money) -> Result<(), String> {
-        let code = amount.currency.code();
-        let Some((_, least)) = self.least.iter().find(|(known, _)| *known == code) else {
+        let Some(least) = self.least_minor(amount.currency) else {
+            let code = amount.currency.code();
             return Err(format!("Payments in {code} are not possible here. Nothing was ordered."));
         };
         let money = |minor| Money::new(minor, amount.currency);
-        if amount.minor < *least {
+        if amount.minor < least {
             return Err(format!(
                 "The least that can be paid here is {}. Put something more into your cart.",
-                money(*least)
+                money(least)
             ));
         }
         if amount.minor > self.most_minor {

@@ -1,6 +1,6 @@
 //! Orders, for staff: what came in, and what becomes of it. It works beside a running shop, which sends the mails.
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 
 use super::stock::find_variant;
 use super::{Config, Failure, failure, with_shop};
@@ -12,7 +12,7 @@ use crate::services::cancel::{Who, cancel_order, cancel_pieces};
 use crate::services::edit::{NewEdit, propose_edit, withdraw_edit};
 use crate::services::fulfillment::{NewFulfillment, TakenBack, deliver, fulfill, make_ready, unfulfill};
 use crate::services::order::{StaffOrder, get_order_for_staff, list_orders_for_staff};
-use crate::services::payback::{Payback, ShippingBack, pay_back};
+use crate::services::payback::{BackTo, Payback, ShippingBack, pay_back};
 use crate::services::returns::{Answer, answer_return};
 use crate::services::{Ctx, ServiceError, token};
 use crate::store::stock::{Demand, sum_pieces};
@@ -88,6 +88,8 @@ pub enum Orders {
     RefundReturn {
         number: i64,
         r#return: u32,
+        #[command(flatten)]
+        to: To,
         /// What is left of the shipping goes back, too
         #[arg(long)]
         shipping: bool,
@@ -103,10 +105,36 @@ pub enum Orders {
         /// A sum besides, such as 5.00
         #[arg(long)]
         amount: Option<String>,
+        #[command(flatten)]
+        to: To,
         /// Why; the buyer does not see it
         #[arg(long, default_value = "")]
         note: String,
     },
+}
+
+/// Where money goes back to.
+#[derive(Args)]
+pub struct To {
+    /// The way it was paid, or as store credit, whose code the buyer gets by mail
+    #[arg(long, value_enum, default_value_t)]
+    to: Way,
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum Way {
+    #[default]
+    AsPaid,
+    StoreCredit,
+}
+
+impl To {
+    const fn read(&self) -> BackTo {
+        match self.to {
+            Way::AsPaid => BackTo::AsPaid,
+            Way::StoreCredit => BackTo::StoreCredit,
+        }
+    }
 }
 
 /// Some pieces of an order.
@@ -230,11 +258,15 @@ pub(super) fn orders(config: &Config, command: Orders) -> Result<(), Failure> {
             let restocked = if no_restock { Demand::new() } else { received.clone() };
             answer(ctx, number, r#return, Answer::Receive { received, restocked }, "received").await
         }
-        Orders::RefundReturn { number, r#return, shipping } => {
+        Orders::RefundReturn { number, r#return, shipping, to } => {
             let shipping = if shipping { ShippingBack::Rest } else { ShippingBack::Nothing };
-            answer(ctx, number, r#return, Answer::Refund(shipping), "refunded").await
+            let said = match to.read() {
+                BackTo::AsPaid => Answer::Refund(shipping),
+                BackTo::StoreCredit => Answer::Credit(shipping),
+            };
+            answer(ctx, number, r#return, said, "refunded").await
         }
-        Orders::Refund { number, pieces, shipping, amount, note } => {
+        Orders::Refund { number, pieces, shipping, amount, to, note } => {
             let order = find(ctx, number).await?;
             let currency = order.view.totals.currency;
             let sum = |text: &String| {
@@ -249,6 +281,7 @@ pub(super) fn orders(config: &Config, command: Orders) -> Result<(), Failure> {
                     Some(_) => ShippingBack::Amount(shipping.as_ref().map_or(Ok(0), sum)?),
                 },
                 other_minor: amount.as_ref().map_or(Ok(0), sum)?,
+                to: to.read(),
             };
             for refund in pay_back(ctx, order.view.id, payback, note).await.map_err(failure)? {
                 println!("{} of order {number} go back.", refund.amount);
@@ -309,6 +342,12 @@ async fn show(ctx: &Ctx, number: i64) -> Result<(), Failure> {
         }
     }
     println!("       total {}", money(view.totals.total_minor));
+    if !view.tenders.is_empty() {
+        for (words, minor) in view.covered() {
+            println!("       {words} {}", money(minor.saturating_neg()));
+        }
+        println!("       by card {}", money(view.by_card_minor()));
+    }
     if let Some(edit) = &view.edit {
         println!("\nChange {}: {} more, to be paid until {}", edit.number, money(edit.due_minor), edit.ends_at.iso());
         for line in &edit.lines {

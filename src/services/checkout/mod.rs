@@ -1,22 +1,26 @@
 //! The till: what the buyer tells us, kept as typed, and the act of placing the order.
 
+mod gift_card;
 mod place;
 
 use super::cart::{Basket, price_basket};
+use super::tender::{Covered, cover};
 use super::token::{hash_secret, new_checkout_secret, order_token};
 use super::visit::{Visit, find_visit};
 use super::{Ctx, ServiceError};
 use crate::domain::cart::{Cart, Quote};
 use crate::domain::checkout::{CheckoutDraft, CheckoutView, Destinations, check};
 use crate::domain::id::{CheckoutId, OrderId};
+use crate::domain::money::Money;
 use crate::domain::refusal::{FieldError, Refusal};
 use crate::domain::shop::PricingRules;
 use crate::domain::time::Timestamp;
 use crate::store::checkout::{Checkout, insert_checkout, save_draft};
 use crate::store::db::Tx;
 
+pub use gift_card::{put_card_away, use_card};
 pub(super) use place::{Collect, new_attempt};
-pub use place::{Placed, place_order};
+pub use place::{Placed, Seen, place_order};
 
 /// What a buyer has in their cookies when they come to the till.
 #[derive(Debug, Clone, Default)]
@@ -38,8 +42,10 @@ pub async fn get_checkout(ctx: &Ctx, buyer: &Buyer) -> Result<CheckoutView, Serv
         let quote = quote_draft(&ctx_inside, tx, &shop.rules, now, &draft, &buyer, &visit).await?;
         let destinations = Destinations::of(&shop.rules);
         let errors = check(&draft, &destinations).err().unwrap_or_default();
+        let Covered { split, cards } = cover_quote(&ctx_inside, tx, &quote, &visit, now).await?;
+        let (to_pay_minor, order_token) = (split.rest_minor, None);
         Ok((
-            CheckoutView { draft, errors, quote, destinations, order_token: None, asked_at: now },
+            CheckoutView { draft, errors, quote, destinations, cards, to_pay_minor, order_token, asked_at: now },
             visit.unpaid().map(|order| order.id),
         ))
     };
@@ -69,7 +75,8 @@ pub async fn save_contact(ctx: &Ctx, secret: Option<&str>, draft: CheckoutDraft)
                 Ok(secret.clone())
             }
             _ => {
-                insert_checkout(tx, &Checkout { id: new_id, draft }, &hash_secret(&new_secret), now).await?;
+                insert_checkout(tx, &Checkout { id: new_id, draft, cards: Vec::new() }, &hash_secret(&new_secret), now)
+                    .await?;
                 Ok(new_secret.clone())
             }
         }
@@ -114,6 +121,19 @@ fn going_on(visit: &Visit) -> Option<&Checkout> {
 /// What was typed so far.
 fn draft_of(visit: &Visit) -> CheckoutDraft {
     going_on(visit).map(|checkout| checkout.draft.clone()).unwrap_or_default()
+}
+
+/// What the cards of the visit cover of what its cart comes to.
+async fn cover_quote(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    quote: &Quote,
+    visit: &Visit,
+    now: Timestamp,
+) -> Result<Covered, ServiceError> {
+    let cards = going_on(visit).map(|checkout| checkout.cards.as_slice()).unwrap_or_default();
+    let total = Money::new(quote.totals.total_minor, quote.totals.currency);
+    Ok(cover(ctx, tx, cards, &visit.own, total, now).await?)
 }
 
 /// Prices the buyer's cart as far as the draft says where it goes.

@@ -6,10 +6,11 @@ use super::super::order::carry_out;
 use super::super::payment::{Payable, close, give_up, make_payable};
 use super::super::promotion::{find_typed, use_promotions};
 use super::super::stock::announce;
+use super::super::tender::redeem;
 use super::super::token::order_token;
 use super::super::visit::{Visit, find_visit};
 use super::super::{Ctx, ServiceError};
-use super::{Buyer, draft_of, quote_draft};
+use super::{Buyer, cover_quote, draft_of, quote_draft};
 use crate::domain::cart::Quote;
 use crate::domain::checkout::{CheckedContact, Destinations, check};
 use crate::domain::fulfillment::FulfillmentStatus;
@@ -19,6 +20,7 @@ use crate::domain::money::Money;
 use crate::domain::order::{OrderEvent, OrderLine, OrderStatus, transition};
 use crate::domain::payment::AttemptState;
 use crate::domain::refusal::Refusal;
+use crate::domain::tender::Split;
 use crate::domain::time::Timestamp;
 use crate::domain::totals::{PricedLine, Pricing, price};
 use crate::providers::payment::StartRequest;
@@ -48,6 +50,21 @@ pub struct Placed {
     pub pay_url: Option<String>,
 }
 
+/// What the buyer agreed to when they ordered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seen {
+    pub total_minor: i64,
+    /// What gift cards leave of it to be paid.
+    pub to_pay_minor: i64,
+}
+
+/// Without a gift card all of the total is to be paid.
+impl From<i64> for Seen {
+    fn from(total_minor: i64) -> Self {
+        Self { total_minor, to_pay_minor: total_minor }
+    }
+}
+
 /// What is to be done next.
 enum Step {
     /// Nothing: the order is paid.
@@ -58,11 +75,12 @@ enum Step {
     Close(Attempt),
 }
 
-/// Places the order, if its total is still the one the buyer saw, and starts its payment. Placing again gives the same order.
-pub async fn place_order(ctx: &Ctx, buyer: &Buyer, total_seen_minor: i64) -> Result<Placed, ServiceError> {
+/// Places the order, if its sums are still those the buyer saw, and starts its payment. Placing again gives the same order.
+pub async fn place_order(ctx: &Ctx, buyer: &Buyer, seen: impl Into<Seen>) -> Result<Placed, ServiceError> {
+    let seen = seen.into();
     let placed = |order, pay_url| Placed { order, token: order_token(ctx, order), pay_url };
     for _ in 0..LOOKS_MAX {
-        match write_order_down(ctx, buyer, total_seen_minor).await? {
+        match write_order_down(ctx, buyer, seen).await? {
             Step::Done(order) => return Ok(placed(order, None)),
             Step::Pay(attempt) => {
                 let order = attempt.order;
@@ -91,7 +109,7 @@ struct NewIds {
     attempt: AttemptId,
 }
 
-async fn write_order_down(ctx: &Ctx, buyer: &Buyer, total_seen_minor: i64) -> Result<Step, ServiceError> {
+async fn write_order_down(ctx: &Ctx, buyer: &Buyer, seen: Seen) -> Result<Step, ServiceError> {
     let (shop, now) = (ctx.shop().await?, ctx.now());
     let ids = NewIds { order: ctx.new_id()?, attempt: ctx.new_id()? };
     let (ctx_inside, buyer) = (ctx.clone(), buyer.clone());
@@ -103,9 +121,13 @@ async fn write_order_down(ctx: &Ctx, buyer: &Buyer, total_seen_minor: i64) -> Re
         let draft = draft_of(&visit);
         let contact = check(&draft, &Destinations::of(&shop.rules)).map_err(|errors| Refusal::Fields { errors })?;
         let quote = quote_draft(&ctx_inside, tx, &shop.rules, now, &draft, &buyer, &visit).await?;
-        agree(tx, &quote, &contact, &buyer, total_seen_minor, now).await?;
+        agree(tx, &quote, &contact, &buyer, seen.total_minor, now).await?;
+        let split = cover_quote(&ctx_inside, tx, &quote, &visit, now).await?.split;
+        if split.rest_minor != seen.to_pay_minor {
+            return Err(Refusal::ToPayChanged { to_pay: Money::new(split.rest_minor, quote.totals.currency) }.into());
+        }
         let Some(checkout) = &visit.checkout else { return Err(Refusal::NotFound.into()) };
-        let wanted = Wanted { checkout: checkout.id, contact, quote, now };
+        let wanted = Wanted { checkout: checkout.id, contact, quote, split, now };
         decide(&ctx_inside, tx, &visit, wanted, ids).await
     };
     let (step, pages) = ctx.store.write(act).await?;
@@ -118,6 +140,8 @@ struct Wanted {
     checkout: CheckoutId,
     contact: CheckedContact,
     quote: Quote,
+    /// What gift cards pay of it, and what is left.
+    split: Split,
     now: Timestamp,
 }
 
@@ -182,16 +206,16 @@ async fn decide(
     wanted: Wanted,
     ids: NewIds,
 ) -> Result<(Step, Vec<FaceChange>), ServiceError> {
-    let now = wanted.now;
+    let (now, rest_minor) = (wanted.now, wanted.split.rest_minor);
     let mut pages = Vec::new();
     if let Some(order) = visit.unpaid() {
         let newest = find_newest_attempt(tx, order.id).await?;
         let live = newest.filter(|attempt| attempt.state.live());
-        let (same, in_time) = (is_same(order, &wanted), now < order.hold_ends_at);
+        let (same, in_time) = (is_same(order, visit, &wanted), now < order.hold_ends_at);
         match (same && in_time, live) {
             (true, Some(attempt)) => return Ok((Step::Pay(attempt), pages)),
             (true, None) => {
-                let attempt = new_attempt(ctx, order, collect(ctx, order, ids.attempt), now)?;
+                let attempt = new_attempt(ctx, order, collect(ctx, order, rest_minor, ids.attempt), now)?;
                 insert_attempt(tx, &attempt).await?;
                 let longest = order.created_at.plus_ms(HOLD_MAX_MS);
                 extend_hold(tx, order.id, now.plus_ms(HOLD_MS).min(longest)).await?;
@@ -205,22 +229,25 @@ async fn decide(
         }
     }
     let order = write_order(ctx, tx, wanted, ids.order, &mut pages).await?;
-    if order.totals.total_minor == 0 {
+    if rest_minor == 0 {
         let (status, effects) = transition(order.status, OrderEvent::PaymentCaptured).map_err(Refusal::from)?;
         let moved = carry_out(tx, &order, status, effects, now).await?;
         write_history(tx, order.id, now, Happening::Paid, "shop", "").await?;
         pages.extend(list_face_changes(tx, &moved.stock).await?);
         return Ok((Step::Done(order.id), pages));
     }
-    let attempt = new_attempt(ctx, &order, collect(ctx, &order, ids.attempt), now)?;
+    let attempt = new_attempt(ctx, &order, collect(ctx, &order, rest_minor, ids.attempt), now)?;
     insert_attempt(tx, &attempt).await?;
     Ok((Step::Pay(attempt), pages))
 }
 
-/// Whether the order that is there is the one that is wanted: the same things at the same prices to the same place.
-fn is_same(order: &Order, wanted: &Wanted) -> bool {
+/// Whether the order that is there is the one that is wanted: the same things at the same prices to the same place, paid by
+/// the same cards.
+fn is_same(order: &Order, visit: &Visit, wanted: &Wanted) -> bool {
     let CheckedContact { email, address } = &wanted.contact;
-    order.totals == wanted.quote.totals
+    let tendered = visit.own.tenders.iter().map(|tender| (tender.card, tender.amount.minor));
+    tendered.eq(wanted.split.cards.iter().copied())
+        && order.totals == wanted.quote.totals
         && order.email == *email
         && order.address == *address
         && order.coupon_code.as_ref() == coupon_code(&wanted.quote)
@@ -241,7 +268,7 @@ async fn write_order(
     id: OrderId,
     pages: &mut Vec<FaceChange>,
 ) -> Result<Order, ServiceError> {
-    let Wanted { checkout, contact, quote, now } = wanted;
+    let Wanted { checkout, contact, quote, split, now } = wanted;
     let order = Order {
         id,
         number: take_order_number(tx).await?,
@@ -269,6 +296,7 @@ async fn write_order(
         put_aside(tx, &order, &place.location).await?;
     }
     use_promotions(ctx, tx, id, &order.email, &order.totals, now).await?;
+    redeem(tx, id, &split, order.totals.currency, now).await?;
     write_history(tx, id, now, Happening::Ordered, "buyer", "").await?;
     Ok(order)
 }
@@ -311,12 +339,12 @@ pub(in crate::services) struct Collect {
     pub title: String,
 }
 
-/// The order's total.
-fn collect(ctx: &Ctx, order: &Order, id: AttemptId) -> Collect {
+/// What gift cards leave of the order's total.
+fn collect(ctx: &Ctx, order: &Order, rest_minor: i64, id: AttemptId) -> Collect {
     Collect {
         id,
         edit: None,
-        amount: Money::new(order.totals.total_minor, order.totals.currency),
+        amount: Money::new(rest_minor, order.totals.currency),
         return_url: format!("{}/checkout/return/{}", ctx.origin, order_token(ctx, order.id)),
         title: format!("Order {}", order.number),
     }

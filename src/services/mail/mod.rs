@@ -7,16 +7,17 @@
 mod letter;
 mod words;
 
-use self::words::{Subject, compose};
+use self::words::{Subject, about_card, compose};
 use super::invoice::issue_invoice;
 use super::rounds::Round;
-use super::token::order_token;
+use super::token::{card_code, order_token};
 use super::{Ctx, ServiceError};
 use crate::domain::mail::MailKind;
 use crate::domain::shop::Shop;
 use crate::domain::time::Timestamp;
 use crate::providers::mail::{Mail, Mailer, SendError};
 use crate::store::db::{StoreError, Tx};
+use crate::store::gift_card::find_card;
 use crate::store::invoice::find_invoice_number;
 use crate::store::order::find_order;
 use crate::store::outbox::{DueMail, give_mail_up, lease_mail, list_due_mails, mark_sent, put_mail_off};
@@ -53,7 +54,8 @@ async fn send(ctx: &Ctx, mailer: &Mailer, from: Option<&str>, due: DueMail) -> R
     let Err(error) = sent else {
         return Ok(ctx.store.write(async move |tx: &mut Tx| mark_sent(tx, due.id, now).await).await?);
     };
-    let (order, kind, attempts, trouble) = (due.order, due.kind, due.attempts, error.to_string());
+    let order = due.order.map_or_else(|| "none".to_owned(), |order| order.to_string());
+    let (kind, attempts, trouble) = (due.kind, due.attempts, error.to_string());
     if attempts >= TRIES_MAX || matches!(error, SendError::Impossible(_)) {
         tracing::error!(%order, %kind, attempts, "a mail is given up: {trouble}");
         let give_up = async move |tx: &mut Tx| give_mail_up(tx, &due, &trouble, now).await;
@@ -72,11 +74,15 @@ fn wait_ms(attempts: u32) -> i64 {
 }
 
 async fn write(ctx: &Ctx, from: Option<&str>, due: &DueMail) -> Result<Mail, ServiceError> {
+    if matches!(due.kind, MailKind::GiftCard | MailKind::StoreCredit) {
+        return write_code(ctx, from, due).await;
+    }
+    let id = due.order.ok_or(StoreError::NotFound)?;
     if due.kind == MailKind::OrderPlaced {
-        issue_invoice(ctx, due.order).await?;
+        issue_invoice(ctx, id).await?;
     }
     let shop = ctx.shop().await?;
-    let (id, kind, about) = (due.order, due.kind, due.subject.clone());
+    let (kind, about) = (due.kind, due.subject.clone());
     let (order, subject, invoice) = ctx
         .store
         .read(async move |tx: &mut Tx| -> Result<_, StoreError> {
@@ -88,7 +94,7 @@ async fn write(ctx: &Ctx, from: Option<&str>, due: &DueMail) -> Result<Mail, Ser
             };
             Ok((
                 find_order(tx, id).await?.ok_or(StoreError::NotFound)?,
-                Subject::find(tx, kind, &about).await?,
+                Subject::find(tx, id, kind, &about).await?,
                 invoice,
             ))
         })
@@ -110,6 +116,24 @@ async fn write(ctx: &Ctx, from: Option<&str>, due: &DueMail) -> Result<Mail, Ser
         text: letter.text(),
         html: letter.html(),
         date: created_at.max(&Timestamp(0)).to_owned(),
+    })
+}
+
+/// The mail with the code of a card. The code is made here, when it is needed; the outbox has only the card's id.
+async fn write_code(ctx: &Ctx, from: Option<&str>, due: &DueMail) -> Result<Mail, ServiceError> {
+    let shop = ctx.shop().await?;
+    let id = due.subject.parse().map_err(|_| StoreError::NotFound)?;
+    let card = ctx.store.read(async move |tx: &mut Tx| find_card(tx, id).await).await?.ok_or(StoreError::NotFound)?;
+    let letter = about_card(&shop, &card, &card_code(ctx, id).expose(), &ctx.origin);
+    Ok(Mail {
+        name: format!("{}-{id}", due.kind),
+        host: host(&ctx.origin).to_owned(),
+        from: from.map_or_else(|| sender(&shop), str::to_owned),
+        to: card.email,
+        subject: letter.subject.clone(),
+        text: letter.text(),
+        html: letter.html(),
+        date: due.created_at.max(Timestamp(0)),
     })
 }
 

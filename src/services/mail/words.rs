@@ -2,6 +2,8 @@
 
 use super::letter::{Letter, Row};
 use crate::domain::fulfillment::FulfillmentStatus;
+use crate::domain::gift_card::CardKind;
+use crate::domain::id::OrderId;
 use crate::domain::mail::MailKind;
 use crate::domain::money::{Currency, Money};
 use crate::domain::order::OrderLine;
@@ -13,14 +15,17 @@ use crate::domain::totals::{REVERSE_CHARGE, Totals};
 use crate::store::db::{StoreError, Tx};
 use crate::store::edit::{Edit, find_edit};
 use crate::store::fulfillment::{Fulfillment, find_fulfillment};
+use crate::store::gift_card::{GiftCard, find_card};
 use crate::store::order::Order;
 use crate::store::refund::{Refund, find_refund};
 use crate::store::returns::{Return, ReturnLine, find_return};
+use crate::store::tender::{Tender, list_tenders};
 
 /// What a mail is about, read as it stands when the mail is sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Subject {
-    OrderPlaced,
+    /// And what gift cards paid of it.
+    OrderPlaced(Vec<Tender>),
     ReadyForPickup,
     HandedOver(Fulfillment),
     TakenBack(Fulfillment),
@@ -28,16 +33,17 @@ pub(super) enum Subject {
     EditProposed(Edit),
     EditApplied(Edit),
     EditEnded(Edit),
-    Refunded(Refund),
+    /// And the card that it was put on, if it was.
+    Refunded(Refund, Option<GiftCard>),
     /// What became of a return, by the state that was reached.
     Returned(ReturnState, Return),
 }
 
 impl Subject {
     /// `id` is that of the parcel, refund or return.
-    pub async fn find(tx: &mut Tx, kind: MailKind, id: &str) -> Result<Self, StoreError> {
+    pub async fn find(tx: &mut Tx, order: OrderId, kind: MailKind, id: &str) -> Result<Self, StoreError> {
         match kind {
-            MailKind::OrderPlaced => Ok(Self::OrderPlaced),
+            MailKind::OrderPlaced => Ok(Self::OrderPlaced(list_tenders(tx, order).await?)),
             MailKind::ReadyForPickup => Ok(Self::ReadyForPickup),
             MailKind::HandedOver => Ok(Self::HandedOver(found(find_fulfillment(tx, read(id)?).await?)?)),
             MailKind::TakenBack => Ok(Self::TakenBack(found(find_fulfillment(tx, read(id)?).await?)?)),
@@ -45,11 +51,20 @@ impl Subject {
             MailKind::EditProposed => Ok(Self::EditProposed(found(find_edit(tx, read(id)?).await?)?)),
             MailKind::EditApplied => Ok(Self::EditApplied(found(find_edit(tx, read(id)?).await?)?)),
             MailKind::EditEnded => Ok(Self::EditEnded(found(find_edit(tx, read(id)?).await?)?)),
-            MailKind::Refunded => Ok(Self::Refunded(found(find_refund(tx, read(id)?).await?)?)),
+            MailKind::Refunded => {
+                let refund = found(find_refund(tx, read(id)?).await?)?;
+                let card = match refund.to_card {
+                    Some(card) => find_card(tx, card).await?,
+                    None => None,
+                };
+                Ok(Self::Refunded(refund, card))
+            }
             MailKind::ReturnRequested => Self::find_return(tx, ReturnState::Requested, id).await,
             MailKind::ReturnApproved => Self::find_return(tx, ReturnState::Approved, id).await,
             MailKind::ReturnRejected => Self::find_return(tx, ReturnState::Rejected, id).await,
             MailKind::ReturnReceived => Self::find_return(tx, ReturnState::Received, id).await,
+            // They have words of their own.
+            MailKind::GiftCard | MailKind::StoreCredit => Err(StoreError::NotFound),
         }
     }
 }
@@ -63,7 +78,7 @@ impl Subject {
 /// Words a mail about an order. `link` leads to the order's page.
 pub(super) fn compose(shop: &Shop, order: &Order, subject: &Subject, link: &str) -> Letter {
     let letter = match subject {
-        Subject::OrderPlaced => order_placed(order),
+        Subject::OrderPlaced(tenders) => order_placed(order, tenders),
         Subject::ReadyForPickup => ready_for_pickup(order),
         Subject::HandedOver(parcel) => handed_over(order, parcel),
         Subject::TakenBack(parcel) => taken_back(order, parcel),
@@ -71,7 +86,7 @@ pub(super) fn compose(shop: &Shop, order: &Order, subject: &Subject, link: &str)
         Subject::EditProposed(edit) => edit_proposed(order, edit),
         Subject::EditApplied(edit) => edit_applied(order, edit),
         Subject::EditEnded(edit) => edit_ended(order, edit),
-        Subject::Refunded(refund) => refunded(order, refund),
+        Subject::Refunded(refund, card) => refunded(order, refund, card.as_ref()),
         Subject::Returned(state, about) => returned(shop, order, *state, about),
     };
     let mut sentences = letter.sentences;
@@ -87,14 +102,59 @@ pub(super) fn compose(shop: &Shop, order: &Order, subject: &Subject, link: &str)
     }
 }
 
-fn order_placed(order: &Order) -> Letter {
-    let Order { totals, .. } = order;
+/// Words the mail that brings the code of a card. `shop_url` is where it can be used.
+pub(super) fn about_card(shop: &Shop, card: &GiftCard, code: &str, shop_url: &str) -> Letter {
+    let (balance, name) = (card.balance, &shop.name);
+    let (subject, title, came) = match card.kind {
+        CardKind::GiftCard => (
+            format!("A gift card for {name}"),
+            format!("A gift card over {balance}"),
+            format!("Somebody at {name} made you a gift card over {balance}."),
+        ),
+        CardKind::StoreCredit => (
+            format!("Your store credit at {name}"),
+            format!("Store credit over {balance}"),
+            format!("{balance} came back to you as store credit at {name}."),
+        ),
+    };
+    let until = card.expires_at.map_or_else(
+        || "It does not expire.".to_owned(),
+        |end| format!("It can be used until {}.", end.plus_ms(-1).long_date()),
+    );
+    Letter {
+        subject,
+        title,
+        sentences: vec![
+            came,
+            "Type the code below on the last step of the checkout. What an order does not need stays on it.".to_owned(),
+            until,
+            "Keep this mail: whoever has the code can use it, and we can’t tell it a second time.".to_owned(),
+        ],
+        blocks: vec![("Code", code.to_owned())],
+        links: vec![("Go to the shop", shop_url.to_owned())],
+        signature: signature(shop),
+        ..Letter::default()
+    }
+}
+
+fn order_placed(order: &Order, tenders: &[Tender]) -> Letter {
+    // What was changed since has a mail of its own.
+    let (lines, totals) = order.bought();
+    let mut sums = sums(totals);
+    let mut rest = totals.total_minor;
+    for tender in tenders {
+        rest -= tender.amount.minor;
+        sums.push(Row::new(tender.kind.with_tail(&tender.last_four), tender.amount.to_string()));
+    }
+    if !tenders.is_empty() {
+        sums.push(Row::new("Paid by card", Money::new(rest, totals.currency).to_string()));
+    }
     Letter {
         subject: "Thank you".to_owned(),
         title: "Thank you, your order is placed".to_owned(),
         sentences: vec![format!("Order {} is paid, and we are getting it ready.", order.number)],
-        lines: order.lines.iter().map(|line| bought(line, totals.currency)).collect(),
-        sums: sums(totals),
+        lines: lines.iter().map(|line| bought(line, totals.currency)).collect(),
+        sums,
         blocks: match fetched_where(order) {
             Some(place) => vec![("Once we write that it is ready, fetch it at", place)],
             None => vec![("Goes to", order.address.printed())],
@@ -255,7 +315,7 @@ fn edit_sums(order: &Order, edit: &Edit) -> Vec<Row> {
     rows
 }
 
-fn refunded(order: &Order, refund: &Refund) -> Letter {
+fn refunded(order: &Order, refund: &Refund, card: Option<&GiftCard>) -> Letter {
     let why = match refund.reason {
         RefundReason::Canceled => "because the order was canceled",
         RefundReason::Returned => "for what you sent back",
@@ -264,6 +324,19 @@ fn refunded(order: &Order, refund: &Refund) -> Letter {
         RefundReason::PaidTooLate | RefundReason::WithoutOrder => "because it arrived when the order was over",
     };
     let sum = refund.amount;
+    if let Some(card) = card {
+        let words = card.kind.with_tail(&card.last_four);
+        let code = match card.kind {
+            CardKind::GiftCard => "Its code is the one that you have.",
+            CardKind::StoreCredit => "Another mail brings its code, if you don’t have it.",
+        };
+        return Letter {
+            subject: format!("{sum} back to you"),
+            title: format!("{sum} are yours again"),
+            sentences: vec![format!("We put {sum} on your {words}, {why}."), code.to_owned()],
+            ..Letter::default()
+        };
+    }
     Letter {
         subject: format!("{sum} back to you"),
         title: format!("{sum} are on their way back to you"),

@@ -31,6 +31,9 @@ const MIGRATIONS: &[Migration] = &[
     (17, "create_recon_breaks", include_str!("../migrations/0017_create_recon_breaks.sql")),
     (18, "seal_history", include_str!("../migrations/0018_seal_history.sql")),
     (19, "create_edits", include_str!("../migrations/0019_create_edits.sql")),
+    (20, "create_gift_cards", include_str!("../migrations/0020_create_gift_cards.sql")),
+    (21, "refund_to_gift_cards", include_str!("../migrations/0021_refund_to_gift_cards.sql")),
+    (22, "mail_gift_cards", include_str!("../migrations/0022_mail_gift_cards.sql")),
 ];
 
 type Migration = (i64, &'static str, &'static str);

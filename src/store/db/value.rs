@@ -83,7 +83,8 @@ ids_are_text!(
     RefundId,
     FulfillmentId,
     ReturnId,
-    EditId
+    EditId,
+    GiftCardId
 );
 
 impl<T> From<Option<T>> for Value

@@ -3,12 +3,14 @@
 //!
 //! The acts meet in one prepared shop: Ann and Ben want the last jug with the last use of a coupon; Pia's order is paid at the
 //! provider and the shop has not heard of it; Lea's order is overdue; Tom's is paid and waits to be sent, and he is at the
-//! provider's page for a change of it.
+//! provider's page for a change of it; Carl and Dora have the code of the same gift card, on which there is enough for one of
+//! them.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use vitrine::domain::id::{AttemptId, OrderId, VariantId};
+use vitrine::domain::gift_card::CardEvent;
+use vitrine::domain::id::{AttemptId, GiftCardId, OrderId, VariantId};
 use vitrine::domain::money::{Currency, Money};
 use vitrine::domain::promotion::Promotion;
 use vitrine::domain::refund::RefundReason;
@@ -17,10 +19,12 @@ use vitrine::providers::payment::test_gateway::{Act as Button, Message};
 use vitrine::services::ServiceError;
 use vitrine::services::audit::audit;
 use vitrine::services::cancel::{Who, cancel_order};
-use vitrine::services::checkout::{Buyer, Placed, place_order, save_contact};
+use vitrine::services::checkout::{Buyer, Placed, Seen, place_order, save_contact, use_card};
 use vitrine::services::edit::{NewEdit, decline_edit, pay_for_edit, propose_edit, return_from_paying_edit};
 use vitrine::services::fulfillment::{NewFulfillment, fulfill};
+use vitrine::services::gift_card::move_gift_card;
 use vitrine::services::order::return_from_payment;
+use vitrine::services::payback::{BackTo, Payback, pay_back};
 use vitrine::services::refund::{NewRefund, carry_out_refunds, refund_payment};
 use vitrine::services::rounds::{reconcile, sweep};
 use vitrine::services::test_gateway::act_on_test_page;
@@ -33,7 +37,8 @@ use super::step::Stepper;
 use super::{Part, each, size};
 use crate::database::{Kind, kinds};
 use crate::flow::coupon::coupon;
-use crate::flow::shop::{Closed, Shop, draft, shop_on};
+use crate::flow::gift_card::card;
+use crate::flow::shop::{Closed, SHIPPING_MINOR, Shop, draft, shop_on};
 
 /// An act that writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +46,8 @@ enum Act {
     AnnPlaces,
     AnnTypesAnotherAddress,
     BenPlaces,
+    CarlPaysByCard,
+    DoraPaysByCard,
     PiaReturns,
     ProviderTellsOfPia,
     LeaPlacesAgain,
@@ -59,12 +66,16 @@ enum Act {
     MerchantChangesThePrice,
     MerchantCountsTheJugs,
     MerchantEndsTheCoupon,
+    StaffDisablesTheCard,
+    StaffGivesTomStoreCredit,
 }
 
-const ACTS: [Act; 21] = [
+const ACTS: [Act; 25] = [
     Act::AnnPlaces,
     Act::AnnTypesAnotherAddress,
     Act::BenPlaces,
+    Act::CarlPaysByCard,
+    Act::DoraPaysByCard,
     Act::PiaReturns,
     Act::ProviderTellsOfPia,
     Act::LeaPlacesAgain,
@@ -83,7 +94,12 @@ const ACTS: [Act; 21] = [
     Act::MerchantChangesThePrice,
     Act::MerchantCountsTheJugs,
     Act::MerchantEndsTheCoupon,
+    Act::StaffDisablesTheCard,
+    Act::StaffGivesTomStoreCredit,
 ];
+
+/// What Carl and Dora saw: the card pays all of it.
+const MUG_BY_POST: Seen = Seen { total_minor: 2_000 + SHIPPING_MINOR, to_pay_minor: 0 };
 
 /// How an act ended, as far as its caller can tell.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -107,6 +123,9 @@ struct People {
     tom_change: String,
     mug: VariantId,
     told: Arc<Message>,
+    carl: Buyer,
+    dora: Buyer,
+    card: GiftCardId,
 }
 
 /// What the books say in the end, row by row.
@@ -170,6 +189,11 @@ async fn prepare(kind: Kind) -> (Closed, People) {
     let told = shop.gateway().act(page(&pia), Button::Approve).await.expect("a button").expect("a page");
     let ann = hurried(&shop, jug).await;
     let ben = hurried(&shop, jug).await;
+    let (card, code) = card(&shop, MUG_BY_POST.total_minor + 100).await;
+    let (carl, dora) = (shop.buyer(&[(mug, 1)]).await, shop.buyer(&[(mug, 1)]).await);
+    for buyer in [&carl, &dora] {
+        use_card(&shop.ctx, buyer, &code).await.expect("the code is known");
+    }
     let people = People {
         ann,
         ben,
@@ -180,6 +204,9 @@ async fn prepare(kind: Kind) -> (Closed, People) {
         tom_change,
         mug,
         told: Arc::new(told.message.expect("a message")),
+        carl,
+        dora,
+        card,
     };
     (shop.close(), people)
 }
@@ -228,7 +255,7 @@ fn interleave(
             said = Stepper::new(perform(shop.clone(), people.clone(), act)).finish();
         }
         // What buyers who place are told has to fit; whether a message or a round of work found something to do need not.
-        if matches!(act, Act::AnnPlaces | Act::BenPlaces) {
+        if matches!(act, Act::AnnPlaces | Act::BenPlaces | Act::CarlPaysByCard | Act::DoraPaysByCard) {
             answers.push(said);
         }
     }
@@ -245,6 +272,13 @@ async fn perform(shop: Arc<Shop>, people: People, act: Act) -> Said {
             save_contact(ctx, people.ann.0.secret.as_deref(), moved).await.map(drop)
         }
         Act::BenPlaces => place_order(ctx, &people.ben.0, people.ben.1).await.map(drop),
+        Act::CarlPaysByCard => place_order(ctx, &people.carl, MUG_BY_POST).await.map(drop),
+        Act::DoraPaysByCard => place_order(ctx, &people.dora, MUG_BY_POST).await.map(drop),
+        Act::StaffDisablesTheCard => move_gift_card(ctx, people.card, CardEvent::Disable).await.map(drop),
+        Act::StaffGivesTomStoreCredit => {
+            let some = Payback { other_minor: 900, to: BackTo::StoreCredit, ..Payback::default() };
+            pay_back(ctx, people.tom.0, some, String::new()).await.map(drop)
+        }
         Act::PiaReturns => return_from_payment(ctx, &people.pia.token).await.map(drop),
         Act::ProviderTellsOfPia => receive_webhook(ctx, "test", &people.told.headers, &people.told.body).await,
         Act::LeaPlacesAgain => place_order(ctx, &people.lea.0, people.lea.1).await.map(drop),
@@ -356,6 +390,17 @@ const QUESTIONS: &[(&str, &str)] = &[
          from refund r
          join \"order\" o on o.id = r.order_id
          order by o.checkout_id, r.state, r.amount_minor",
+    ),
+    (
+        "card",
+        "select kind as c1, state as c2, cast(balance_minor as text) as c3 from gift_card order by kind, state, balance_minor",
+    ),
+    (
+        "tender",
+        "select o.checkout_id as c1, cast(t.amount_minor as text) as c2, cast(t.given_back as text) as c3
+         from order_tender t
+         join \"order\" o on o.id = t.order_id
+         order by o.checkout_id",
     ),
     ("ledger", "select account as c1, cast(sum(amount_minor) as text) as c2 from ledger_entry group by account order by account"),
     (

@@ -12,18 +12,20 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use http::{HeaderMap, HeaderName, HeaderValue};
-use vitrine::domain::id::VariantId;
+use vitrine::domain::gift_card::CardEvent;
+use vitrine::domain::id::{GiftCardId, VariantId};
 use vitrine::domain::product::Product;
 use vitrine::domain::promotion::Promotion;
 use vitrine::providers::payment::signature::{hex, sign};
 use vitrine::providers::payment::test_gateway::{Act as Button, Line, Message, SIGNATURE_HEADER};
 use vitrine::services::ServiceError;
 use vitrine::services::cancel::{Who, cancel_order};
-use vitrine::services::checkout::{Buyer, Placed, get_checkout, place_order, save_contact};
+use vitrine::services::checkout::{Buyer, Placed, Seen, get_checkout, place_order, save_contact, use_card};
 use vitrine::services::edit::{NewEdit, decline_edit, pay_for_edit, propose_edit, return_from_paying_edit};
 use vitrine::services::fulfillment::{NewFulfillment, fulfill, unfulfill};
+use vitrine::services::gift_card::move_gift_card;
 use vitrine::services::order::{get_order, return_from_payment};
-use vitrine::services::payback::{Payback, pay_back};
+use vitrine::services::payback::{BackTo, Payback, pay_back};
 use vitrine::services::refund::carry_out_refunds;
 use vitrine::services::rounds::{reconcile, sweep};
 use vitrine::services::webhook::receive_webhook;
@@ -35,6 +37,7 @@ use super::step::Stepper;
 use super::{Part, each};
 use crate::database::{Kind, kinds};
 use crate::flow::coupon::coupon;
+use crate::flow::gift_card::card;
 use crate::flow::shop::{Closed, Shop, cart, draft, shop_on};
 
 /// What the dice decide in one life of a shop.
@@ -93,7 +96,7 @@ type People = Rc<RefCell<Vec<Person>>>;
 struct World {
     shop: Arc<Shop>,
     dice: Dice,
-    variants: Vec<VariantId>,
+    wares: Wares,
     people: People,
     flights: Vec<Stepper<()>>,
     /// Bodies of messages that the provider has not brought yet.
@@ -106,17 +109,24 @@ fn whatever_happens_the_books_are_right_and_charges_equal_orders() {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     each(kinds(), |kind| {
         let (fast, full) = if *kind == Kind::Sqlite { (60, 1_000_000) } else { (5, 20_000) };
-        let (original, variants) = runtime.block_on(open_shop(*kind));
+        let (original, wares) = runtime.block_on(open_shop(*kind));
         let live = |seed| {
             let _guard = runtime.enter();
-            World::new(Arc::new(original.like_it()), variants.clone(), seed).live()
+            World::new(Arc::new(original.like_it()), wares.clone(), seed).live()
         };
         Part::new(format!("lives on {kind:?}"), fast, full).prove(live, Tally::words);
     });
 }
 
-/// A small shop: two things that are scarce, one that is not, a coupon for three.
-async fn open_shop(kind: Kind) -> (Closed, Vec<VariantId>) {
+/// What there is to be had in a small shop: two things that are scarce, one that is not, a coupon for three, and two gift cards
+/// whose codes everybody knows.
+#[derive(Clone)]
+struct Wares {
+    variants: Vec<VariantId>,
+    cards: Vec<(GiftCardId, String)>,
+}
+
+async fn open_shop(kind: Kind) -> (Closed, Wares) {
     let shop = shop_on(kind).await;
     let variants = vec![
         shop.stock("Jug", 4_500, 3).await,
@@ -126,15 +136,16 @@ async fn open_shop(kind: Kind) -> (Closed, Vec<VariantId>) {
     let mut coupon = Promotion { use_limit: Some(3), ..coupon("FEW", 15) };
     coupon.terms.minimum_subtotal_minor = 0;
     shop.ctx.store.write(async move |tx: &mut Tx| save_promotion(tx, &coupon).await).await.expect("a coupon");
-    (shop.close(), variants)
+    let cards = vec![card(&shop, 6_000).await, card(&shop, 25_000).await];
+    (shop.close(), Wares { variants, cards })
 }
 
 impl World {
-    fn new(shop: Arc<Shop>, variants: Vec<VariantId>, seed: u64) -> Self {
+    fn new(shop: Arc<Shop>, wares: Wares, seed: u64) -> Self {
         Self {
             shop,
             dice: Dice::new(seed),
-            variants,
+            wares,
             people: People::default(),
             flights: Vec::new(),
             messages: Vec::new(),
@@ -156,13 +167,13 @@ impl World {
     /// One thing happens.
     fn operate(&mut self) {
         match self.dice.below(100) {
-            0..=44 => self.go_on(),
+            0..=43 => self.go_on(),
             45..=54 => self.somebody_comes(),
             55..=64 => self.somebody_places(),
             65..=74 => self.somebody_presses(),
             75..=78 => self.somebody_returns(),
             79..=81 => self.provider_tells(),
-            82 => self.staff_works(),
+            44 | 82 => self.staff_works(),
             83 => self.somebody_answers_a_change(),
             84..=86 => self.shop_works(),
             87..=89 => self.merchant_changes(),
@@ -195,16 +206,20 @@ impl World {
 
     fn somebody_comes(&mut self) {
         let mut wants = Vec::new();
-        for variant in self.variants.clone() {
+        for variant in self.wares.variants.clone() {
             if self.dice.percent(50) {
                 wants.push((variant, u32::try_from(1 + self.dice.below(3)).expect("a few")));
             }
         }
         let coupon = self.dice.percent(30).then(|| "FEW".to_owned());
+        let code = self.dice.percent(40).then(|| self.dice.pick(&self.wares.cards).expect("a card").1.clone());
         let (shop, people) = (self.shop.clone(), self.people.clone());
         self.fly(async move {
             if let Ok(secret) = save_contact(&shop.ctx, None, draft()).await {
                 let buyer = Buyer { secret: Some(secret), cart: cart(&wants), coupon };
+                if let Some(code) = code {
+                    declined_or(use_card(&shop.ctx, &buyer, &code).await);
+                }
                 people.borrow_mut().push(Person { buyer, placed: None });
             }
         });
@@ -215,7 +230,7 @@ impl World {
         let count = self.people.borrow().len();
         let Some(who) = self.choose(count) else { return };
         if self.dice.percent(15) {
-            let variant = self.variants[0];
+            let variant = self.wares.variants[0];
             self.people.borrow_mut()[who].buyer.cart = cart(&[(variant, 1)]);
         }
         let times = if self.dice.percent(20) { 2 } else { 1 };
@@ -223,8 +238,9 @@ impl World {
             let (shop, people) = (self.shop.clone(), self.people.clone());
             let buyer = people.borrow()[who].buyer.clone();
             self.fly(async move {
-                let Ok(seen) = get_checkout(&shop.ctx, &buyer).await else { return };
-                let placed = place_order(&shop.ctx, &buyer, seen.quote.totals.total_minor).await;
+                let Ok(view) = get_checkout(&shop.ctx, &buyer).await else { return };
+                let seen = Seen { total_minor: view.quote.totals.total_minor, to_pay_minor: view.to_pay_minor };
+                let placed = place_order(&shop.ctx, &buyer, seen).await;
                 if let Some(placed) = declined_or(placed) {
                     people.borrow_mut()[who].placed = Some(placed);
                 }
@@ -297,25 +313,29 @@ impl World {
     /// Staff sends, cancels or gives money back, whether that fits how the order stands or not.
     fn staff_works(&mut self) {
         let Some(placed) = self.somebody_who_placed() else { return };
-        let (shop, what, variant) = (self.shop.clone(), self.dice.below(7), self.variants[2]);
+        let (shop, what, variant) = (self.shop.clone(), self.dice.below(10), self.wares.variants[2]);
+        let card = self.dice.pick(&self.wares.cards).expect("a card").0;
         self.fly(async move {
             let (ctx, order) = (&shop.ctx, placed.order);
             match what {
                 0 => drop(declined_or(fulfill(ctx, order, NewFulfillment::default()).await)),
                 1 => drop(declined_or(cancel_order(ctx, order, Who::Buyer, String::new()).await)),
                 2 => drop(declined_or(cancel_order(ctx, order, Who::Staff, String::new()).await)),
-                3 | 4 => {
+                3 => drop(declined_or(move_gift_card(ctx, card, CardEvent::Disable).await)),
+                4 => drop(declined_or(move_gift_card(ctx, card, CardEvent::Enable).await)),
+                5 | 6 => {
                     let new = NewEdit { added: [(variant, 1)].into(), ..NewEdit::default() };
                     drop(declined_or(propose_edit(ctx, order, new).await));
                 }
-                5 => {
+                7 => {
                     let parcels = get_order(ctx, &placed.token).await.map(|order| order.parcels);
                     if let Some(parcel) = parcels.ok().and_then(|parcels| parcels.into_iter().next()) {
                         declined_or(unfulfill(ctx, order, parcel.number).await);
                     }
                 }
                 _ => {
-                    let some = Payback { other_minor: 700, ..Payback::default() };
+                    let to = if what == 8 { BackTo::StoreCredit } else { BackTo::AsPaid };
+                    let some = Payback { other_minor: 700, to, ..Payback::default() };
                     drop(declined_or(pay_back(ctx, order, some, String::new()).await));
                 }
             }

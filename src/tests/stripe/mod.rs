@@ -3,6 +3,7 @@
 mod authorize;
 mod buy;
 mod faults;
+mod gift_card;
 mod oracles;
 mod reconciliation;
 pub mod shop;

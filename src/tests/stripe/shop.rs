@@ -108,7 +108,8 @@ impl StripeShop {
         let act = async |tx: &mut Tx| -> Result<Vec<(String, i64, i64)>, StoreError> {
             let sql = "select a.id as id, a.captured_minor as captured,
                            coalesce((select sum(r.amount_minor) from refund r
-                                     where r.attempt_id = a.id and r.state = 'completed'), 0) as refunded
+                                     where r.attempt_id = a.id and r.to_card_id is null
+                                       and r.state = 'completed'), 0) as refunded
                        from payment_attempt a
                        where a.captured_minor > 0
                        order by a.id";

@@ -85,6 +85,21 @@ pub fn receipt_sums(totals: &Totals, shipping_unknown: Option<&str>) -> AnyView 
     view! { <dl class="sums">{rows.into_iter().map(row).collect::<Vec<_>>()}</dl> }.at_once()
 }
 
+/// How the total is covered: what pays how much of it, such as gift cards, and in these words what is left.
+pub fn receipt_tenders(covered: Vec<(String, i64)>, rest_minor: i64, rest_words: &str, currency: Currency) -> AnyView {
+    let row = |name: String, minor: i64| {
+        view! {
+            <div>
+                <dt>{name}</dt>
+                <dd class="sum">{amount(minor, currency)}</dd>
+            </div>
+        }
+    };
+    let mut rows: Vec<_> = covered.into_iter().map(|(name, minor)| row(name, minor.saturating_neg())).collect();
+    rows.push(row(rest_words.to_owned(), rest_minor));
+    view! { <dl class="sums tenders">{rows}</dl> }.at_once()
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct SumRow {
     name: String,

@@ -3,6 +3,7 @@
 
 mod contact;
 mod form;
+mod gift_card;
 mod payment;
 mod progress;
 mod shipping;
@@ -226,6 +227,8 @@ mod tests {
                 rules,
             },
             destinations: Destinations::default(),
+            cards: Vec::new(),
+            to_pay_minor: 0,
             order_token: None,
             asked_at: Timestamp(0),
         }

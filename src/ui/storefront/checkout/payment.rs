@@ -5,9 +5,10 @@ use leptos_router::hooks::use_query_map;
 
 use super::form::{Once, Submit};
 use super::shipping::arrival;
-use super::{Step, frame};
+use super::{Step, frame, gift_card};
 use crate::domain::address::Country;
 use crate::domain::checkout::{CheckoutDraft, CheckoutNotice, CheckoutView};
+use crate::domain::gift_card::CardRefusal;
 use crate::domain::payment::decline_words;
 use crate::domain::shipping::ShippingOffer;
 use crate::domain::shop::{Shop, ShopView};
@@ -20,9 +21,11 @@ use crate::ui::storefront::receipt::{price_words, receipt_lines, receipt_sums};
 
 pub(super) fn show(view: ShopView, checkout: CheckoutView) -> AnyView {
     let ShopView { shop, test_mode, market, .. } = view;
-    let CheckoutView { draft, quote, order_token, asked_at, .. } = checkout;
+    let CheckoutView { draft, quote, cards, to_pay_minor, order_token, asked_at, .. } = checkout;
+    let refused_card: Option<CardRefusal> = query("card").parse().ok();
+    let gift_cards = gift_card::show(cards, to_pay_minor, quote.totals.currency, refused_card);
     let said = said(&query("declined"), &query("notice"));
-    let wrong = said.is_some();
+    let wrong = said.is_some() || refused_card.is_some();
     let notices = quote.notices.iter().map(|notice| view! { <p class="notice">{notice.sentence()}</p> });
     let elsewhere = elsewhere_words(&market, &quote).map(|words| view! { <p class="notice">{words}</p> });
     let offer = quote.shipping.iter().find(|offer| offer.method_id == draft.shipping_method).cloned();
@@ -59,7 +62,8 @@ pub(super) fn show(view: ShopView, checkout: CheckoutView) -> AnyView {
         <aside class="checkout-aside" aria-label="Total and payment">
             <div class="pay">
                 {receipt_sums(&quote.totals, None)}
-                <PayForm totals=quote.totals shop=shop.clone() test_mode/>
+                {gift_cards}
+                <PayForm totals=quote.totals to_pay_minor shop=shop.clone() test_mode/>
                 {held}
             </div>
         </aside>
@@ -139,16 +143,20 @@ fn address_lines(draft: &CheckoutDraft) -> String {
 }
 
 #[component]
-fn PayForm(totals: Totals, shop: Shop, test_mode: bool) -> impl IntoView {
+fn PayForm(totals: Totals, to_pay_minor: i64, shop: Shop, test_mode: bool) -> impl IntoView {
     let once = Once::new();
-    let total = amount(totals.total_minor, totals.currency);
+    let to_pay = amount(to_pay_minor, totals.currency);
     // The words the law wants on the button: that pressing it costs money (EU directive 2011/83, article 8).
-    let words =
-        if totals.total_minor == 0 { "Order now, nothing to pay".to_owned() } else { format!("Order and pay {total}") };
+    let words = match (totals.total_minor, to_pay_minor) {
+        (0, _) => "Order now, nothing to pay".to_owned(),
+        (_, 0) => "Order and pay by gift card".to_owned(),
+        _ => format!("Order and pay {to_pay}"),
+    };
     view! {
         <form method="post" action=Step::Payment.path() on:submit=move |event| once.hold(&event)>
-            // The shop compares it with its own sum: nobody pays another one than they saw.
+            // The shop compares them with its own sums: nobody pays others than they saw.
             <input type="hidden" name="total_minor" value=totals.total_minor.to_string()/>
+            <input type="hidden" name="to_pay_minor" value=to_pay_minor.to_string()/>
             {test_mode
                 .then(|| {
                     view! {

@@ -13,7 +13,7 @@ use self::edit::show_edit;
 use self::standing::{Standing, Way, standing};
 use super::head::PageHead;
 use super::load::{Answer, ask, loaded};
-use super::receipt::{receipt_lines, receipt_sums};
+use super::receipt::{receipt_lines, receipt_sums, receipt_tenders};
 use crate::api::order::get_order;
 use crate::browser;
 use crate::domain::order::{OrderView, ParcelView, ReturnView};
@@ -79,6 +79,7 @@ fn show(shop: &Shop, order: OrderView, standing: Standing) -> AnyView {
     });
     let ways = ways.collect::<Vec<_>>();
     let goes_to = goes_to(&order);
+    let paid_with = paid_with(&order);
     let OrderView { number, email, lines, totals, parcels, returns, edit, invoices, history, test_mode, .. } = order;
     let Standing { title, sentences, can_be_paid, is_checking, is_good } = standing;
     let refresh = is_checking.then(|| {
@@ -109,6 +110,7 @@ fn show(shop: &Shop, order: OrderView, standing: Standing) -> AnyView {
                 <h2 id="lines-title">"What you ordered"</h2>
                 {receipt_lines(lines, totals.currency, true)}
                 {receipt_sums(&totals, None)}
+                {paid_with}
                 {invoices.into_iter().map(|number| invoice_link(&path, &number)).collect::<Vec<_>>()}
             </section>
             {(!parcels.is_empty()).then(|| show_parcels(parcels))}
@@ -159,6 +161,12 @@ fn goes_to(order: &OrderView) -> AnyView {
         </section>
     }
     .at_once()
+}
+
+/// What gift cards pay of it and what is paid by card; nothing when no gift card does.
+fn paid_with(order: &OrderView) -> Option<AnyView> {
+    let show = || receipt_tenders(order.covered(), order.by_card_minor(), "By card", order.totals.currency);
+    (!order.tenders.is_empty()).then(show)
 }
 
 fn show_parcels(parcels: Vec<ParcelView>) -> AnyView {

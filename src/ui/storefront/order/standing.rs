@@ -192,6 +192,8 @@ mod tests {
                 tax_relief_minor: 0,
                 total_minor: 100,
             },
+            payable_minor: 0,
+            tenders: Vec::new(),
             parcels: Vec::new(),
             returns: Vec::new(),
             edit: None,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use super::super::CAPS;
 use super::books::{Books, Refund, Session};
 
 /// The largest amount: eight digits.
@@ -266,6 +267,11 @@ fn create_session(books: &mut Books, call: &Call, now: i64) -> Answer {
         let Some(unit) = call.amount(&format!("line_items[{place}][price_data][unit_amount]"))? else { break };
         let quantity = call.amount(&format!("line_items[{place}][quantity]"))?.unwrap_or(1);
         amount += unit.saturating_mul(quantity);
+    }
+    let least = currency.to_uppercase().parse().ok().and_then(|known| CAPS.least_minor(known)).unwrap_or(1);
+    if amount < least {
+        let message = format!("The Checkout Session's total amount must add up to at least {least} {currency}");
+        return Err(ApiError::invalid("amount_too_small", "line_items", message));
     }
     if amount > AMOUNT_MAX {
         let message = "Amount must be no more than €999,999.99".to_owned();

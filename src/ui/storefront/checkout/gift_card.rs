@@ -1,0 +1,78 @@
+//! Gift cards and store credit on the last step: those that pay, each with the way to remove it, and a field for one more.
+//! Plain forms with and without script: a code goes to the shop and nowhere else.
+
+use leptos::prelude::*;
+
+use super::Step;
+use crate::domain::gift_card::CardRefusal;
+use crate::domain::money::Currency;
+use crate::domain::tender::{AppliedCard, CARDS_MAX, CODE_FIELD};
+use crate::ui::kit::AtOnce;
+use crate::ui::storefront::money::amount;
+use crate::ui::storefront::receipt::receipt_tenders;
+
+/// `refused` is why the code typed last is not used.
+pub(super) fn show(
+    cards: Vec<AppliedCard>,
+    to_pay_minor: i64,
+    currency: Currency,
+    refused: Option<CardRefusal>,
+) -> AnyView {
+    let used = cards.iter().map(|card| &card.tender).filter(|tender| tender.amount_minor > 0);
+    let used = used.map(|tender| (tender.words(), tender.amount_minor)).collect();
+    let sums = (!cards.is_empty()).then(|| receipt_tenders(used, to_pay_minor, "To pay by card", currency));
+    let may_add = cards.len() < CARDS_MAX;
+    let removable = cards.into_iter().map(|card| show_card(card, currency)).collect::<Vec<_>>();
+    view! {
+        <section class="gift-cards" aria-label="Gift cards and store credit">
+            {sums}
+            {removable}
+            {may_add.then(|| add_form(refused))}
+        </section>
+    }
+    .at_once()
+}
+
+fn show_card(AppliedCard { tender, refusal }: AppliedCard, currency: Currency) -> AnyView {
+    let words = tender.words();
+    let note = match refusal {
+        Some(refusal) => Some(refusal.sentence().to_owned()),
+        None if tender.amount_minor == 0 => Some(format!("Not needed for this order: {}.", amount(0, currency))),
+        None => None,
+    };
+    view! {
+        <form class="gift-card" method="post" action=format!("{}/gift-card/remove", Step::Contact.path())>
+            <input type="hidden" name="card" value=tender.card.to_string()/>
+            <p>{words.clone()}</p>
+            {note.map(|note| view! { <p class="field-error">{note}</p> })}
+            <button type="submit" class="button-link">"Remove" <span class="visually-hidden">" " {words}</span></button>
+        </form>
+    }
+    .at_once()
+}
+
+fn add_form(refused: Option<CardRefusal>) -> AnyView {
+    let said = refused.map(|refusal| refusal.sentence());
+    view! {
+        <details class="coupon" open=said.is_some()>
+            <summary>"Gift card or store credit"</summary>
+            <form class="summary-form" method="post" action=format!("{}/gift-card", Step::Contact.path())>
+                <label for=CODE_FIELD>"Code"</label>
+                <p class="field-hint" id="gift-card-hint">"Seven groups of four letters and digits."</p>
+                <p class="field-error" id="gift-card-error" role="alert">{said}</p>
+                <input
+                    id=CODE_FIELD
+                    name=CODE_FIELD
+                    autocomplete="off"
+                    autocapitalize="characters"
+                    spellcheck="false"
+                    maxlength="60"
+                    aria-invalid=said.is_some().then_some("true")
+                    aria-describedby="gift-card-hint gift-card-error"
+                />
+                <button type="submit" class="button">"Use it"</button>
+            </form>
+        </details>
+    }
+    .at_once()
+}
