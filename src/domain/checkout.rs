@@ -151,6 +151,7 @@ impl CheckoutNotice {
             | Refusal::EmptyCart
             | Refusal::GiftCard { .. }
             | Refusal::Conflict { .. }
+            | Refusal::NotHeard { .. }
             | Refusal::Full { .. } => None,
         }
     }

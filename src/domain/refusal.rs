@@ -105,6 +105,10 @@ pub enum Refusal {
     Busy {
         retry_after_s: u32,
     },
+    /// Whether the buyer has paid is not known yet; look again after so many seconds.
+    NotHeard {
+        retry_after_s: u32,
+    },
     /// There is no room to write anything down; try again after so many seconds.
     Full {
         retry_after_s: u32,
@@ -127,7 +131,7 @@ impl Refusal {
             | Self::TotalChanged { .. }
             | Self::ToPayChanged { .. }
             | Self::Conflict { .. } => 409,
-            Self::Busy { .. } | Self::Full { .. } => 503,
+            Self::Busy { .. } | Self::NotHeard { .. } | Self::Full { .. } => 503,
         }
     }
 }
@@ -165,7 +169,9 @@ impl Refusal {
     /// How many seconds one should wait, where waiting helps.
     pub const fn retry_after_s(&self) -> Option<u32> {
         match self {
-            Self::Busy { retry_after_s } | Self::Full { retry_after_s } => Some(*retry_after_s),
+            Self::Busy { retry_after_s } | Self::NotHeard { retry_after_s } | Self::Full { retry_after_s } => {
+                Some(*retry_after_s)
+            }
             _ => None,
         }
     }
@@ -207,6 +213,11 @@ impl Refusal {
                     seconds => format!("{seconds} seconds"),
                 };
                 format!("Too much is going on right now. Try again in {wait}.")
+            }
+            Self::NotHeard { .. } => {
+                "We have not heard yet whether your payment went through. Your order is kept, and nothing \
+                                      is charged twice: don’t pay again. This page looks again by itself."
+                    .to_owned()
             }
             Self::Full { retry_after_s } => format!(
                 "We can’t write anything down right now: our disk is full. Nothing was done and nothing was charged. Try \

@@ -93,6 +93,11 @@ pub async fn payment(State(site): State<Arc<Site>>, headers: HeaderMap, form: Fo
 pub async fn come_back(State(site): State<Arc<Site>>, Path(token): Path<String>, headers: HeaderMap) -> Response<Body> {
     let order = match order::return_from_payment(&site.ctx, &token).await {
         Ok(order) => order,
+        Err(error @ ServiceError::Refusal(Refusal::NotHeard { retry_after_s })) => {
+            let here = format!("/checkout/return/{}", query_string::encode(&token));
+            let waiting = document::trouble(&site, &error, (&here, "Look again"));
+            return refreshed(waiting, retry_after_s, &here);
+        }
         Err(error) => return declined(&site, &error),
     };
     let buyer = buyer_of(&headers);
@@ -147,11 +152,15 @@ fn not_placed(site: &Site, error: &ServiceError) -> Response<Body> {
     };
     let Some(notice) = notice else { return declined(site, error) };
     let last_step = format!("/checkout/payment?notice={notice}");
-    let mut response = document::trouble(site, error, (&last_step, "Back to the last step"));
-    if let Ok(refresh) = HeaderValue::from_str(&format!("0; url={last_step}")) {
-        response.headers_mut().insert(header::REFRESH, refresh);
+    refreshed(document::trouble(site, error, (&last_step, "Back to the last step")), 0, &last_step)
+}
+
+/// A page that leads a browser to another one after so many seconds.
+fn refreshed(mut page: Response<Body>, after_s: u32, path: &str) -> Response<Body> {
+    if let Ok(refresh) = HeaderValue::from_str(&format!("{after_s}; url={path}")) {
+        page.headers_mut().insert(header::REFRESH, refresh);
     }
-    response
+    page
 }
 
 fn declined(site: &Site, error: &ServiceError) -> Response<Body> {

@@ -69,7 +69,11 @@ fn way_on(said: &str, (path, words): (&str, &str)) -> String {
 pub fn refused(site: &Site, refusal: &Refusal, back: (&str, &str)) -> Response<Body> {
     let status = StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
     let main = way_on(&escape(&refusal.sentence(site.currency)), back);
-    let mut response = page(site, status, "That didn’t work", &main);
+    let title = match refusal {
+        Refusal::NotHeard { .. } => "We are checking your payment",
+        _ => "That didn’t work",
+    };
+    let mut response = page(site, status, title, &main);
     if let Some(seconds) = refusal.retry_after_s() {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }

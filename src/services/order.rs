@@ -119,17 +119,27 @@ pub async fn list_orders_for_staff(ctx: &Ctx, limit: u32) -> Result<Vec<Order>, 
     Ok(ctx.store.read(async move |tx: &mut Tx| list_newest_orders(tx, limit).await).await?)
 }
 
-/// The buyer comes back from the provider's page. The provider is asked what became of the payment; when it can't be
-/// asked, the order is shown as it is known, and the reconciler asks again.
+/// The buyer comes back from the provider's page, and the provider is asked what became of the payment.
+///
+/// # Errors
+/// [`Refusal::NotHeard`] when that can't be found out now, or not be written down, and the order waits for it: whether
+/// they have paid is not known, so nobody may be told to pay. The reconciler asks again, and so may they.
 pub async fn return_from_payment(ctx: &Ctx, token: &str) -> Result<OrderView, ServiceError> {
     let id = read_order_token(ctx, token).ok_or(Refusal::NotFound)?;
     let attempt = ctx.store.read(async move |tx: &mut Tx| find_newest_attempt(tx, id).await).await?;
-    if let Some(attempt) = attempt.filter(|attempt| attempt.state.live())
-        && let Err(error) = payment::settle(ctx, attempt.id).await
-    {
-        tracing::warn!(order = %id, attempt = %attempt.id, %error, "a payment could not be settled on return");
+    let settled = match attempt.filter(|attempt| attempt.state.live()) {
+        Some(attempt) => payment::settle(ctx, attempt.id).await.map(drop),
+        None => Ok(()),
+    };
+    let order = get_order(ctx, token).await?;
+    match settled {
+        Err(error) if order.status == OrderStatus::Pending => {
+            tracing::warn!(order = %id, %error, "a payment could not be settled on return");
+            Err(Refusal::NotHeard { retry_after_s: 5 }.into())
+        }
+        // Somebody else has settled it meanwhile, or it makes no difference to the buyer.
+        Ok(()) | Err(_) => Ok(order),
     }
-    get_order(ctx, token).await
 }
 
 fn view(ctx: &Ctx, story: Story, return_days: u32) -> OrderView {

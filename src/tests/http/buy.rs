@@ -2,6 +2,11 @@
 
 use serde_json::Value;
 
+use vitrine::providers::payment::stripe::emulator::{Act, Emulator, FaultPlan, serve};
+use vitrine::providers::secret::Secret;
+use vitrine::server::config::{Layer, ProviderName};
+use vitrine::server::serve::clock;
+
 use super::bad_input::variant;
 use super::client::{Answer, Shop};
 
@@ -149,4 +154,38 @@ fn cookies_are_marked_as_what_they_are() {
     let contact = shop.post("/checkout", "", CONTACT);
     let checkout = contact.set_cookie("checkout").expect("a checkout");
     assert!(checkout.contains("; SameSite=Lax") && checkout.ends_with("; HttpOnly"), "{checkout}");
+}
+
+#[test]
+fn who_has_paid_while_the_provider_is_silent_is_asked_to_wait_and_not_to_pay_again() {
+    const KEY: &str = "sk_test_of_the_shop";
+    const SIGNS: &str = "whsec_of_the_shop";
+    let elsewhere = tokio::runtime::Runtime::new().expect("a runtime");
+    let emulator = Emulator::new(KEY, SIGNS, 1, clock());
+    let stripe = elsewhere.block_on(serve(emulator.clone(), ([127, 0, 0, 1], 0).into(), None)).expect("a port");
+    let shop = Shop::with(Layer {
+        payment_provider: Some(ProviderName::Stripe),
+        stripe_secret_key: Some(Secret::new(KEY)),
+        stripe_webhook_secrets: Some(vec![Secret::new(SIGNS)]),
+        stripe_api_base: Some(format!("http://{}", stripe.address)),
+        ..Layer::default()
+    });
+    let buyer = Buyer::at_the_last_step(&shop, &variant(&shop));
+    let placed = buyer.place();
+    let (_, session) = placed.location().rsplit_once("/c/pay/").expect("Stripe's page");
+    let back = emulator.act(session, Act::Approve).expect("the way back");
+    let back = back.trim_start_matches(&format!("http://{}", shop.host)).to_owned();
+    let come_back = || shop.send("GET", &back, &[("cookie", &buyer.cookies)], b"");
+
+    emulator.set_plan(FaultPlan { drop_request: 1000, ..FaultPlan::default() });
+    let waiting = come_back();
+    assert_eq!((waiting.status, waiting.header("retry-after")), (503, Some("5")), "{waiting:?}");
+    assert_eq!(waiting.header("refresh"), Some(format!("5; url={back}").as_str()));
+    assert!(waiting.text().contains("don’t pay again"), "{}", waiting.text());
+    assert!(waiting.set_cookie("cart").is_none(), "nothing is forgotten meanwhile");
+
+    emulator.set_plan(FaultPlan::default());
+    let heard = come_back();
+    assert!(heard.location().starts_with("/orders/"), "{heard:?}");
+    assert_eq!(heard.cookie("cart"), Some(""), "it is bought");
 }

@@ -61,7 +61,7 @@ fn pending(order: &OrderView) -> Standing {
         },
         AttemptState::Started | AttemptState::ActionRequired => Standing {
             can_be_paid: true,
-            ..told("Your order waits for its payment", ["Nothing was charged yet.", ASIDE])
+            ..told("Your order waits for its payment", ["No payment has reached us yet.", ASIDE])
         },
         AttemptState::Failed => {
             let reason = decline_words(order.decline_code.as_deref().unwrap_or_default());
