@@ -200,7 +200,7 @@ impl Round {
 
 /// Answered with 503 and `Retry-After`.
 fn is_busy(result: &Result<(), ServiceError>) -> bool {
-    matches!(result, Err(ServiceError::Refusal(Refusal::Busy { .. } | Refusal::Full { .. })))
+    matches!(result, Err(ServiceError::Refusal(refusal)) if refusal.status() == 503)
 }
 
 #[test]
