@@ -11,8 +11,10 @@ mod fuzz;
 mod io_faults;
 mod pairs;
 mod part;
+mod people;
 mod power_cut;
 mod random_cart;
+mod refusals;
 mod simulation;
 mod step;
 

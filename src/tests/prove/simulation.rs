@@ -11,34 +11,21 @@ use std::ops::AddAssign;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use http::{HeaderMap, HeaderName, HeaderValue};
-use vitrine::domain::gift_card::CardEvent;
-use vitrine::domain::id::{GiftCardId, VariantId};
 use vitrine::domain::product::Product;
-use vitrine::domain::promotion::Promotion;
-use vitrine::providers::payment::signature::{hex, sign};
-use vitrine::providers::payment::test_gateway::{Act as Button, Line, Message, SIGNATURE_HEADER};
-use vitrine::services::ServiceError;
-use vitrine::services::cancel::{Who, cancel_order};
-use vitrine::services::checkout::{Buyer, Placed, Seen, get_checkout, place_order, save_contact, use_card};
-use vitrine::services::edit::{NewEdit, decline_edit, pay_for_edit, propose_edit, return_from_paying_edit};
-use vitrine::services::fulfillment::{NewFulfillment, fulfill, unfulfill};
-use vitrine::services::gift_card::move_gift_card;
-use vitrine::services::order::{get_order, return_from_payment};
-use vitrine::services::payback::{BackTo, Payback, pay_back};
-use vitrine::services::refund::carry_out_refunds;
+use vitrine::providers::payment::test_gateway::{Line, Message};
+use vitrine::services::checkout::{Buyer, Placed};
+use vitrine::services::order::return_from_payment;
 use vitrine::services::rounds::{reconcile, sweep};
-use vitrine::services::webhook::receive_webhook;
-use vitrine::store::db::Tx;
-use vitrine::store::promotion::save_promotion;
 
 use super::dice::Dice;
+use super::people::{
+    Wares, Wish, Work, answer_a_change, check_at_rest, come, come_to_rest, declined_or, open_small_shop, pay_page,
+    place, press, some_button, staff_works, tell,
+};
 use super::step::Stepper;
 use super::{Part, each};
 use crate::database::{Kind, kinds};
-use crate::flow::coupon::coupon;
-use crate::flow::gift_card::card;
-use crate::flow::shop::{Closed, Shop, cart, draft, shop_on};
+use crate::flow::shop::{Shop, cart};
 
 /// What the dice decide in one life of a shop.
 const OPERATIONS: u64 = 300;
@@ -109,35 +96,13 @@ fn whatever_happens_the_books_are_right_and_charges_equal_orders() {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     each(kinds(), |kind| {
         let (fast, full) = if *kind == Kind::Sqlite { (60, 1_000_000) } else { (5, 20_000) };
-        let (original, wares) = runtime.block_on(open_shop(*kind));
+        let (original, wares) = runtime.block_on(open_small_shop(*kind));
         let live = |seed| {
             let _guard = runtime.enter();
             World::new(Arc::new(original.like_it()), wares.clone(), seed).live()
         };
         Part::new(format!("lives on {kind:?}"), fast, full).prove(live, Tally::words);
     });
-}
-
-/// What there is to be had in a small shop: two things that are scarce, one that is not, a coupon for three, and two gift cards
-/// whose codes everybody knows.
-#[derive(Clone)]
-struct Wares {
-    variants: Vec<VariantId>,
-    cards: Vec<(GiftCardId, String)>,
-}
-
-async fn open_shop(kind: Kind) -> (Closed, Wares) {
-    let shop = shop_on(kind).await;
-    let variants = vec![
-        shop.stock("Jug", 4_500, 3).await,
-        shop.stock("Mug", 1_999, 8).await,
-        shop.stock("Plate", 1_250, 500).await,
-    ];
-    let mut coupon = Promotion { use_limit: Some(3), ..coupon("FEW", 15) };
-    coupon.terms.minimum_subtotal_minor = 0;
-    shop.ctx.store.write(async move |tx: &mut Tx| save_promotion(tx, &coupon).await).await.expect("a coupon");
-    let cards = vec![card(&shop, 6_000).await, card(&shop, 25_000).await];
-    (shop.close(), Wares { variants, cards })
 }
 
 impl World {
@@ -205,21 +170,10 @@ impl World {
     }
 
     fn somebody_comes(&mut self) {
-        let mut wants = Vec::new();
-        for variant in self.wares.variants.clone() {
-            if self.dice.percent(50) {
-                wants.push((variant, u32::try_from(1 + self.dice.below(3)).expect("a few")));
-            }
-        }
-        let coupon = self.dice.percent(30).then(|| "FEW".to_owned());
-        let code = self.dice.percent(40).then(|| self.dice.pick(&self.wares.cards).expect("a card").1.clone());
+        let wish = Wish::throw(&mut self.dice, &self.wares);
         let (shop, people) = (self.shop.clone(), self.people.clone());
         self.fly(async move {
-            if let Ok(secret) = save_contact(&shop.ctx, None, draft()).await {
-                let buyer = Buyer { secret: Some(secret), cart: cart(&wants), coupon };
-                if let Some(code) = code {
-                    declined_or(use_card(&shop.ctx, &buyer, &code).await);
-                }
+            if let Some(buyer) = come(&shop, wish).await {
                 people.borrow_mut().push(Person { buyer, placed: None });
             }
         });
@@ -238,10 +192,7 @@ impl World {
             let (shop, people) = (self.shop.clone(), self.people.clone());
             let buyer = people.borrow()[who].buyer.clone();
             self.fly(async move {
-                let Ok(view) = get_checkout(&shop.ctx, &buyer).await else { return };
-                let seen = Seen { total_minor: view.quote.totals.total_minor, to_pay_minor: view.to_pay_minor };
-                let placed = place_order(&shop.ctx, &buyer, seen).await;
-                if let Some(placed) = declined_or(placed) {
+                if let Some(placed) = place(&shop, &buyer).await {
                     people.borrow_mut()[who].placed = Some(placed);
                 }
             });
@@ -251,21 +202,11 @@ impl World {
     /// Somebody presses a button on the provider's page. The provider is elsewhere: its acts are done at once.
     fn somebody_presses(&mut self) {
         let Some(placed) = self.somebody_who_placed() else { return };
-        let Some(token) = placed.pay_url.as_deref().and_then(|url| url.strip_prefix("/pay/test/")) else { return };
-        let buttons = [
-            Button::Approve,
-            Button::Approve,
-            Button::Approve,
-            Button::Challenge,
-            Button::Confirm,
-            Button::DeclineGeneric,
-            Button::DeclineInsufficientFunds,
-            Button::Abandon,
-        ];
-        let button = *self.dice.pick(&buttons).expect("a button");
-        let (shop, token) = (self.shop.clone(), token.to_owned());
-        let pressed = Stepper::new(async move { shop.gateway().act(&token, button).await }).finish();
-        if let Some(message) = pressed.expect("the provider's books").and_then(|acted| acted.message) {
+        let Some(page) = pay_page(&placed) else { return };
+        let button = some_button(&mut self.dice);
+        let shop = self.shop.clone();
+        let pressed = Stepper::new(async move { press(&shop, &page, button).await }).finish();
+        if let Some(message) = pressed.and_then(|acted| acted.message) {
             self.messages.push(message);
         }
     }
@@ -296,10 +237,7 @@ impl World {
             return;
         }
         let shop = self.shop.clone();
-        self.fly(async move {
-            let headers = sign_anew(&shop, &message);
-            declined_or(receive_webhook(&shop.ctx, "test", &headers, &message.body).await);
-        });
+        self.fly(async move { tell(&shop, &message).await });
     }
 
     fn shop_works(&mut self) {
@@ -310,59 +248,16 @@ impl World {
         });
     }
 
-    /// Staff sends, cancels or gives money back, whether that fits how the order stands or not.
     fn staff_works(&mut self) {
         let Some(placed) = self.somebody_who_placed() else { return };
-        let (shop, what, variant) = (self.shop.clone(), self.dice.below(10), self.wares.variants[2]);
-        let card = self.dice.pick(&self.wares.cards).expect("a card").0;
-        self.fly(async move {
-            let (ctx, order) = (&shop.ctx, placed.order);
-            match what {
-                0 => drop(declined_or(fulfill(ctx, order, NewFulfillment::default()).await)),
-                1 => drop(declined_or(cancel_order(ctx, order, Who::Buyer, String::new()).await)),
-                2 => drop(declined_or(cancel_order(ctx, order, Who::Staff, String::new()).await)),
-                3 => drop(declined_or(move_gift_card(ctx, card, CardEvent::Disable).await)),
-                4 => drop(declined_or(move_gift_card(ctx, card, CardEvent::Enable).await)),
-                5 | 6 => {
-                    let new = NewEdit { added: [(variant, 1)].into(), ..NewEdit::default() };
-                    drop(declined_or(propose_edit(ctx, order, new).await));
-                }
-                7 => {
-                    let parcels = get_order(ctx, &placed.token).await.map(|order| order.parcels);
-                    if let Some(parcel) = parcels.ok().and_then(|parcels| parcels.into_iter().next()) {
-                        declined_or(unfulfill(ctx, order, parcel.number).await);
-                    }
-                }
-                _ => {
-                    let to = if what == 8 { BackTo::StoreCredit } else { BackTo::AsPaid };
-                    let some = Payback { other_minor: 700, to, ..Payback::default() };
-                    drop(declined_or(pay_back(ctx, order, some, String::new()).await));
-                }
-            }
-        });
+        let (shop, work) = (self.shop.clone(), Work::throw(&mut self.dice, &self.wares));
+        self.fly(async move { staff_works(&shop, &placed, work).await });
     }
 
-    /// Somebody whose order shall be changed goes to pay for that, and does, or declines.
     fn somebody_answers_a_change(&mut self) {
         let Some(placed) = self.somebody_who_placed() else { return };
         let (shop, wants, approves) = (self.shop.clone(), self.dice.percent(75), self.dice.percent(80));
-        self.fly(async move {
-            let Some(Some(edit)) = declined_or(get_order(&shop.ctx, &placed.token).await).map(|order| order.edit)
-            else {
-                return;
-            };
-            if !wants {
-                declined_or(decline_edit(&shop.ctx, &placed.token, edit.number).await);
-                return;
-            }
-            let page = pay_for_edit(&shop.ctx, &placed.token, edit.number, edit.due_minor).await;
-            let Some(Some(url)) = declined_or(page) else { return };
-            let button = if approves { Button::Approve } else { Button::DeclineGeneric };
-            if let Some(token) = url.strip_prefix("/pay/test/") {
-                shop.gateway().act(token, button).await.expect("the provider's books");
-            }
-            declined_or(return_from_paying_edit(&shop.ctx, &placed.token, edit.number).await);
-        });
+        self.fly(async move { answer_a_change(&shop, &placed, wants, approves).await });
     }
 
     fn merchant_changes(&mut self) {
@@ -411,62 +306,16 @@ impl World {
         self.tally.deaths += 1;
     }
 
-    /// The storm is over: the line is good, nobody buys any more, and the shop does its minute's work for some hours.
+    /// The line is good again, and those who were under way are gone.
     fn come_to_rest(&mut self) {
         self.process_dies();
-        for round in 0..5 {
-            // Once for days, when what was under way is done: nobody is waited for any more who was asked about a change.
-            self.shop.wait_minutes(if round == 2 { 4 * 24 * 60 } else { 45 });
-            let shop = self.shop.clone();
-            let work = async move {
-                shop.work().await;
-                carry_out_refunds(&shop.ctx).await.expect("a round");
-            };
-            Stepper::new(work).finish();
-        }
+        let shop = self.shop.clone();
+        Stepper::new(async move { come_to_rest(&shop).await }).finish();
     }
 
     fn check(&mut self) {
         let shop = self.shop.clone();
-        let tally = Stepper::new(async move {
-            shop.check_books().await;
-            let waiting = shop.count("select count(*) as n from \"order\" where status = 'pending'").await;
-            assert_eq!(waiting, 0, "an order waits for nobody");
-            let held = shop.count("select coalesce(sum(held), 0) as n from stock_level").await;
-            assert_eq!(held, 0, "something is held for nobody");
-            let open = "select count(*) as n from test_gateway_session where state in ('open', 'challenge')";
-            assert_eq!(shop.count(open).await, 0, "somebody could still pay for an order that is over");
-            let owed =
-                "select count(*) as n from payment_attempt where refund_due = 1 and refunded_minor < captured_minor";
-            assert_eq!(shop.count(owed).await, 0, "money that has to go back did not");
-            let pending = "select count(*) as n from refund where state <> 'completed'";
-            assert_eq!(shop.count(pending).await, 0, "a refund never ended");
-            let charged = "select count(*) as n from test_gateway_session where state = 'captured'";
-            let known = "select count(*) as n from payment_attempt where state = 'captured'";
-            let charged = shop.count(charged).await;
-            assert_eq!(charged, shop.count(known).await, "the provider took money that the shop does not know of");
-            let refunded = shop.count("select count(*) as n from refund").await;
-            (shop.count("select count(*) as n from \"order\"").await, charged, refunded)
-        })
-        .finish();
-        self.tally.placed = tally.0.unsigned_abs();
-        self.tally.charged = tally.1.unsigned_abs();
-        self.tally.refunded = tally.2.unsigned_abs();
+        let end = Stepper::new(async move { check_at_rest(&shop).await }).finish();
+        (self.tally.placed, self.tally.charged, self.tally.refunded) = (end.placed, end.charged, end.refunded);
     }
-}
-
-/// What was done; a refusal is an answer like another here, and a line that is down breaks nothing.
-fn declined_or<T>(result: Result<T, ServiceError>) -> Option<T> {
-    match result {
-        Ok(done) => Some(done),
-        Err(ServiceError::Refusal(_)) => None,
-        Err(ServiceError::Breakage(cause)) => panic!("broken: {cause}"),
-    }
-}
-
-/// The provider signs its message when it brings it.
-fn sign_anew(shop: &Shop, message: &Message) -> HeaderMap {
-    let secret = hex(&shop.ctx.sign("test-gateway", &[]));
-    let header = HeaderValue::from_str(&sign(&secret, shop.ctx.now(), &message.body)).expect("a header");
-    HeaderMap::from_iter([(HeaderName::from_static(SIGNATURE_HEADER), header)])
 }
