@@ -31,6 +31,16 @@ pub enum Database {
     Postgres(String),
 }
 
+/// What is in a database, as far as one can tell it from another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shape {
+    /// Of the schema.
+    pub version: i64,
+    pub schema: Vec<String>,
+    /// Of all tables, each with the name of its table.
+    pub rows: Vec<String>,
+}
+
 /// The kinds of database there are here.
 pub fn kinds() -> &'static [Kind] {
     static KINDS: OnceLock<&[Kind]> = OnceLock::new();
@@ -109,6 +119,94 @@ impl Database {
             Self::Postgres(url) => Store::open_postgres(&url.parse().expect("an address")),
         }
         .expect("a store")
+    }
+
+    /// Looks at all of it. Nobody else should be in a file.
+    pub fn shape(&self) -> Shape {
+        let (mut schema, mut rows) = (self.ask_texts(self.questions_about_the_schema()), Vec::new());
+        for table in self.ask_texts(self.question_about_tables()) {
+            rows.extend(self.rows_of(&table).into_iter().map(|row| format!("{table}: {row}")));
+        }
+        schema.sort();
+        rows.sort();
+        Shape { version: self.ask_number("select max(version) from schema_migration"), schema, rows }
+    }
+
+    fn question_about_tables(&self) -> &'static str {
+        match self {
+            Self::Sqlite(_) => "select name from sqlite_master where type = 'table'",
+            Self::Postgres(_) => "select table_name::text from information_schema.tables where table_schema = 'public'",
+        }
+    }
+
+    fn questions_about_the_schema(&self) -> &'static str {
+        match self {
+            Self::Sqlite(_) => "select type || ' ' || name || ' ' || coalesce(sql, '') from sqlite_master",
+            Self::Postgres(_) => {
+                "select concat_ws(' ', table_name, column_name, data_type, is_nullable, column_default, collation_name)
+                 from information_schema.columns
+                 where table_schema = 'public'
+                 union all
+                 select conrelid::regclass::text || ' ' || pg_get_constraintdef(oid)
+                 from pg_constraint
+                 where connamespace = 'public'::regnamespace
+                 union all
+                 select indexdef from pg_indexes where schemaname = 'public'"
+            }
+        }
+    }
+
+    fn rows_of(&self, table: &str) -> Vec<String> {
+        match self {
+            Self::Sqlite(path) => {
+                let file = rusqlite::Connection::open(path).expect("a database");
+                let mut rows = file.prepare(&format!("select * from \"{table}\"")).expect("a table");
+                let columns = rows.column_count();
+                let read = |row: &rusqlite::Row<'_>| {
+                    let values = (0..columns).map(|column| row.get::<_, rusqlite::types::Value>(column));
+                    values.map(|value| value.map(|value| format!("{value:?}"))).collect::<Result<Vec<_>, _>>()
+                };
+                let rows = rows.query_map([], read).expect("rows").map(|row| row.expect("a row").join(", "));
+                rows.collect()
+            }
+            Self::Postgres(_) => self.ask_texts(&format!("select t::text from \"{table}\" t")),
+        }
+    }
+
+    /// The only column of what that finds.
+    fn ask_texts(&self, sql: &str) -> Vec<String> {
+        match self {
+            Self::Sqlite(path) => {
+                let file = rusqlite::Connection::open(path).expect("a database");
+                let mut rows = file.prepare(sql).expect("a question");
+                rows.query_map([], |row| row.get(0)).expect("rows").map(|row| row.expect("a text")).collect()
+            }
+            Self::Postgres(url) => {
+                let sql = sql.to_owned();
+                ask_at(url.clone(), async move |database| {
+                    let rows = database.query(&sql, &[]).await.expect("rows");
+                    rows.iter().map(|row| row.get(0)).collect()
+                })
+            }
+        }
+    }
+
+    pub fn ask_number(&self, sql: &str) -> i64 {
+        let texts = self.ask_texts(&format!("select cast(({sql}) as text)"));
+        texts.first().and_then(|text| text.parse().ok()).expect("a number")
+    }
+
+    /// Runs statements behind everybody's back.
+    pub fn run(&self, sql: &str) {
+        match self {
+            Self::Sqlite(path) => {
+                rusqlite::Connection::open(path).and_then(|file| file.execute_batch(sql)).expect("statements");
+            }
+            Self::Postgres(url) => {
+                let sql = sql.to_owned();
+                ask_at(url.clone(), async move |database| database.batch_execute(&sql).await.expect("statements"));
+            }
+        }
     }
 
     /// The variables that tell a process to use it.

@@ -25,5 +25,5 @@ mod returns;
 pub mod shop;
 mod sold_out;
 mod stock;
-mod upgrade;
+pub mod upgrade;
 mod webhook;

@@ -1,20 +1,36 @@
 //! A shop of a schema that was released opens under this one and goes on, and nothing of it is lost.
 
+use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
+
 use vitrine::domain::id::{AttemptId, GiftCardId, OrderId, RefundId};
 use vitrine::domain::mail::MailKind;
+use vitrine::domain::order::OrderStatus;
 use vitrine::domain::refund::RefundState;
 use vitrine::domain::time::Timestamp;
+use vitrine::providers::payment::test_gateway::Act;
+use vitrine::services::audit::audit;
+use vitrine::services::fulfillment::{NewFulfillment, fulfill};
+use vitrine::services::rounds::reconcile;
+use vitrine::services::test_gateway::act_on_test_page;
 use vitrine::store::audit::{Finding, find_breaches};
 use vitrine::store::db::{StoreError, Tx};
+use vitrine::store::order::find_order;
 use vitrine::store::outbox::{lease_mail, list_due_mails, put_card_mail, put_mail};
 use vitrine::store::refund::{find_refund, list_pending_refunds};
 use vitrine::store::refund_part::{insert_refund_parts, list_refund_parts};
+use vitrine::store::setting::load_shop;
+use vitrine::store::stock::find_level;
 
 use super::super::database::{Database, kinds};
 use super::super::process::block_on;
+use super::shop::open;
 
 /// The schema of the second release.
 const RELEASED: usize = 13;
+
+/// Schemas that were released, and what shops had in them.
+pub const OLD: [(i64, &str); 2] = [(2, include_str!("../fixtures/schema_2.sql")), (13, ROWS)];
 
 /// An order of which one refund is done, one on its way and one failed, and its mails: sent, due and given up.
 const ROWS: &str = r#"
@@ -49,6 +65,41 @@ const ROWS: &str = r#"
         ('00000000000p1', 'refunded', '00000000000r1', 6, null, null, null),
         ('00000000000p1', 'handed_over', '1', 6, null, 'refused: 550', 7);
 "#;
+
+/// A shop of the first release, in which Ann has paid and Ben is at the till.
+#[test]
+fn a_shop_of_the_first_release_opens_and_goes_on() {
+    for kind in kinds() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (version, rows) = OLD[0];
+        let until = usize::try_from(version).expect("a version");
+        let database = Database::of_schema(until, rows, *kind, folder.path());
+        let ctx = open(&database, Arc::new(AtomicI64::new(60_000)));
+        block_on(async {
+            assert_eq!(audit(&ctx).await.expect("an audit"), []);
+            let [ann, ben]: [OrderId; 2] = ["00000000000p1", "00000000000p2"].map(|id| id.parse().expect("an id"));
+            let read = async move |tx: &mut Tx| -> Result<_, StoreError> {
+                let settings = load_shop(tx).await?.ok_or(StoreError::NotFound)?;
+                let order = find_order(tx, ann).await?.ok_or(StoreError::NotFound)?;
+                let used: i64 =
+                    tx.query_one("select used from promotion where code = 'TEN'", &[]).await?.get("used")?;
+                let jug = find_level(tx, order.lines[0].variant).await?.ok_or(StoreError::NotFound)?;
+                Ok((settings, order, used, (jug.on_hand, jug.allocated, jug.held)))
+            };
+            let (settings, order, used, jugs) = ctx.store.read(read).await.expect("it can be read");
+            assert_eq!((settings.name.as_str(), order.email.as_str()), ("Old shop", "ann@example.com"));
+            assert_eq!((order.totals.discount_minor, order.totals.total_minor), (-900, 8_590));
+            assert_eq!((used, jugs), (1, (10, 2, 1)), "nothing has left the house yet");
+
+            act_on_test_page(&ctx, "t2", Act::Approve).await.expect("a button");
+            reconcile(&ctx).await.expect("a round");
+            fulfill(&ctx, ann, NewFulfillment::default()).await.expect("a parcel");
+            let read = async move |tx: &mut Tx| find_order(tx, ben).await?.ok_or(StoreError::NotFound);
+            assert_eq!(ctx.store.read(read).await.expect("an order").status, OrderStatus::Placed);
+            assert_eq!(audit(&ctx).await.expect("an audit"), []);
+        });
+    }
+}
 
 /// The tables of refunds and mails were made anew for gift cards.
 #[test]

@@ -17,6 +17,7 @@ mod random_cart;
 mod refusals;
 mod simulation;
 mod step;
+mod upgrade;
 
 pub use part::{Part, each, size};
 use vitrine::providers::payment::stripe::emulator::dice;

@@ -101,6 +101,17 @@ impl Platter {
         &mut file.pending
     }
 
+    /// Nothing goes: writes the files into the folder as the system shows them, synced or not.
+    pub fn show(&self, folder: &Path) {
+        for (name, file) in self.files.iter().filter(|(_, file)| !file.deleted) {
+            let mut shown = file.durable.clone();
+            for change in &file.pending {
+                change.apply(&mut shown, None);
+            }
+            std::fs::write(folder.join(name), shown).expect("room for a copy");
+        }
+    }
+
     /// The power goes: writes the files into the folder as they may be found then.
     pub fn cut(&self, dice: &mut Dice, folder: &Path) {
         for (name, file) in &self.files {
