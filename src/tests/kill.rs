@@ -1,4 +1,5 @@
-//! `kill -9` while buyers are at the till: what was acknowledged is there afterwards, and the books are right.
+//! `kill -9`, and a disk that fails, while buyers are at the till: what was acknowledged is there afterwards, and the books are
+//! right.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -15,7 +16,7 @@ use vitrine::store::test_gateway::find_session_by_token;
 
 use super::database::{Kind, kinds};
 use super::flow::shop::SHIPPING_MINOR;
-use super::process::{Client, Premises, block_on};
+use super::process::{Answer, CONTACT, Client, Premises, Process, block_on};
 use super::prove::{Part, each, size};
 
 const PRICE_MINOR: i64 = 4_500;
@@ -110,4 +111,60 @@ async fn check_books(ctx: &Ctx, told: BTreeMap<String, bool>, round: u64) {
     };
     assert_eq!(ctx.store.read(act).await.expect("the books"), Vec::<String>::new(), "in round {round}");
     assert_eq!(audit(ctx).await.expect("an audit"), [], "in round {round}");
+}
+
+#[test]
+fn a_process_whose_disk_fails_says_so_ends_with_1_and_has_lost_nothing() {
+    let shop = Premises::new(Kind::Sqlite);
+    let jug = shop.furnish(PRICE_MINOR, 1_000_000);
+    shop.serve().kill();
+    block_on(check_books(&shop.open(), BTreeMap::new(), 0));
+    // The database has no room to grow, nor has its log beside it.
+    let size = shop.folder.path().join("vitrine.db").metadata().expect("a database").len();
+    let process = Process::serve_on_failing_disk(shop.folder.path(), size / 512);
+    let acknowledged = Acknowledged::default();
+    let heard = loop {
+        if let Err(heard) = try_to_buy(&mut Client::new(process.address), jug, &acknowledged) {
+            break heard;
+        }
+    };
+    assert!(matches!(heard, None | Some(503)), "{heard:?}");
+    assert_eq!(process.wait().code(), Some(1));
+    let log = std::fs::read_to_string(shop.folder.path().join("serve.log")).expect("a log");
+    assert!(log.contains("the disk failed, the log says how"), "{log}");
+
+    let told = acknowledged.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    assert!(told.values().any(|confirmed| *confirmed), "there was nothing to be lost");
+    block_on(check_books(&shop.open(), told, 1));
+    // Where the disk is good again, the shop goes on.
+    let process = shop.serve();
+    buy(&mut Client::new(process.address), jug, &acknowledged).expect("an answer");
+    process.kill();
+    let told = acknowledged.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    block_on(check_books(&shop.open(), told, 2));
+}
+
+/// Buys one, as far as the shop acknowledges it; otherwise answers the status that it gave instead, if it gave one.
+fn try_to_buy(buyer: &mut Client, jug: VariantId, acknowledged: &Acknowledged) -> Result<(), Option<u16>> {
+    let done = |answer: Option<Answer>| match answer {
+        Some(answer) if answer.status == 303 => Ok(answer),
+        other => Err(other.map(|answer| answer.status)),
+    };
+    let note = |token: &str, confirmed| {
+        acknowledged.lock().unwrap_or_else(PoisonError::into_inner).insert(token.to_owned(), confirmed);
+    };
+    done(buyer.post("/cart/add", &format!("variant={jug}&quantity=1")))?;
+    done(buyer.post("/checkout", CONTACT))?;
+    let placed = done(buyer.place(PRICE_MINOR + SHIPPING_MINOR))?;
+    let page = placed.location();
+    let token = page.strip_prefix("/pay/test/").expect("the test gateway's page");
+    note(token, false);
+    let approved = done(buyer.post(page, "act=approve"))?;
+    let back = approved.location();
+    let back = back.find("/checkout/return/").map(|start| &back[start..]).expect("the way back");
+    // Whoever can't be told that it is paid is led back to the till.
+    if done(buyer.get(back))?.location().starts_with("/orders/") {
+        note(token, true);
+    }
+    Ok(())
 }

@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
 use std::time::Duration;
@@ -16,7 +16,7 @@ use super::database::{Database, Kind};
 use super::flow::shop::{furnish, open};
 
 /// What a buyer types at the till.
-const CONTACT: &str =
+pub const CONTACT: &str =
     "email=ada%40example.org&name=Ada+Lovelace&line1=Torstra%C3%9Fe+1&postcode=10119&city=Berlin&country=DE";
 
 /// A running `vitrine serve`. It is killed when this is dropped, as hard as the system can.
@@ -94,11 +94,21 @@ pub fn block_on<T>(act: impl Future<Output = T>) -> T {
 impl Process {
     /// Serves the data directory on a free port, with these variables in its environment, and waits until it is ready.
     pub fn serve_with(data: &Path, environment: &[(&str, &str)]) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_vitrine"));
+        Self::start(command.envs(environment.iter().copied()), data)
+    }
+
+    /// Serves it where no file grows beyond that many halves of a kilobyte: to the process, the disk fails there.
+    pub fn serve_on_failing_disk(data: &Path, halves: u64) -> Self {
+        let limited = "trap '' XFSZ; ulimit -f \"$0\"; exec \"$@\"";
+        Self::start(Command::new("sh").args(["-c", limited, &halves.to_string(), env!("CARGO_BIN_EXE_vitrine")]), data)
+    }
+
+    fn start(vitrine: &mut Command, data: &Path) -> Self {
         let log = std::fs::File::create(data.join("serve.log")).expect("a log");
-        let mut child = Command::new(env!("CARGO_BIN_EXE_vitrine"))
+        let mut child = vitrine
             .args(["serve", "--addr", "127.0.0.1:0", "--data"])
             .arg(data)
-            .envs(environment.iter().copied())
             .stdout(Stdio::piped())
             .stderr(log)
             .spawn()
@@ -111,6 +121,11 @@ impl Process {
             panic!("it did not start: {line:?} {}", std::fs::read_to_string(data.join("serve.log")).unwrap_or_default())
         });
         Self { child, address }
+    }
+
+    /// Waits until it has ended by itself.
+    pub fn wait(mut self) -> ExitStatus {
+        self.child.wait().expect("it ends")
     }
 
     /// `kill -9`: nothing of it runs on, nothing is finished.
@@ -166,7 +181,7 @@ impl Client {
         self.send("GET", path, "")
     }
 
-    fn post(&mut self, path: &str, form: &str) -> Option<Answer> {
+    pub fn post(&mut self, path: &str, form: &str) -> Option<Answer> {
         self.send("POST", path, form)
     }
 

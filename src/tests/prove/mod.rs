@@ -9,6 +9,7 @@ mod disk;
 mod forgery;
 mod fuzz;
 mod io_faults;
+mod mails;
 mod pairs;
 mod part;
 mod people;
