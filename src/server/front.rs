@@ -13,14 +13,14 @@ use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::header::{self, HeaderValue};
+use axum::http::header::{self, HeaderMap, HeaderValue};
 use axum::http::{HeaderName, Method, Request, Response, StatusCode};
 use futures::FutureExt as _;
 use tower::ServiceExt as _;
 use tracing::Instrument as _;
 
 use super::guard::{self, BodyTrouble, Host};
-use super::limits::{self, Act};
+use super::limits::{self, Act, Client};
 use super::log::{self, RequestId};
 use super::site::Site;
 use super::{document, functions, headers, pages, router};
@@ -93,12 +93,14 @@ impl Front {
         if !guard::is_from_our_pages(method, path, request.headers(), &site.origin) {
             return document::sentence(StatusCode::FORBIDDEN, "This form was not sent from a page of this shop.");
         }
-        if let Err(wait) = self.count(&request, peer) {
+        let client = self.client(request.headers(), peer);
+        if let Err(wait) = self.count(&request, client) {
             let text = "That was a lot in a short time. Wait a little and try again.";
             return busy(text, StatusCode::TOO_MANY_REQUESTS, wait.as_secs() + 1);
         }
         match guard::read_body(request).await {
-            Ok(request) => {
+            Ok(mut request) => {
+                request.extensions_mut().insert(client);
                 let Ok(response) = self.router.clone().oneshot(request.map(Body::from)).await;
                 response
             }
@@ -116,9 +118,16 @@ impl Front {
         document::redirect(StatusCode::PERMANENT_REDIRECT, &target)
     }
 
+    /// Who a request comes from, through proxies of ours.
+    fn client(&self, headers: &HeaderMap, peer: IpAddr) -> Client {
+        let forwarded = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
+        let forwarded = forwarded.collect::<Vec<_>>().join(",");
+        Client(limits::client(peer, &forwarded, &self.site.config.trusted_proxies))
+    }
+
     /// # Errors
     /// When the client has done this too often; the answer is how long to wait.
-    fn count(&self, request: &Request<Body>, peer: IpAddr) -> Result<(), Duration> {
+    fn count(&self, request: &Request<Body>, Client(client): Client) -> Result<(), Duration> {
         let (_, path) = functions::place(request.uri().path());
         let act = match (request.method(), path) {
             (&Method::POST, "/checkout/payment") => Act::PlaceOrder,
@@ -126,9 +135,6 @@ impl Front {
             (&Method::POST, "/api/cart/quote") => Act::PriceCart,
             _ => return Ok(()),
         };
-        let forwarded = request.headers().get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
-        let forwarded = forwarded.collect::<Vec<_>>().join(",");
-        let client = limits::client(peer, &forwarded, &self.site.config.trusted_proxies);
         self.site.limits.take(act, client, Instant::now())
     }
 }

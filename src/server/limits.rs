@@ -2,7 +2,8 @@
 //! cards, and have carts priced. Modest for now: what a bucket holds may be used at once and comes back with time.
 //!
 //! A client is an address (of IPv6, its /64 network). The machine itself is not limited: that is a measurement, or a
-//! proxy whose address nobody has told us, behind which everyone would look like one client.
+//! proxy whose address nobody has told us, behind which everyone would look like one client. What a client's orders may hold
+//! that are not paid is for `services::unpaid` to say.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -50,9 +51,7 @@ impl Limits {
     /// # Errors
     /// When it is too much; the answer is how long to wait.
     pub fn take(&self, act: Act, client: IpAddr, now: Instant) -> Result<(), Duration> {
-        if client.is_loopback() {
-            return Ok(());
-        }
+        let Some(network) = network(client) else { return Ok(()) };
         let mut full_at = self.full_at.lock().unwrap_or_else(PoisonError::into_inner);
         if full_at.len() >= CLIENTS_MAX {
             full_at.retain(|_, full_at| *full_at > now);
@@ -61,7 +60,7 @@ impl Limits {
                 full_at.clear();
             }
         }
-        let entry = full_at.entry((act, network(client))).or_insert(now);
+        let entry = full_at.entry((act, network)).or_insert(now);
         let then = (*entry).max(now) + act.one_more_after();
         let bound = now + act.one_more_after() * act.burst();
         if then > bound {
@@ -72,14 +71,19 @@ impl Limits {
     }
 }
 
-/// A household has one IPv4 address, but a whole /64 of IPv6.
-fn network(client: IpAddr) -> IpAddr {
+/// The address of whoever a request comes from, as [`client`] finds it. The front door puts it beside the request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Client(pub IpAddr);
+
+/// What is counted as one: a household has one IPv4 address, but a whole /64 of IPv6. `None` for the machine itself.
+pub fn network(client: IpAddr) -> Option<IpAddr> {
     match client.to_canonical() {
+        machine if machine.is_loopback() => None,
         IpAddr::V6(v6) => {
             let [a, b, c, d, ..] = v6.segments();
-            std::net::Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into()
+            Some(std::net::Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into())
         }
-        v4 => v4,
+        v4 => Some(v4),
     }
 }
 
@@ -137,6 +141,14 @@ mod tests {
         }
         assert!(limits.take(Act::PlaceOrder, ip("2001:db8::ffff:1"), now).is_err());
         assert_eq!(limits.take(Act::PlaceOrder, ip("2001:db8:0:1::1"), now), Ok(()));
+    }
+
+    #[test]
+    fn the_machine_itself_is_not_counted() {
+        for machine in ["127.0.0.1", "127.8.8.8", "::1", "::ffff:127.0.0.1"] {
+            assert_eq!(network(ip(machine)), None, "{machine}");
+        }
+        assert_eq!(network(ip("::ffff:192.0.2.1")), Some(ip("192.0.2.1")));
     }
 
     #[test]
