@@ -46,6 +46,7 @@ pub fn buyer_of(headers: &HeaderMap) -> Buyer {
         secret: cookie(headers, CHECKOUT_COOKIE).map(str::to_owned),
         cart: cookie(headers, CART_COOKIE).map(Cart::from_cookie).unwrap_or_default(),
         coupon: cookie(headers, COUPON_COOKIE).map(str::to_owned),
+        network: None,
     }
 }
 

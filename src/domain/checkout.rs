@@ -120,6 +120,8 @@ pub enum CheckoutNotice {
     NotShippable,
     /// Too few of it are where the buyer wants to fetch it.
     NotThere,
+    /// The client's unpaid orders hold as much as they may.
+    TooMuchUnpaid,
     /// Too much is going on, or the payment provider can't be reached.
     Busy,
 }
@@ -131,6 +133,7 @@ stored_names!(CheckoutNotice, "a notice of the checkout", {
     CouponLost => "coupon_lost",
     NotShippable => "not_shippable",
     NotThere => "not_there",
+    TooMuchUnpaid => "too_much_unpaid",
     Busy => "busy",
 });
 
@@ -144,6 +147,7 @@ impl CheckoutNotice {
             Refusal::Coupon { .. } => Some(Self::CouponLost),
             Refusal::NotShippable => Some(Self::NotShippable),
             Refusal::NotThere { .. } => Some(Self::NotThere),
+            Refusal::TooMuchUnpaid { .. } => Some(Self::TooMuchUnpaid),
             Refusal::Busy { .. } => Some(Self::Busy),
             Refusal::NotFound
             | Refusal::Invalid { .. }
@@ -172,6 +176,10 @@ impl CheckoutNotice {
             Self::NotShippable => "We can’t send this order in the way you chose. Nothing was charged: choose another.",
             Self::NotThere => {
                 "There are not enough of it where you want to fetch it. Nothing was charged: have it sent, or change the cart."
+            }
+            Self::TooMuchUnpaid => {
+                "Several orders from you or your network wait for their payment. Nothing was charged for this one: pay for one \
+                 of them, or order again later, when they have ended by themselves."
             }
             Self::Busy => "The payment could not be started just now. Nothing was charged: try again in a moment.",
         }

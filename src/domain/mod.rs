@@ -62,3 +62,4 @@ pub mod refund;
 pub mod refusal;
 pub mod returns;
 pub mod tender;
+pub mod unpaid;

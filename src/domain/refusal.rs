@@ -105,6 +105,10 @@ pub enum Refusal {
     Busy {
         retry_after_s: u32,
     },
+    /// The client's unpaid orders hold as much as they may; one of them ends after so many seconds.
+    TooMuchUnpaid {
+        retry_after_s: u32,
+    },
     /// Whether the buyer has paid is not known yet; look again after so many seconds.
     NotHeard {
         retry_after_s: u32,
@@ -131,6 +135,7 @@ impl Refusal {
             | Self::TotalChanged { .. }
             | Self::ToPayChanged { .. }
             | Self::Conflict { .. } => 409,
+            Self::TooMuchUnpaid { .. } => 429,
             Self::Busy { .. } | Self::NotHeard { .. } | Self::Full { .. } => 503,
         }
     }
@@ -169,9 +174,10 @@ impl Refusal {
     /// How many seconds one should wait, where waiting helps.
     pub const fn retry_after_s(&self) -> Option<u32> {
         match self {
-            Self::Busy { retry_after_s } | Self::NotHeard { retry_after_s } | Self::Full { retry_after_s } => {
-                Some(*retry_after_s)
-            }
+            Self::Busy { retry_after_s }
+            | Self::TooMuchUnpaid { retry_after_s }
+            | Self::NotHeard { retry_after_s }
+            | Self::Full { retry_after_s } => Some(*retry_after_s),
             _ => None,
         }
     }
@@ -213,6 +219,16 @@ impl Refusal {
                     seconds => format!("{seconds} seconds"),
                 };
                 format!("Too much is going on right now. Try again in {wait}.")
+            }
+            Self::TooMuchUnpaid { retry_after_s } => {
+                let wait = match retry_after_s.div_ceil(60) {
+                    0 | 1 => "a minute".to_owned(),
+                    minutes => format!("{minutes} minutes"),
+                };
+                format!(
+                    "Several orders from you or your network wait for their payment. Pay for one of them, or order again in \
+                     {wait}."
+                )
             }
             Self::NotHeard { .. } => {
                 "We have not heard yet whether your payment went through. Your order is kept, and nothing \
@@ -302,6 +318,12 @@ mod tests {
                  place it again.",
             ),
             (Refusal::Busy { retry_after_s: 1 }, 503, "Too much is going on right now. Try again in a second."),
+            (
+                Refusal::TooMuchUnpaid { retry_after_s: 1_201 },
+                429,
+                "Several orders from you or your network wait for their payment. Pay for one of them, or order again in \
+                 21 minutes.",
+            ),
             (
                 Refusal::Full { retry_after_s: 30 },
                 503,

@@ -4,11 +4,12 @@
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::{Path, State};
+use axum::extract::{Extension, Path, State};
 use axum::http::Response;
 use axum::http::header::{self, HeaderMap, HeaderValue};
 
 use super::form::Form;
+use super::limits::{self, Client};
 use super::site::Site;
 use super::{cookies, document};
 use crate::api::request::buyer_of;
@@ -66,8 +67,13 @@ pub async fn shipping(State(site): State<Arc<Site>>, headers: HeaderMap, form: F
 }
 
 /// Places the order that the buyer has seen, and leads to where it is paid.
-pub async fn payment(State(site): State<Arc<Site>>, headers: HeaderMap, form: Form) -> Response<Body> {
-    let buyer = buyer_of(&headers);
+pub async fn payment(
+    State(site): State<Arc<Site>>,
+    Extension(Client(client)): Extension<Client>,
+    headers: HeaderMap,
+    form: Form,
+) -> Response<Body> {
+    let buyer = Buyer { network: limits::network(client), ..buyer_of(&headers) };
     let Ok(total_seen_minor) = form.get("total_minor").parse::<i64>() else {
         let message = "The form does not say which total you have seen. Open the last step again.".to_owned();
         return declined(&site, &Refusal::Invalid { message }.into());

@@ -35,7 +35,7 @@ pub async fn quote(
     shipping_method: Option<String>,
 ) -> Result<Quote, ServiceError> {
     let (shop, now) = (ctx.shop().await?, ctx.now());
-    let Buyer { secret, cart, coupon } = buyer;
+    let Buyer { secret, cart, coupon, .. } = buyer;
     let basket = Basket { cart, coupon, destination, shipping_method, ..Basket::default() };
     let ctx_inside = ctx.clone();
     let act = async move |tx: &mut Tx| -> Result<Quote, ServiceError> {

@@ -12,12 +12,13 @@ use crate::domain::market::Market;
 use crate::domain::payment::CaptureMode;
 use crate::domain::shop::Shop;
 use crate::domain::time::Timestamp;
+use crate::domain::unpaid::UnpaidLimits;
 use crate::providers::payment::Provider;
 use crate::providers::payment::signature::hex;
 use crate::providers::payment::test_gateway::TestGateway;
 use crate::services::ServiceError;
 use crate::store::db::{Store, StoreError, Tx};
-use crate::store::setting::load_markets;
+use crate::store::setting::{load_markets, load_unpaid_limits};
 
 /// Tells the time. The process hands in the real one; tests hand in their own.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -29,6 +30,7 @@ struct KeptShop {
     shop: Arc<Shop>,
     /// Those beside the shop's own.
     markets: Arc<[Market]>,
+    unpaid: UnpaidLimits,
 }
 
 /// What every act is given. Cheap to clone.
@@ -122,14 +124,24 @@ impl Ctx {
         self.kept_settings().map(|kept| kept.markets)
     }
 
+    /// What unpaid orders may hold, kept likewise.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub async fn unpaid_limits(&self) -> Result<UnpaidLimits, ServiceError> {
+        Ok(self.settings().await?.unpaid)
+    }
+
     async fn settings(&self) -> Result<KeptShop, ServiceError> {
         if let Some(kept) = self.kept_settings() {
             return Ok(kept);
         }
         let revision = self.revisions.now();
-        let read = async |tx: &mut Tx| Ok((load_settings(tx).await?, load_markets(tx).await?));
-        let (shop, markets) = self.store.read(read).await.map_err(|error: StoreError| ServiceError::from(error))?;
-        let kept = KeptShop { revision, shop: Arc::new(shop), markets: markets.into() };
+        let read = async |tx: &mut Tx| -> Result<_, StoreError> {
+            Ok((load_settings(tx).await?, load_markets(tx).await?, load_unpaid_limits(tx).await?))
+        };
+        let (shop, markets, unpaid) = self.store.read(read).await?;
+        let kept = KeptShop { revision, shop: Arc::new(shop), markets: markets.into(), unpaid };
         *self.shop.write().unwrap_or_else(PoisonError::into_inner) = Some(kept.clone());
         Ok(kept)
     }

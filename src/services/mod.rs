@@ -37,6 +37,7 @@ pub mod stock;
 mod tender;
 pub mod test_gateway;
 pub mod token;
+mod unpaid;
 mod visit;
 pub mod webhook;
 

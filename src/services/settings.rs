@@ -14,11 +14,12 @@ use crate::domain::price::PriceBreak;
 use crate::domain::promotion::Promotion;
 use crate::domain::refusal::Refusal;
 use crate::domain::shop::Shop;
+use crate::domain::unpaid::UnpaidLimits;
 use crate::store::counter::count_catalog_change;
 use crate::store::db::{StoreError, Tx};
 use crate::store::price::{delete_price_list, list_list_prices, list_price_lists, put_list_price, put_price_list};
 use crate::store::promotion::{delete_promotion, list_promotions, save_promotion};
-use crate::store::setting::{load_markets, save_markets, save_shop};
+use crate::store::setting::{load_markets, load_unpaid_limits, save_markets, save_shop, save_unpaid_limits};
 
 /// All that a merchant sets.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +31,8 @@ pub struct Settings {
     pub price_lists: Vec<PriceList>,
     #[serde(default)]
     pub promotions: Vec<Promotion>,
+    #[serde(default)]
+    pub unpaid: UnpaidLimits,
 }
 
 /// A price list by the merchant's codes.
@@ -63,6 +66,7 @@ impl Settings {
     /// A sentence about the first thing that doesn't.
     pub fn check(&self) -> Result<(), String> {
         self.shop.rules.check()?;
+        self.unpaid.check()?;
         check_markets(&self.markets, &self.shop.rules)?;
         let mut lists = BTreeSet::new();
         for PriceList { id, currency, prices } in &self.price_lists {
@@ -127,6 +131,7 @@ pub async fn export_settings(ctx: &Ctx) -> Result<Settings, ServiceError> {
                 markets: load_markets(tx).await?,
                 price_lists,
                 promotions: list_promotions(tx).await?,
+                unpaid: load_unpaid_limits(tx).await?,
             })
         };
     Ok(ctx.store.read(act).await?)
@@ -142,6 +147,7 @@ pub async fn import_settings(ctx: &Ctx, settings: Settings) -> Result<(), Servic
     let act = async move |tx: &mut Tx| -> Result<(), ServiceError> {
         save_shop(tx, &settings.shop).await?;
         save_markets(tx, &settings.markets).await?;
+        save_unpaid_limits(tx, settings.unpaid).await?;
         for (id, _) in list_price_lists(tx).await? {
             if settings.price_lists.iter().all(|list| list.id != id) {
                 delete_price_list(tx, &id).await?;

@@ -1,5 +1,7 @@
 //! What the shop hands out to be recognised by: the links of orders, and the secrets of checkouts.
 
+use std::net::IpAddr;
+
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
@@ -37,6 +39,12 @@ pub fn hash_secret(secret: &str) -> String {
 /// sign make no other buyer; without the shop's secret nobody can tell whose it is.
 pub fn hash_customer(ctx: &Ctx, email: &str) -> String {
     hex(&ctx.sign("customer", one_mailbox(email).as_bytes()))
+}
+
+/// What is kept of the network from which an order was placed, as long as the order is not paid. There are few networks, so
+/// whoever has the shop's secret can find out which it was.
+pub(super) fn hash_network(ctx: &Ctx, network: IpAddr) -> String {
+    hex(&ctx.sign("network", network.to_string().as_bytes()))
 }
 
 /// The code of a card: 128 bits that follow from its id and the shop's secret, and that nobody can tell from random ones.

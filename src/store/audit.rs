@@ -109,6 +109,13 @@ const QUESTIONS: &[(&str, &str, &str)] = &[
     ),
     (
         "I2",
+        "the order is not pending, and it is still kept from where it was placed",
+        "select id as subject
+         from \"order\"
+         where status <> 'pending' and (client_network is not null or client_mailbox is not null)",
+    ),
+    (
+        "I2",
         "what is sold of the variant in a place is not what orders have there",
         "select a.variant_id as subject
          from stock_at a

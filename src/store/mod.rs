@@ -36,6 +36,7 @@ pub mod refund;
 pub mod refund_part;
 pub mod returns;
 pub mod tender;
+pub mod unpaid;
 
 pub mod audit;
 pub mod repair;

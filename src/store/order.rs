@@ -2,6 +2,7 @@
 
 use super::db::{Row, StoreError, Tx, checksum};
 use super::edit::list_edits;
+use super::unpaid::Client;
 use crate::domain::address::Address;
 use crate::domain::edit::{Change, EditState, add_up};
 use crate::domain::fulfillment::FulfillmentStatus;
@@ -77,14 +78,15 @@ const COLUMNS: &str = "id, number, checkout_id, status, fulfillment, version, em
          select 1 from order_edit e where e.order_id = \"order\".id and e.state = 'applied'
      ) then 1 else 0 end as edited";
 
-/// Writes an order down. A second order of a checkout that has one already is a conflict.
-pub async fn insert_order(tx: &mut Tx, order: &Order) -> Result<(), StoreError> {
+/// Writes an order down. A second order of a checkout that has one already is a conflict. `client` is whose it is as long as it
+/// is pending, where that is counted.
+pub async fn insert_order(tx: &mut Tx, order: &Order, client: Option<&Client>) -> Result<(), StoreError> {
     tx.execute(
         "insert into \"order\" (
              id, number, checkout_id, status, fulfillment, version, email, address, lines, totals,
-             currency, total_minor, coupon_code, test, created_at, hold_ends_at
+             currency, total_minor, coupon_code, test, created_at, hold_ends_at, client_network, client_mailbox
          )
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
         params![
             order.id,
             order.number,
@@ -101,7 +103,9 @@ pub async fn insert_order(tx: &mut Tx, order: &Order) -> Result<(), StoreError> 
             order.coupon_code.as_ref(),
             order.test,
             order.created_at,
-            order.hold_ends_at
+            order.hold_ends_at,
+            client.map(|client| &client.network),
+            client.map(|client| &client.mailbox)
         ],
     )
     .await?;
@@ -165,11 +169,14 @@ pub async fn list_overdue_orders(
     rows.iter().map(|row| Ok((row.get("hold_ends_at")?, row.parse("id")?))).collect()
 }
 
-/// Moves an order from one status to another; answers whether it still was as the caller saw it.
+/// Moves an order from one status to another, and forgets whose it was while it was pending; answers whether it still was as
+/// the caller saw it.
 pub async fn change_status(tx: &mut Tx, seen: &Order, status: OrderStatus) -> Result<bool, StoreError> {
     let moved = tx
         .execute(
-            "update \"order\" set status = $3, version = version + 1 where id = $1 and version = $2",
+            "update \"order\"
+             set status = $3, version = version + 1, client_network = null, client_mailbox = null
+             where id = $1 and version = $2",
             params![seen.id, seen.version, status.as_str()],
         )
         .await?;

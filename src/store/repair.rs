@@ -31,6 +31,13 @@ pub const REPAIRS: &[Repair] = &[
     },
     Repair {
         invariant: "I2",
+        what: "nothing is kept of where orders came from that are not pending",
+        statement: "update \"order\"
+         set client_network = null, client_mailbox = null
+         where status <> 'pending' and (client_network is not null or client_mailbox is not null)",
+    },
+    Repair {
+        invariant: "I2",
         what: "holds of edits that are not open are gone",
         statement: "delete from edit_hold
          where not exists (

@@ -3,11 +3,13 @@
 use super::db::{StoreError, Tx};
 use crate::domain::market::Market;
 use crate::domain::shop::Shop;
+use crate::domain::unpaid::UnpaidLimits;
 use crate::params;
 
 const SHOP: &str = "shop";
 const SECRET: &str = "secret";
 const MARKETS: &str = "markets";
+const UNPAID: &str = "unpaid";
 
 /// What the merchant has set; `None` in a shop that was never set up.
 pub async fn load_shop(tx: &mut Tx) -> Result<Option<Shop>, StoreError> {
@@ -21,6 +23,12 @@ pub async fn load_markets(tx: &mut Tx) -> Result<Vec<Market>, StoreError> {
     row.map_or(Ok(Vec::new()), |row| row.json("value"))
 }
 
+/// What unpaid orders may hold.
+pub async fn load_unpaid_limits(tx: &mut Tx) -> Result<UnpaidLimits, StoreError> {
+    let row = tx.query_opt("select value from setting where key = $1", params![UNPAID]).await?;
+    row.map_or(Ok(UnpaidLimits::default()), |row| row.json("value"))
+}
+
 /// Keeps what the merchant has set.
 pub async fn save_shop(tx: &mut Tx, shop: &Shop) -> Result<(), StoreError> {
     save(tx, SHOP, shop).await
@@ -29,6 +37,11 @@ pub async fn save_shop(tx: &mut Tx, shop: &Shop) -> Result<(), StoreError> {
 /// Keeps the markets beside the shop's own.
 pub async fn save_markets(tx: &mut Tx, markets: &[Market]) -> Result<(), StoreError> {
     save(tx, MARKETS, &markets).await
+}
+
+/// Keeps what unpaid orders may hold.
+pub async fn save_unpaid_limits(tx: &mut Tx, limits: UnpaidLimits) -> Result<(), StoreError> {
+    save(tx, UNPAID, &limits).await
 }
 
 async fn save(tx: &mut Tx, key: &str, value: &impl serde::Serialize) -> Result<(), StoreError> {

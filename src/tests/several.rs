@@ -73,7 +73,7 @@ fn what_a_process_sold_before_it_died_is_seen_on_the_others() {
     let dying = open(&shop.database, clock);
     block_on(async {
         let secret = save_contact(&dying, None, draft()).await.expect("it is kept");
-        let buyer = Buyer { secret: Some(secret), cart: cart(&[(jug, 1)]), coupon: None };
+        let buyer = Buyer { secret: Some(secret), cart: cart(&[(jug, 1)]), ..Buyer::default() };
         place_order(&dying, &buyer, PRICE_MINOR + SHIPPING_MINOR).await.expect("an order");
     });
     drop(dying);

@@ -3,6 +3,8 @@
 mod gift_card;
 mod place;
 
+use std::net::IpAddr;
+
 use super::cart::{Basket, price_basket};
 use super::tender::{Covered, cover};
 use super::token::{hash_secret, new_checkout_secret, order_token};
@@ -22,7 +24,7 @@ pub use gift_card::{put_card_away, use_card};
 pub(super) use place::{Collect, new_attempt};
 pub use place::{Placed, Seen, place_order};
 
-/// What a buyer has in their cookies when they come to the till.
+/// What a buyer has in their cookies when they come to the till, and from where they come.
 #[derive(Debug, Clone, Default)]
 pub struct Buyer {
     /// The checkout's secret; `None` before anything was typed.
@@ -30,6 +32,9 @@ pub struct Buyer {
     pub cart: Cart,
     /// The coupon code as typed.
     pub coupon: Option<String>,
+    /// The network from which they order. `None` when nobody knows or it is this machine: it is not counted then what their
+    /// unpaid orders hold.
+    pub network: Option<IpAddr>,
 }
 
 /// The checkout as its pages show it. Nothing is written: a checkout begins with the first thing typed, and the one

@@ -8,6 +8,7 @@ use super::super::promotion::{find_typed, use_promotions};
 use super::super::stock::announce;
 use super::super::tender::redeem;
 use super::super::token::order_token;
+use super::super::unpaid::{allow_unpaid, client};
 use super::super::visit::{Visit, find_visit};
 use super::super::{Ctx, ServiceError};
 use super::{Buyer, cover_quote, draft_of, quote_draft};
@@ -23,6 +24,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::tender::Split;
 use crate::domain::time::Timestamp;
 use crate::domain::totals::{PricedLine, Pricing, price};
+use crate::domain::unpaid::UnpaidLimits;
 use crate::providers::payment::StartRequest;
 use crate::store::counter::take_order_number;
 use crate::store::db::Tx;
@@ -30,6 +32,7 @@ use crate::store::order::{Order, extend_hold, insert_order, write_history};
 use crate::store::payment::{Attempt, find_newest_attempt, insert_attempt};
 use crate::store::pickup::{find_pickup_location, pin_holds};
 use crate::store::stock::{FaceChange, TooFew, hold_stock, list_face_changes, sum_up};
+use crate::store::unpaid::Client;
 
 /// How long the stock of an order is kept while it is not paid: 35 minutes, because a provider's page lives for at least 30.
 const HOLD_MS: i64 = 35 * 60_000;
@@ -110,7 +113,7 @@ struct NewIds {
 }
 
 async fn write_order_down(ctx: &Ctx, buyer: &Buyer, seen: Seen) -> Result<Step, ServiceError> {
-    let (shop, now) = (ctx.shop().await?, ctx.now());
+    let (shop, unpaid, now) = (ctx.shop().await?, ctx.unpaid_limits().await?, ctx.now());
     let ids = NewIds { order: ctx.new_id()?, attempt: ctx.new_id()? };
     let (ctx_inside, buyer) = (ctx.clone(), buyer.clone());
     let act = async move |tx: &mut Tx| -> Result<_, ServiceError> {
@@ -127,7 +130,10 @@ async fn write_order_down(ctx: &Ctx, buyer: &Buyer, seen: Seen) -> Result<Step, 
             return Err(Refusal::ToPayChanged { to_pay: Money::new(split.rest_minor, quote.totals.currency) }.into());
         }
         let Some(checkout) = &visit.checkout else { return Err(Refusal::NotFound.into()) };
-        let wanted = Wanted { checkout: checkout.id, contact, quote, split, now };
+        // What gift cards pay whole is paid at once.
+        let network = buyer.network.filter(|_| split.rest_minor > 0);
+        let counted = network.map(|network| (client(&ctx_inside, network, &contact.email), unpaid));
+        let wanted = Wanted { checkout: checkout.id, contact, quote, split, counted, now };
         decide(&ctx_inside, tx, &visit, wanted, ids).await
     };
     let (step, pages) = ctx.store.write(act).await?;
@@ -142,6 +148,8 @@ struct Wanted {
     quote: Quote,
     /// What gift cards pay of it, and what is left.
     split: Split,
+    /// Whose it is until it is paid, and what unpaid orders of theirs may hold; `None` where that is not counted.
+    counted: Option<(Client, UnpaidLimits)>,
     now: Timestamp,
 }
 
@@ -268,7 +276,7 @@ async fn write_order(
     id: OrderId,
     pages: &mut Vec<FaceChange>,
 ) -> Result<Order, ServiceError> {
-    let Wanted { checkout, contact, quote, split, now } = wanted;
+    let Wanted { checkout, contact, quote, split, counted, now } = wanted;
     let order = Order {
         id,
         number: take_order_number(tx).await?,
@@ -286,11 +294,14 @@ async fn write_order(
         created_at: now,
         hold_ends_at: now.plus_ms(HOLD_MS),
     };
-    insert_order(tx, &order).await?;
+    insert_order(tx, &order, counted.as_ref().map(|(client, _)| client)).await?;
     let demand = sum_up(order.lines.iter().map(|line| (line.variant, line.quantity)));
     match hold_stock(tx, id.into(), &demand, now).await? {
         Ok(held) => pages.extend(list_face_changes(tx, &held).await?),
         Err(too_few) => return Err(too_few_left(&order, too_few).into()),
+    }
+    if let Some((client, limits)) = counted {
+        allow_unpaid(tx, &client, limits, now).await?;
     }
     if let Some(place) = order.totals.shipping.as_ref().and_then(|shipping| shipping.place.as_ref()) {
         put_aside(tx, &order, &place.location).await?;

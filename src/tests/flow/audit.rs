@@ -50,6 +50,7 @@ async fn every_promise_that_is_broken_is_noticed() {
         ("I2", "update \"order\" set status = 'canceled' where status = 'placed'"),
         ("I2", "delete from stock_hold"),
         ("I2", "update \"order\" set status = 'canceled' where status = 'pending'"),
+        ("I2", "update \"order\" set client_network = 'x', client_mailbox = 'y' where status = 'canceled'"),
         ("I3", "update \"order\" set total_minor = total_minor - 1 where status = 'placed'"),
         ("I3", "update payment_attempt set state = 'closed' where state = 'captured'"),
         ("I3", "update payment_attempt set refund_due = 1 where state = 'captured'"),
@@ -150,6 +151,7 @@ async fn what_follows_from_other_rows_is_mended() {
 async fn mend_what_follows(kind: Kind) {
     for spoil in [
         "update stock_level set held = held + 1",
+        "update \"order\" set client_mailbox = 'y' where status = 'placed'",
         "update stock_level set on_hand = on_hand + 1, allocated = 0",
         "update stock_at set on_hand = on_hand + 1; update stock_level set on_hand = on_hand + 1",
         "update stock_at set allocated = 0",
@@ -203,7 +205,7 @@ async fn constraints_forbid(shop: &Shop) {
          updated_at) select 'x' || id, order_id, provider, 'new', 'x', request, amount_minor, currency, created_at, updated_at \
          from payment_attempt where state = 'started'",
         "insert into \"order\" select 'x' || id, number + 10, checkout_id, status, fulfillment, version, email, address, lines, \
-         totals, currency, total_minor, coupon_code, test, created_at, hold_ends_at, history_seal \
+         totals, currency, total_minor, coupon_code, test, created_at, hold_ends_at, history_seal, null, null \
          from \"order\" where status = 'placed'",
         "update payment_attempt set captured_minor = amount_minor + 1",
         "update payment_attempt set refunded_minor = captured_minor + 1",

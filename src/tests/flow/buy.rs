@@ -71,7 +71,7 @@ async fn what_was_typed_is_kept_right_or_wrong() {
         let mut typed = draft();
         typed.email = "ada at example".to_owned();
         let secret = save_contact(&shop.ctx, None, typed.clone()).await.expect("it is kept");
-        let buyer = Buyer { secret: Some(secret.clone()), cart: cart(&[(jug, 1)]), coupon: None };
+        let buyer = Buyer { secret: Some(secret.clone()), cart: cart(&[(jug, 1)]), ..Buyer::default() };
         let view = get_checkout(&shop.ctx, &buyer).await.expect("a checkout");
         assert_eq!(view.draft, typed);
         assert_eq!(view.errors.iter().map(|error| error.field.as_str()).collect::<Vec<_>>(), ["email"]);
@@ -109,7 +109,7 @@ async fn who_has_nothing_or_is_nobody_buys_nothing() {
         let empty = shop.buyer(&[]).await;
         assert_eq!(shop.place_at(&empty, 0).await, Err(Refusal::EmptyCart));
         for secret in [None, Some("0".repeat(26)), Some(String::new()), Some("'; drop table checkout".to_owned())] {
-            let nobody = Buyer { secret, cart: cart(&[(jug, 1)]), coupon: None };
+            let nobody = Buyer { secret, cart: cart(&[(jug, 1)]), ..Buyer::default() };
             let refusal = refused(place_order(&shop.ctx, &nobody, 4_990).await);
             assert!(matches!(refusal, Err(Refusal::Fields { .. })), "{refusal:?}");
         }

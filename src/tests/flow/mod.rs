@@ -25,5 +25,6 @@ mod returns;
 pub mod shop;
 mod sold_out;
 mod stock;
+pub mod unpaid;
 pub mod upgrade;
 mod webhook;

@@ -47,7 +47,7 @@ async fn fetcher(shop: &Shop, wants: &[(VariantId, u32)]) -> Buyer {
         ..CheckoutDraft::default()
     };
     let secret = save_contact(&shop.ctx, None, draft).await.expect("it is kept");
-    Buyer { secret: Some(secret), cart: cart(wants), coupon: None }
+    Buyer { secret: Some(secret), cart: cart(wants), ..Buyer::default() }
 }
 
 #[tokio::test]

@@ -105,7 +105,7 @@ async fn buyer_in_switzerland(shop: &Shop, wants: &[(VariantId, u32)]) -> Buyer 
     let draft =
         CheckoutDraft { country: "CH".to_owned(), postcode: "8001".to_owned(), city: "Zürich".to_owned(), ..draft() };
     let secret = save_contact(&shop.ctx, None, draft).await.expect("it is kept");
-    Buyer { secret: Some(secret), cart: cart(wants), coupon: None }
+    Buyer { secret: Some(secret), cart: cart(wants), ..Buyer::default() }
 }
 
 #[tokio::test]

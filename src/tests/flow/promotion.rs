@@ -19,7 +19,7 @@ fn by_itself(id: &str, benefit: Benefit) -> Promotion {
 async fn buyer_called(shop: &Shop, email: &str, wants: &[(vitrine::domain::id::VariantId, u32)]) -> Buyer {
     let draft = CheckoutDraft { email: email.to_owned(), ..draft() };
     let secret = save_contact(&shop.ctx, None, draft).await.expect("it is kept");
-    Buyer { secret: Some(secret), cart: cart(wants), coupon: None }
+    Buyer { secret: Some(secret), cart: cart(wants), ..Buyer::default() }
 }
 
 fn with(buyer: Buyer, typed: &str) -> Buyer {
@@ -185,7 +185,7 @@ async fn a_business_in_another_state_pays_no_tax_and_its_order_says_so() {
             ..draft()
         };
         let secret = save_contact(&shop.ctx, None, business).await.expect("it is kept");
-        let buyer = Buyer { secret: Some(secret), cart: cart(&[(jug, 1)]), coupon: None };
+        let buyer = Buyer { secret: Some(secret), cart: cart(&[(jug, 1)]), ..Buyer::default() };
         let placed = shop.place(&buyer).await.expect("an order");
         let order = shop.press(&placed, Act::Approve).await;
         // 123.90 contain 19.78.

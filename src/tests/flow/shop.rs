@@ -242,7 +242,7 @@ impl Shop {
     /// A buyer with these in the cart, who has typed a good address.
     pub async fn buyer(&self, wants: &[(VariantId, u32)]) -> Buyer {
         let secret = save_contact(&self.ctx, None, draft()).await.expect("it is kept");
-        Buyer { secret: Some(secret), cart: cart(wants), coupon: None }
+        Buyer { secret: Some(secret), cart: cart(wants), ..Buyer::default() }
     }
 
     /// The sum that the buyer sees at the till.

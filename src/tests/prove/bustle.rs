@@ -73,7 +73,7 @@ impl Bustle {
     async fn visit(&self, dice: &mut Dice) -> Result<OrderId, ServiceError> {
         let ctx = &self.ctx;
         let secret = save_contact(ctx, None, draft()).await?;
-        let buyer = Buyer { secret: Some(secret), cart: cart(&[(self.jug, 1)]), coupon: None };
+        let buyer = Buyer { secret: Some(secret), cart: cart(&[(self.jug, 1)]), ..Buyer::default() };
         let total = get_checkout(ctx, &buyer).await?.quote.totals.total_minor;
         let placed = place_order(ctx, &buyer, total).await?;
         self.tell(placed.order, OrderStatus::Pending);

@@ -1,6 +1,8 @@
 //! What people do in a small shop, whoever decides when: step by step in the [simulation](super::simulation), all at once where
 //! the database [refuses](super::refusals).
 
+use std::net::IpAddr;
+
 use http::{HeaderMap, HeaderName, HeaderValue};
 use vitrine::domain::gift_card::CardEvent;
 use vitrine::domain::id::{GiftCardId, VariantId};
@@ -25,6 +27,7 @@ use crate::database::Kind;
 use crate::flow::coupon::coupon;
 use crate::flow::gift_card::card;
 use crate::flow::shop::{Closed, Shop, cart, draft, shop_on};
+use crate::flow::unpaid::network;
 
 /// What there is to be had: two things that are scarce, one that is not, a coupon for three, and two gift cards whose codes
 /// everybody knows.
@@ -49,11 +52,12 @@ pub async fn open_small_shop(kind: Kind) -> (Closed, Wares) {
     (shop.close(), Wares { variants, cards })
 }
 
-/// What somebody comes for, and what they have heard of.
+/// What somebody comes for, what they have heard of, and where they are: half of all are in one office.
 pub struct Wish {
     wants: Vec<(VariantId, u32)>,
     coupon: Option<String>,
     code: Option<String>,
+    network: Option<IpAddr>,
 }
 
 impl Wish {
@@ -66,14 +70,15 @@ impl Wish {
         }
         let coupon = dice.percent(30).then(|| "FEW".to_owned());
         let code = dice.percent(40).then(|| dice.pick(&wares.cards).expect("a card").1.clone());
-        Self { wants, coupon, code }
+        let network = dice.percent(50).then(|| network(7)).flatten();
+        Self { wants, coupon, code, network }
     }
 }
 
 /// Somebody comes to the till.
 pub async fn come(shop: &Shop, wish: Wish) -> Option<Buyer> {
     let secret = declined_or(save_contact(&shop.ctx, None, draft()).await)?;
-    let buyer = Buyer { secret: Some(secret), cart: cart(&wish.wants), coupon: wish.coupon };
+    let buyer = Buyer { secret: Some(secret), cart: cart(&wish.wants), coupon: wish.coupon, network: wish.network };
     if let Some(code) = wish.code {
         declined_or(use_card(&shop.ctx, &buyer, &code).await);
     }
