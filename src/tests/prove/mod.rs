@@ -18,6 +18,7 @@ mod random_cart;
 mod refusals;
 mod simulation;
 mod step;
+mod unpaid;
 mod upgrade;
 
 pub use part::{Part, each, size};
