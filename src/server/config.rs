@@ -157,7 +157,12 @@ impl Layer {
     fn from_file(path: &Path) -> Result<Self, ConfigError> {
         let text = std::fs::read_to_string(path)
             .map_err(|error| ConfigError(format!("{} can't be read: {error}", path.display())))?;
-        toml::from_str(&text).map_err(|error| ConfigError(format!("{}: {}", path.display(), error.to_string().trim())))
+        // All that the parser has to say repeats the line, which may hold a secret.
+        toml::from_str(&text).map_err(|error: toml::de::Error| {
+            let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+            let line = before.matches('\n').count() + 1;
+            ConfigError(format!("{}, line {line}: {}", path.display(), error.message().trim()))
+        })
     }
 
     /// Takes what begins with `VITRINE_`; names it does not know are left alone, they may be another program's.
@@ -336,6 +341,15 @@ mod tests {
     fn a_key_that_does_not_exist_is_refused_by_name() {
         let refused = load("adr = \"127.0.0.1:1\"", &[], Layer::default()).expect_err("it is refused").to_string();
         assert!(refused.contains("unknown field `adr`"), "{refused}");
+    }
+
+    #[test]
+    fn a_slip_in_a_line_with_a_secret_is_found_by_its_number_and_the_secret_is_not_shown() {
+        for slip in ["stripe_secret_key = \"sk_test_hushed", "stripe_secret_kye = \"sk_test_hushed\""] {
+            let file = format!("log = \"text\"\n{slip}\n");
+            let refused = load(&file, &[], Layer::default()).expect_err("it is refused").to_string();
+            assert!(refused.contains("line 2") && !refused.contains("hushed"), "{refused}");
+        }
     }
 
     #[test]
