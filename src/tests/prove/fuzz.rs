@@ -5,6 +5,7 @@
 //! seed decides how, so that a fault can be had again. The search is blind: no coverage leads it.
 
 use std::net::{IpAddr, Ipv4Addr};
+use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 use http::header::ACCEPT_ENCODING;
@@ -124,6 +125,15 @@ const TARGETS: &[Target] = &[
             "smtp://a:b@c:25?tls=none",
             "10.0.0.1,::1",
             "true",
+        ],
+    },
+    Target {
+        name: "configuration file",
+        read: configuration,
+        examples: &[
+            "addr = \"127.0.0.1:1\"\norigin = \"https://shop.example\"\ntrusted_proxies = [\"::1\"]\n",
+            "payment_provider = \"stripe\"\nstripe_secret_key = \"sk_test_canary\"\nstripe_webhook_secrets = [\"whsec_canary\"]\n",
+            "mail_url = \"smtp://a:canary@b\"\ndatabase = \"postgres://a:canary@b/c\"\npage_cache_mb = 9\n[log]\n",
         ],
     },
     Target {
@@ -354,14 +364,19 @@ fn order_token(bytes: &[u8]) {
     assert_eq!(read_order_token(ctx, &token::order_token(ctx, order)), Some(order));
 }
 
+static SHOP: LazyLock<(TempDir, Ctx)> = LazyLock::new(|| {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = Store::open_sqlite(&folder.path().join("shop.sqlite")).expect("a store");
+    (folder, Ctx::new(store, "http://127.0.0.1:3000", Arc::new(|| Timestamp(0)), [7; 64]))
+});
+
 /// A shop whose secret is nobody's.
 fn shop() -> &'static Ctx {
-    static SHOP: LazyLock<(TempDir, Ctx)> = LazyLock::new(|| {
-        let folder = tempfile::tempdir().expect("a folder");
-        let store = Store::open_sqlite(&folder.path().join("shop.sqlite")).expect("a store");
-        (folder, Ctx::new(store, "http://127.0.0.1:3000", Arc::new(|| Timestamp(0)), [7; 64]))
-    });
     &SHOP.1
+}
+
+fn shop_folder() -> &'static Path {
+    SHOP.0.path()
 }
 
 fn environment(bytes: &[u8]) {
@@ -374,6 +389,21 @@ fn environment(bytes: &[u8]) {
         if let Err(error) = read {
             assert!(!error.to_string().is_empty());
         }
+    }
+}
+
+fn configuration(bytes: &[u8]) {
+    // A file that is read at once; each thread has its own.
+    let folder = tempfile::tempdir_in(shop_folder()).expect("a folder");
+    let file = folder.path().join("vitrine.toml");
+    std::fs::write(&file, bytes).expect("a file");
+    if let Err(error) = Config::load(Some(&file), [], Layer::default()) {
+        let said = error.to_string();
+        // What stands under a key that holds no secret is repeated.
+        let repeats =
+            ["unknown field", "unknown variant", "invalid type", "invalid value", "duplicate key", "can't be"];
+        let is_repeated = repeats.iter().any(|words| said.contains(words));
+        assert!(!said.is_empty() && (is_repeated || !said.contains("canary")), "{said}");
     }
 }
 

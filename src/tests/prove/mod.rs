@@ -2,12 +2,14 @@
 //!
 //! Each runs in the suite at a size of seconds; `make prove` gives it the full one ([`part`]).
 
+mod answers;
 mod bustle;
 mod carts;
 mod coupon;
 mod disk;
 mod forgery;
 mod fuzz;
+mod headers;
 mod io_faults;
 mod mails;
 mod pairs;

@@ -1,5 +1,6 @@
 //! A shop whose buyers pay through Stripe: the emulator on a port of its own, with the shop's clock.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -26,7 +27,7 @@ pub const WEBHOOK_SECRET: &str = "whsec_of_the_shop";
 pub struct StripeShop {
     pub shop: Shop,
     pub emulator: Emulator,
-    _serving: Serving,
+    _serving: Option<Serving>,
 }
 
 /// Tells a story in a new shop with Stripe; the auditor and the emulator's ledger have the last words.
@@ -41,21 +42,37 @@ pub async fn stripe_shop(capture: CaptureMode, seed: u64) -> StripeShop {
 }
 
 pub async fn stripe_shop_on(kind: Kind, capture: CaptureMode, seed: u64) -> StripeShop {
+    let mut serving = None;
+    let listen = async |emulator: Emulator| {
+        let started = serve(emulator, ([127, 0, 0, 1], 0).into(), None).await.expect("a port");
+        serving.insert(started).address
+    };
+    let shop = stripe_shop_behind(kind, capture, seed, listen).await;
+    StripeShop { _serving: serving, ..shop }
+}
+
+/// A shop whose Stripe is found where `listen` has put the emulator.
+pub async fn stripe_shop_behind(
+    kind: Kind,
+    capture: CaptureMode,
+    seed: u64,
+    listen: impl AsyncFnOnce(Emulator) -> SocketAddr,
+) -> StripeShop {
     let mut shop = shop_on(kind).await;
     let ctx = shop.ctx.clone();
     let clock: Arc<dyn Fn() -> Timestamp + Send + Sync> = Arc::new(move || ctx.now());
     let emulator = Emulator::new(API_KEY, WEBHOOK_SECRET, seed, clock.clone());
-    let serving = serve(emulator.clone(), ([127, 0, 0, 1], 0).into(), None).await.expect("a port");
+    let address = listen(emulator.clone()).await;
     let account = Account {
         secret_key: Secret::new(API_KEY),
         webhook_secrets: vec![Secret::new(WEBHOOK_SECRET)],
-        api_base: format!("http://{}", serving.address),
+        api_base: format!("http://{address}"),
     };
     // As patient as in life, but in a hurry.
     let patience = Patience { pause: Duration::from_millis(1), ..Patience::default() };
     let stripe = Stripe::new(account, patience, clock).expect("an account");
     shop.ctx = shop.ctx.clone().with_payments(Provider::Stripe(stripe)).with_capture(capture);
-    StripeShop { shop, emulator, _serving: serving }
+    StripeShop { shop, emulator, _serving: None }
 }
 
 impl StripeShop {
