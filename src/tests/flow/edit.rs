@@ -2,7 +2,7 @@
 
 use vitrine::domain::edit::EditState;
 use vitrine::domain::fulfillment::FulfillmentStatus;
-use vitrine::domain::id::VariantId;
+use vitrine::domain::id::{AttemptId, VariantId};
 use vitrine::domain::money::{Currency, Money};
 use vitrine::domain::order::{OrderStatus, OrderView};
 use vitrine::domain::payment::{CaptureMode, PaymentStatus};
@@ -18,8 +18,10 @@ use vitrine::services::edit::{
 use vitrine::services::fulfillment::{NewFulfillment, fulfill};
 use vitrine::services::invoice::get_invoice;
 use vitrine::services::payback::{Payback, pay_back};
+use vitrine::services::payment::settle;
 use vitrine::services::reconciliation::{Compared, list_breaks, reconcile_books};
 use vitrine::services::test_gateway::act_on_test_page;
+use vitrine::store::db::{StoreError, Tx};
 use vitrine::store::edit::Edit;
 
 use super::super::database::{Kind, kinds};
@@ -65,6 +67,14 @@ async fn pay(shop: &Shop, placed: &Placed) -> OrderView {
 /// What went back of all payments.
 async fn given_back(shop: &Shop) -> i64 {
     shop.count("select coalesce(sum(refunded_minor), 0) as n from test_gateway_session").await
+}
+
+/// The attempt to collect for an edit; there is one.
+async fn attempt_for_edit(shop: &Shop) -> AttemptId {
+    let act = async |tx: &mut Tx| -> Result<AttemptId, StoreError> {
+        tx.query_one("select id from payment_attempt where edit_id <> ''", &[]).await?.parse("id")
+    };
+    shop.ctx.store.read(act).await.expect("it is there")
 }
 
 async fn captured(shop: &Shop) -> i64 {
@@ -262,6 +272,36 @@ async fn an_order_that_is_canceled_takes_its_open_change_along() {
         assert_eq!(shop.count("select count(*) as n from test_gateway_session where state = 'open'").await, 0);
     })
     .await;
+}
+
+/// The provider has confirmed that a payment is over, and takes the money all the same.
+#[tokio::test]
+async fn money_for_a_change_that_is_over_goes_back() {
+    for by_staff in [false, true] {
+        story(async |shop| {
+            let jug = shop.stock("Jug", 4_500, 10).await;
+            let placed = bought(shop, &[(jug, 1)]).await;
+            propose(shop, &placed, &[(jug, 1)], &[]).await.expect("a change");
+            go_to_pay(shop, &placed).await.expect("there is something to pay");
+            if by_staff {
+                withdraw_edit(&shop.ctx, placed.order, 1).await.expect("it is withdrawn");
+            } else {
+                decline_edit(&shop.ctx, &placed.token, 1).await.expect("it is declined");
+            }
+            shop.tamper("update test_gateway_session set state = 'captured' where state = 'closed'").await;
+            let attempt = attempt_for_edit(shop).await;
+            settle(&shop.ctx, attempt).await.expect("it answers");
+            assert_eq!((captured(shop).await, given_back(shop).await), (2 * 4_500 + SHIPPING_MINOR, 4_500));
+            settle(&shop.ctx, attempt).await.expect("it answers");
+            assert_eq!(given_back(shop).await, 4_500, "once");
+
+            let order = shop.order(&placed).await;
+            assert_eq!((order.status, order.totals.total_minor), (OrderStatus::Placed, 4_500 + SHIPPING_MINOR));
+            assert_eq!((order.paid, order.lines[0].quantity.get()), (PaymentStatus::PartiallyRefunded, 1));
+            assert_eq!(shop.counts(jug).await, (10, 1, 0), "nothing is held or sold for it");
+        })
+        .await;
+    }
 }
 
 #[tokio::test]
