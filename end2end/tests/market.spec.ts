@@ -134,8 +134,8 @@ test("what is not sold in a market says so and leads on", async ({ page, visit }
   await expect(choice(page)).toBeFocused();
 });
 
-test("the choice is made by keyboard alone", { tag: "@script" }, async ({ page, visit, isMobile }) => {
-  test.skip(isMobile, "a phone has no Tab key");
+// A phone has no Tab key.
+test("the choice is made by keyboard alone", { tag: ["@once", "@script"] }, async ({ page, visit }) => {
   await visit("/pages/about");
   await choice(page).focus();
   await page.keyboard.press("ArrowDown");

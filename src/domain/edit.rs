@@ -299,11 +299,9 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::domain::cart::Quantity;
-    use crate::domain::money::Currency;
     use crate::domain::refund_share::{less, more as more_of};
-    use crate::domain::shipping::{Measure, Region};
-    use crate::domain::tax::{ShippingTax, TaxZone};
+    use crate::domain::shop::sample::rules;
+    use crate::domain::totals::sample::line;
 
     const EVENTS: [EditEvent; 7] = [
         EditEvent::Accept,
@@ -328,50 +326,6 @@ mod tests {
         })
     }
 
-    fn rules() -> PricingRules {
-        let germany = || Region::Countries(vec!["DE".parse().unwrap()]);
-        PricingRules {
-            currency: Currency::EUR,
-            home: None,
-            tax_zones: vec![TaxZone {
-                name: "VAT 19 %".into(),
-                region: germany(),
-                rate_ppm: 190_000,
-                included: true,
-                rates: Vec::new(),
-                shipping: ShippingTax::LikeMostGoods,
-            }],
-            shipping_zones: vec![ShippingZone {
-                name: "Germany".into(),
-                region: germany(),
-                methods: vec![ShippingMethod {
-                    id: "standard".into(),
-                    name: "Standard".into(),
-                    days_min: 2,
-                    days_max: 4,
-                    by: Measure::Weight,
-                    bands: vec![Band { up_to: 1_000, price_minor: 490 }, Band { up_to: 5_000, price_minor: 690 }],
-                    free_from_minor: Some(50_000),
-                    pickup: None,
-                    place: None,
-                }],
-            }],
-        }
-    }
-
-    fn line(number: u64, quantity: u32, unit_price_minor: i64) -> PricedLine<'static> {
-        PricedLine {
-            variant: VariantId::from_bits(number),
-            quantity: Quantity::new(quantity).unwrap(),
-            unit_price_minor,
-            weight_g: 400,
-            taxable: true,
-            tax_category: "",
-            requires_shipping: true,
-            promotions: &[],
-        }
-    }
-
     fn to_germany(rules: &PricingRules) -> Pricing<'_> {
         let destination = Some("DE".parse().unwrap());
         Pricing { destination, shipping_method: Some("standard"), ..Pricing::new(rules, &[]) }
@@ -385,9 +339,9 @@ mod tests {
             totals.shipping.unwrap().price_minor
         };
         assert_eq!(shipping(&[line(1, 1, 1_000)], &[line(2, 1, 1_000)]), 0, "it goes in the same parcel");
-        assert_eq!(shipping(&[line(1, 1, 1_000)], &[line(2, 3, 1_000)]), 200, "the parcel is heavier");
+        assert_eq!(shipping(&[line(1, 1, 1_000)], &[line(2, 5, 1_000)]), 200, "the parcel is heavier");
         assert_eq!(shipping(&[line(1, 1, 1_000)], &[line(2, 3, 50_000)]), 0, "what was paid does not go back");
-        let too_heavy = price_addition(to_germany(&rules), &[line(1, 1, 1_000)], &[line(2, 20, 1_000)]);
+        let too_heavy = price_addition(to_germany(&rules), &[line(1, 1, 1_000)], &[line(2, 80, 1_000)]);
         assert_eq!(too_heavy, Err(PricingRefusal::NotShippable));
     }
 

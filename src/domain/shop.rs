@@ -193,6 +193,20 @@ pub(crate) mod sample {
         code.parse().unwrap()
     }
 
+    /// A shop that says nothing of itself, with these rules.
+    pub fn shop(rules: PricingRules) -> Shop {
+        Shop {
+            name: String::new(),
+            tagline: String::new(),
+            company: String::new(),
+            postal_address: String::new(),
+            email: String::new(),
+            phone: String::new(),
+            return_days: 30,
+            rules,
+        }
+    }
+
     /// A place in Germany in which orders are fetched.
     pub fn workshop() -> PickupPlace {
         PickupPlace { location: "Workshop".to_owned(), country: country("DE"), hours: "Tuesday, 10 to 18 h".to_owned() }

@@ -5,6 +5,8 @@
 
 mod check;
 #[cfg(test)]
+pub(crate) mod sample;
+#[cfg(test)]
 mod tests;
 mod why_not;
 

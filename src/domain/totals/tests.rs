@@ -8,6 +8,7 @@
 
 use proptest::prelude::*;
 
+use super::sample::line;
 use super::*;
 use crate::domain::promotion::sample::percent;
 use crate::domain::promotion::{Benefit, Step};
@@ -15,19 +16,6 @@ use crate::domain::refusal::CouponRefusal;
 use crate::domain::shop::WHOLE_PPM;
 use crate::domain::shop::sample::{country, rules, workshop};
 use crate::domain::tax::CategoryRate;
-
-fn line(variant: u64, quantity: u32, unit_price_minor: i64) -> PricedLine<'static> {
-    PricedLine {
-        variant: VariantId::from_bits(variant),
-        quantity: Quantity::new(quantity).unwrap(),
-        unit_price_minor,
-        weight_g: 400,
-        taxable: true,
-        tax_category: "",
-        requires_shipping: true,
-        promotions: &[],
-    }
-}
 
 fn ten_percent() -> [PromotionTerms; 1] {
     [percent("kiln10", 100_000, 3_000)]

@@ -119,20 +119,11 @@ pub fn counted(count: u32, noun: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::shop::sample::{country, rules};
+    use crate::domain::shop::sample::{country, rules, shop};
 
     #[test]
     fn fetching_it_is_no_delivery() {
-        let mut shop = Shop {
-            name: String::new(),
-            tagline: String::new(),
-            company: String::new(),
-            postal_address: String::new(),
-            email: String::new(),
-            phone: String::new(),
-            return_days: 30,
-            rules: rules(),
-        };
+        let mut shop = shop(rules());
         let words = |shop: &Shop| delivery_words(shop, country("DE")).unwrap_or_default();
         assert_eq!(words(&shop), "Delivery to Germany from €4.90, free from €75.00; 1–3 working days.");
         for method in shop.rules.shipping_zones.iter_mut().flat_map(|zone| &mut zone.methods) {

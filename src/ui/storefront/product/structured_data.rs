@@ -161,19 +161,11 @@ mod tests {
     use crate::domain::id::{ProductId, VariantId};
     use crate::domain::money::Currency;
     use crate::domain::product::{OptionView, PictureView};
-    use crate::domain::shop::PricingRules;
+    use crate::domain::shop::{PricingRules, sample};
 
     fn shop() -> Shop {
-        Shop {
-            name: "Marl".into(),
-            tagline: String::new(),
-            company: String::new(),
-            postal_address: String::new(),
-            email: String::new(),
-            phone: String::new(),
-            return_days: 30,
-            rules: PricingRules { currency: Currency::EUR, home: None, tax_zones: vec![], shipping_zones: vec![] },
-        }
+        let rules = PricingRules { currency: Currency::EUR, home: None, tax_zones: vec![], shipping_zones: vec![] };
+        Shop { name: "Marl".into(), ..sample::shop(rules) }
     }
 
     fn product(title: &str, glazes: &[&str]) -> ProductView {
