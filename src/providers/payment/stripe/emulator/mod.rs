@@ -10,6 +10,7 @@ mod api;
 mod books;
 pub mod dice;
 mod faults;
+mod objects;
 mod page;
 mod server;
 
@@ -20,11 +21,12 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::Value;
 
 use self::api::{ApiError, Call, answer};
+use self::books::Books;
 pub use self::books::{Act, LedgerLine};
-use self::books::{Books, URL_HERE};
 use self::dice::Dice;
 pub use self::faults::FaultPlan;
 use self::faults::strikes;
+use self::objects::URL_HERE;
 pub use self::server::{Serving, serve};
 use super::super::signature;
 use super::SIGNATURE_HEADER;
