@@ -135,8 +135,8 @@ pub async fn carry_out_refund(ctx: &Ctx, id: RefundId) -> Result<(), ServiceErro
         None => ctx.payments.refund(&request, &refund.idempotency_key).await,
         Some(asked_at) => match ctx.payments.find_refund(&request).await {
             Ok(Some(snapshot)) => Ok(snapshot),
-            // What the provider does not know of by then was not done.
-            Ok(None) if now > asked_at.plus_ms(KEY_LIFE_MS) => Err(CallError::Definitive("never_done".to_owned())),
+            // What the provider does not know of by then was not done; it may have forgotten the key, too.
+            Ok(None) if now > asked_at.plus_ms(KEY_LIFE_MS) => Err(CallError::KeySpent("it is too old".to_owned())),
             Ok(None) => ctx.payments.refund(&request, &refund.idempotency_key).await,
             Err(error) => Err(error),
         },
@@ -151,7 +151,7 @@ pub async fn carry_out_refund(ctx: &Ctx, id: RefundId) -> Result<(), ServiceErro
             // It was looked up, or will be next time: only what is not there is asked for under another key.
             tracing::warn!(refund = %id, cause, "a key of a refund is spent");
             if refund.asked_at.is_some() {
-                ctx.store.write(async move |tx: &mut Tx| change_key(tx, &refund).await).await?;
+                ctx.store.write(async move |tx: &mut Tx| change_key(tx, &refund, now).await).await?;
             }
             Err(Refusal::Busy { retry_after_s: 5 }.into())
         }

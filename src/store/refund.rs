@@ -132,13 +132,13 @@ pub async fn note_asked(tx: &mut Tx, id: RefundId, now: Timestamp) -> Result<(),
     Ok(())
 }
 
-/// Gives a refund a new key, if it still is as it was seen.
-pub async fn change_key(tx: &mut Tx, seen: &Refund) -> Result<(), StoreError> {
+/// Gives a refund a new key, which is as old as this, if it still is as it was seen.
+pub async fn change_key(tx: &mut Tx, seen: &Refund, now: Timestamp) -> Result<(), StoreError> {
     tx.execute(
         "update refund
-         set idempotency_key = $3
+         set idempotency_key = $3, asked_at = $4
          where id = $1 and idempotency_key = $2 and state = 'pending'",
-        params![seen.id, &seen.idempotency_key, next_key(&seen.idempotency_key)],
+        params![seen.id, &seen.idempotency_key, next_key(&seen.idempotency_key), now],
     )
     .await?;
     Ok(())
