@@ -29,6 +29,8 @@ pub struct Process {
 pub struct Client {
     pub address: SocketAddr,
     cookies: String,
+    /// What a proxy before the shop adds to the head.
+    forwarded: String,
 }
 
 /// What came back, as far as these tests look.
@@ -144,7 +146,12 @@ impl Drop for Process {
 
 impl Client {
     pub fn new(address: SocketAddr) -> Self {
-        Self { address, cookies: String::new() }
+        Self { address, cookies: String::new(), forwarded: String::new() }
+    }
+
+    /// A buyer from elsewhere, whose requests come through a proxy.
+    pub fn from_elsewhere(address: SocketAddr, from: &str) -> Self {
+        Self { forwarded: format!("x-forwarded-for: {from}\r\n"), ..Self::new(address) }
     }
 
     /// Puts so many into the cart and types contact and address; `None` when the shop went away.
@@ -189,10 +196,11 @@ impl Client {
         let mut stream = TcpStream::connect(self.address).ok()?;
         stream.set_read_timeout(Some(Duration::from_secs(60))).ok()?;
         let head = format!(
-            "{method} {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\nsec-fetch-site: same-origin\r\ncookie: {}\r\n\
+            "{method} {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\nsec-fetch-site: same-origin\r\ncookie: {}\r\n{}\
              content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{form}",
             self.address,
             self.cookies,
+            self.forwarded,
             form.len()
         );
         stream.write_all(head.as_bytes()).ok()?;

@@ -7,6 +7,9 @@ use vitrine::services::settings::{export_settings, import_settings};
 use super::bad_input::variant;
 use super::buy::Buyer;
 use super::client::{Answer, Shop};
+use crate::database::Kind;
+use crate::flow::shop::SHIPPING_MINOR;
+use crate::process::{Client, Premises, Process};
 
 /// Fewer than the front door lets through at once.
 const ORDERS: u32 = 3;
@@ -57,4 +60,32 @@ fn a_network_that_never_pays_is_asked_to_pay_first() {
     for name in ["operator", "measurement", "tester", "monitor"] {
         assert_eq!(place(&buyer(name), "").status, 303, "the machine itself");
     }
+}
+
+#[test]
+fn of_where_an_order_came_from_no_file_tells() {
+    let (shop, price_minor) = (Premises::new(Kind::Sqlite), 4_500);
+    let jug = shop.furnish(price_minor, 1_000);
+    let environment = [("VITRINE_TRUSTED_PROXIES", "127.0.0.1"), ("VITRINE_LOG", "json")];
+    let process = Process::serve_with(shop.folder.path(), &environment);
+    let placed = (0..6).map(|_| {
+        let mut buyer = Client::from_elsewhere(process.address, "203.0.113.9");
+        buyer.go_to_the_till(jug, 1).expect("an answer");
+        buyer.place(price_minor + SHIPPING_MINOR).expect("an answer").status
+    });
+    assert_eq!(placed.collect::<Vec<_>>(), [303, 303, 303, 303, 303, 429], "five of one e-mail address");
+    process.kill();
+
+    let log = std::fs::read_to_string(shop.folder.path().join("serve.log")).expect("a log");
+    assert!(log.contains("\"orders_of_mailbox\":6"), "it is logged as a count: {log}");
+    assert!(!log.contains("ada@example.org"), "{log}");
+    let mut files = 0;
+    for file in std::fs::read_dir(shop.folder.path()).expect("a folder").map(|file| file.expect("a file").path()) {
+        if file.is_file() {
+            let bytes = std::fs::read(&file).expect("it can be read");
+            assert!(!bytes.windows(9).any(|window| window == b"203.0.113"), "{}", file.display());
+            files += 1;
+        }
+    }
+    assert!(files >= 2, "the database and the log are among them");
 }

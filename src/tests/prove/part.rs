@@ -131,6 +131,7 @@ impl Part {
         let line = format!("{}: {figures}\n", self.name);
         eprint!("{line}");
         let Some(folder) = folder() else { return };
+        create_dir_all(&folder).expect("a folder for the report");
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let now = Timestamp(i64::try_from(since.as_millis()).unwrap_or_default()).iso();
         let commit = std::env::var("VITRINE_PROVE_COMMIT").unwrap_or_default();
