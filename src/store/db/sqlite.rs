@@ -16,6 +16,7 @@ use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Statement};
 use tokio::sync::{Semaphore, oneshot, watch};
@@ -159,8 +160,9 @@ impl Sqlite {
                 Some(connection) => connection,
                 None => connect(&path, true)?,
             };
-            connection.execute_batch("begin").map_err(translate)?;
-            let mut tx = Tx::Sqlite(Rc::new(Session::of(connection)));
+            let session = Session::of(connection);
+            session.run("begin")?;
+            let mut tx = Tx::Sqlite(Rc::new(session));
             let result = futures::executor::block_on(act(&mut tx));
             // A connection that can't be had back (the act kept it, or it fails to end) is replaced by a new one.
             if let Tx::Sqlite(shared) = tx {
@@ -168,7 +170,7 @@ impl Sqlite {
                     mark_damaged(&path);
                 }
                 if let Ok(session) = Rc::try_unwrap(shared)
-                    && session.connection.execute_batch("commit").is_ok()
+                    && session.run("commit").is_ok()
                 {
                     lock(&readers).push(session.connection);
                 }
@@ -207,6 +209,8 @@ pub(super) fn connect(path: &Path, read_only: bool) -> Result<Connection, StoreE
     let connection = Connection::open_with_flags(path, flags).map_err(translate)?;
     connection.busy_timeout(Duration::from_secs(5)).map_err(translate)?;
     connection.set_prepared_statement_cache_capacity(256);
+    // Plans depend on no values. Otherwise SQLite parses and plans most lists anew whenever they are asked for another order.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(translate)?;
     connection
         .execute_batch(
             "pragma synchronous = full;
@@ -222,6 +226,9 @@ pub(super) fn connect(path: &Path, read_only: bool) -> Result<Connection, StoreE
     if read_only {
         // Opened for writing and then forbidden to: a truly read-only connection can't take part in WAL recovery.
         connection.execute_batch("pragma query_only = on;").map_err(translate)?;
+    } else {
+        // Only the writer changes pages, so it need not read any twice that fit in here. In KiB; what is not needed is not taken.
+        connection.execute_batch("pragma cache_size = -32768;").map_err(translate)?;
     }
     Ok(connection)
 }
@@ -325,10 +332,10 @@ fn run_in_savepoint(session: &Rc<Session>, job: Job) -> Option<Answer> {
     let mut tx = Tx::Sqlite(session.clone());
     let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| job(Ok(&mut tx))));
     let keep = matches!(outcome, Ok((true, _)));
-    let end = if keep { "release act" } else { "rollback to act; release act" };
     // Where the whole transaction is gone, so is the savepoint, and the commit will say so.
     if !session.connection.is_autocommit()
-        && let Err(error) = session.run(end)
+        && let Err(error) =
+            if keep { Ok(()) } else { session.run("rollback to act") }.and_then(|()| session.run("release act"))
     {
         tracing::error!(%error, "an act could not end");
         return None;
@@ -353,9 +360,9 @@ impl Session {
         Self { connection, disk: Cell::new(Disk::Sound) }
     }
 
+    /// Runs a statement that is about the transaction; a row that it answers is let pass.
     fn run(&self, sql: &str) -> Result<(), StoreError> {
-        // The checkpoint answers a row, which `execute_batch` lets pass.
-        self.connection.execute_batch(sql).map_err(|error| self.note(error))
+        self.query(sql, &[]).map(drop)
     }
 
     pub(super) fn query(&self, sql: &str, params: &[Value]) -> Result<Vec<Row>, StoreError> {
@@ -463,5 +470,26 @@ pub(super) fn translate(error: rusqlite::Error) -> StoreError {
         rusqlite::Error::SqliteFailure(code, _) if is_full(code) => StoreError::Full,
         rusqlite::Error::SqliteFailure(code, _) if is_damaged(code) => StoreError::Damaged,
         _ => StoreError::Other(error.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::StatementStatus;
+
+    use super::*;
+
+    #[test]
+    fn a_list_is_planned_once_whatever_it_is_asked_for() {
+        let folder = tempfile::tempdir().expect("a folder");
+        drop(Sqlite::open(&folder.path().join("vitrine.db")).expect("a new shop"));
+        let connection = connect(&folder.path().join("vitrine.db"), true).expect("a connection");
+        let sql = "select kind from order_event where order_id = $1 order by id limit $2";
+        for order in ["one", "another"] {
+            let mut statement = connection.prepare_cached(sql).expect("a statement");
+            bind(&mut statement, &[Value::Text(order.to_owned()), Value::Integer(500)]).expect("its values");
+            assert!(statement.raw_query().next().expect("an answer").is_none());
+            assert_eq!(statement.get_status(StatementStatus::RePrepare), 0, "{order}");
+        }
     }
 }
