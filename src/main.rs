@@ -1,6 +1,11 @@
 //! The binary. `vitrine --help` says what it can do.
 #![forbid(unsafe_code)]
 
+/// For SQLite, too. An order is some thousand short-lived pieces of memory on several threads, which is what the system's
+/// allocator is slow at.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> std::process::ExitCode {
     vitrine::server::cli::run()
 }
