@@ -8,6 +8,7 @@ use sha2::Sha256;
 use super::catalog::index::CatalogCache;
 use super::revisions::Revisions;
 use super::shop::load_settings;
+use crate::domain::checkout::Destinations;
 use crate::domain::market::Market;
 use crate::domain::payment::CaptureMode;
 use crate::domain::shop::Shop;
@@ -31,6 +32,7 @@ struct KeptShop {
     /// Those beside the shop's own.
     markets: Arc<[Market]>,
     unpaid: UnpaidLimits,
+    destinations: Arc<Destinations>,
 }
 
 /// What every act is given. Cheap to clone.
@@ -132,6 +134,14 @@ impl Ctx {
         Ok(self.settings().await?.unpaid)
     }
 
+    /// Where an order can go, kept likewise.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub async fn destinations(&self) -> Result<Arc<Destinations>, ServiceError> {
+        Ok(self.settings().await?.destinations)
+    }
+
     async fn settings(&self) -> Result<KeptShop, ServiceError> {
         if let Some(kept) = self.kept_settings() {
             return Ok(kept);
@@ -141,7 +151,8 @@ impl Ctx {
             Ok((load_settings(tx).await?, load_markets(tx).await?, load_unpaid_limits(tx).await?))
         };
         let (shop, markets, unpaid) = self.store.read(read).await?;
-        let kept = KeptShop { revision, shop: Arc::new(shop), markets: markets.into(), unpaid };
+        let destinations = Arc::new(Destinations::of(&shop.rules));
+        let kept = KeptShop { revision, shop: Arc::new(shop), markets: markets.into(), unpaid, destinations };
         *self.shop.write().unwrap_or_else(PoisonError::into_inner) = Some(kept.clone());
         Ok(kept)
     }

@@ -40,12 +40,13 @@ pub struct Buyer {
 /// The checkout as its pages show it. Nothing is written: a checkout begins with the first thing typed, and the one
 /// after a purchase begins anew.
 pub async fn get_checkout(ctx: &Ctx, buyer: &Buyer) -> Result<CheckoutView, ServiceError> {
-    let (shop, now, buyer, ctx_inside) = (ctx.shop().await?, ctx.now(), buyer.clone(), ctx.clone());
+    let (shop, destinations) = (ctx.shop().await?, ctx.destinations().await?);
+    let (now, buyer, ctx_inside) = (ctx.now(), buyer.clone(), ctx.clone());
     let act = async move |tx: &mut Tx| -> Result<_, ServiceError> {
         let visit = find_visit(tx, buyer.secret.as_deref()).await?;
         let draft = draft_of(&visit);
         let quote = quote_draft(&ctx_inside, tx, &shop.rules, now, &draft, &buyer, &visit).await?;
-        let destinations = Destinations::of(&shop.rules);
+        let destinations = Destinations::clone(&destinations);
         let errors = check(&draft, &destinations).err().unwrap_or_default();
         let Covered { split, cards } = cover_quote(&ctx_inside, tx, &quote, &visit, now).await?;
         let (to_pay_minor, order_token) = (split.rest_minor, None);
@@ -91,12 +92,12 @@ pub async fn save_contact(ctx: &Ctx, secret: Option<&str>, draft: CheckoutDraft)
 
 /// Keeps the chosen shipping method, if the cart can be sent that way.
 pub async fn choose_shipping(ctx: &Ctx, buyer: &Buyer, method_id: &str) -> Result<(), ServiceError> {
-    let (shop, now, buyer, method_id) = (ctx.shop().await?, ctx.now(), buyer.clone(), method_id.to_owned());
-    let ctx_inside = ctx.clone();
+    let (shop, destinations) = (ctx.shop().await?, ctx.destinations().await?);
+    let (now, buyer, method_id, ctx_inside) = (ctx.now(), buyer.clone(), method_id.to_owned(), ctx.clone());
     let act = async move |tx: &mut Tx| -> Result<(), ServiceError> {
         let visit = find_visit(tx, buyer.secret.as_deref()).await?;
         let draft = draft_of(&visit);
-        check(&draft, &Destinations::of(&shop.rules)).map_err(|errors| Refusal::Fields { errors })?;
+        check(&draft, &destinations).map_err(|errors| Refusal::Fields { errors })?;
         let Some(checkout) = going_on(&visit) else { return Err(Refusal::NotFound.into()) };
         let quote = quote_draft(&ctx_inside, tx, &shop.rules, now, &draft, &buyer, &visit).await?;
         if !quote.shipping.iter().any(|offer| offer.method_id == method_id) {

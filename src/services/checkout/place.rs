@@ -13,7 +13,7 @@ use super::super::visit::{Visit, find_visit};
 use super::super::{Ctx, ServiceError};
 use super::{Buyer, cover_quote, draft_of, quote_draft};
 use crate::domain::cart::Quote;
-use crate::domain::checkout::{CheckedContact, Destinations, check};
+use crate::domain::checkout::{CheckedContact, check};
 use crate::domain::fulfillment::FulfillmentStatus;
 use crate::domain::history::Happening;
 use crate::domain::id::{AttemptId, CheckoutId, EditId, OrderId};
@@ -113,7 +113,8 @@ struct NewIds {
 }
 
 async fn write_order_down(ctx: &Ctx, buyer: &Buyer, seen: Seen) -> Result<Step, ServiceError> {
-    let (shop, unpaid, now) = (ctx.shop().await?, ctx.unpaid_limits().await?, ctx.now());
+    let (shop, destinations) = (ctx.shop().await?, ctx.destinations().await?);
+    let (unpaid, now) = (ctx.unpaid_limits().await?, ctx.now());
     let ids = NewIds { order: ctx.new_id()?, attempt: ctx.new_id()? };
     let (ctx_inside, buyer) = (ctx.clone(), buyer.clone());
     let act = async move |tx: &mut Tx| -> Result<_, ServiceError> {
@@ -122,7 +123,7 @@ async fn write_order_down(ctx: &Ctx, buyer: &Buyer, seen: Seen) -> Result<Step, 
             return Ok((Step::Done(order.id), Vec::new()));
         }
         let draft = draft_of(&visit);
-        let contact = check(&draft, &Destinations::of(&shop.rules)).map_err(|errors| Refusal::Fields { errors })?;
+        let contact = check(&draft, &destinations).map_err(|errors| Refusal::Fields { errors })?;
         let quote = quote_draft(&ctx_inside, tx, &shop.rules, now, &draft, &buyer, &visit).await?;
         agree(tx, &quote, &contact, &buyer, seen.total_minor, now).await?;
         let split = cover_quote(&ctx_inside, tx, &quote, &visit, now).await?.split;
