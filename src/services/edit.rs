@@ -11,7 +11,7 @@ use super::checkout::{Collect, new_attempt};
 use super::invoice::issue_edit_invoice;
 use super::order::Moved;
 use super::payback::{begin_refund_of_edit, goods};
-use super::payment::{Payable, close, make_payable, settle};
+use super::payment::{Payable, close, make_payable, settle_because};
 use super::rounds::Round;
 use super::stock::announce;
 use super::token::{order_token, read_order_token};
@@ -350,9 +350,9 @@ pub async fn return_from_paying_edit(ctx: &Ctx, token: &str, number: u32) -> Res
         Ok(find_newest_attempt_of_edit(tx, edit.id).await?)
     };
     if let Some(attempt) = ctx.store.read(find).await?.filter(|attempt| attempt.state.live())
-        && let Err(error) = settle(ctx, attempt.id).await
+        && let Err(error) = settle_because(ctx, attempt, None).await
     {
-        tracing::warn!(%order, attempt = %attempt.id, %error, "a payment could not be settled on return");
+        tracing::warn!(%order, %error, "a payment could not be settled on return");
     }
     Ok(())
 }

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::payment::settle_because;
 use super::tender::{give_tenders_back, tender_views};
 use super::token::{order_token, read_order_token};
-use super::{Ctx, ServiceError, payment};
+use super::{Ctx, ServiceError};
 use crate::domain::edit::EditView;
 use crate::domain::fulfillment::LineCounts;
 use crate::domain::id::{OrderId, VariantId};
@@ -128,7 +129,7 @@ pub async fn return_from_payment(ctx: &Ctx, token: &str) -> Result<OrderView, Se
     let id = read_order_token(ctx, token).ok_or(Refusal::NotFound)?;
     let attempt = ctx.store.read(async move |tx: &mut Tx| find_newest_attempt(tx, id).await).await?;
     let settled = match attempt.filter(|attempt| attempt.state.live()) {
-        Some(attempt) => payment::settle(ctx, attempt.id).await.map(drop),
+        Some(attempt) => settle_because(ctx, attempt, None).await.map(drop),
         None => Ok(()),
     };
     let order = get_order(ctx, token).await?;

@@ -26,6 +26,7 @@ use crate::store::edit::find_edit;
 use crate::store::ledger::write_transfer;
 use crate::store::order::{Order, find_order, list_history, write_history};
 use crate::store::payment::{Attempt, change_key, find_attempt, next_key, update_attempt};
+use crate::store::provider_event::{StoredEvent, mark_handled};
 use crate::store::stock::{FaceChange, list_face_changes};
 
 /// A provider may forget an idempotency key after 24 hours
@@ -38,19 +39,29 @@ pub(super) struct Heard {
     reference: Option<String>,
     pay_url: Option<String>,
     disputes: Vec<Dispute>,
+    /// The message that made us ask. It is noted as seen to together with what follows.
+    message: Option<StoredEvent>,
 }
 
 impl Heard {
     const fn only(state: ProviderState) -> Self {
-        Self { state, reference: None, pay_url: None, disputes: Vec::new() }
+        Self { state, reference: None, pay_url: None, disputes: Vec::new(), message: None }
     }
 }
 
 /// Asks the provider what became of an attempt, and writes down what follows.
 pub async fn settle(ctx: &Ctx, id: AttemptId) -> Result<Attempt, ServiceError> {
     let found = ctx.store.read(async move |tx: &mut Tx| find_attempt(tx, id).await).await?;
-    let attempt = found.ok_or(Refusal::NotFound)?;
-    let mut heard = ask(ctx, &attempt).await?;
+    settle_because(ctx, found.ok_or(Refusal::NotFound)?, None).await
+}
+
+/// The same for an attempt that was found just now, because of a message if there is one.
+pub(super) async fn settle_because(
+    ctx: &Ctx,
+    attempt: Attempt,
+    message: Option<StoredEvent>,
+) -> Result<Attempt, ServiceError> {
+    let mut heard = Heard { message, ..ask(ctx, &attempt).await? };
     note_disputes(ctx, &attempt, std::mem::take(&mut heard.disputes)).await?;
     let is_over = matches!(attempt.state, AttemptState::Failed | AttemptState::Closed);
     if let (true, ProviderState::Authorized { .. }, Some(reference)) = (is_over, &heard.state, &attempt.reference) {
@@ -234,6 +245,7 @@ pub(super) async fn compare(ctx: &Ctx, attempt: &Attempt, snapshot: Snapshot) ->
             reference: Some(snapshot.reference),
             pay_url: snapshot.pay_url,
             disputes: snapshot.disputes,
+            message: None,
         }),
         Some(how) => {
             note_difference(ctx, attempt.order, how).await?;
@@ -257,12 +269,15 @@ async fn note_difference(ctx: &Ctx, order: OrderId, how: &'static str) -> Result
 
 /// Writes down what was heard and what follows from it, in one transaction.
 pub(super) async fn write_down(ctx: &Ctx, known: Attempt, heard: Heard) -> Result<Attempt, ServiceError> {
-    if changes_nothing(&known, &heard) {
+    if heard.message.is_none() && changes_nothing(&known, &heard) {
         return Ok(known);
     }
     let (id, refund, now) = (known.id, ctx.new_id()?, ctx.now());
     let act = async move |tx: &mut Tx| -> Result<_, ServiceError> {
         let attempt = find_attempt(tx, id).await?.ok_or(StoreError::NotFound)?;
+        if let Some(message) = &heard.message {
+            mark_handled(tx, message, now).await?;
+        }
         if changes_nothing(&attempt, &heard) {
             return Ok((attempt, Vec::new()));
         }

@@ -4,16 +4,15 @@
 use http::HeaderMap;
 use sha2::{Digest, Sha256};
 
-use super::payment::settle;
+use super::payment::settle_because;
 use super::refund::look_up_refund;
 use super::rounds::Round;
 use super::{Ctx, ServiceError};
-use crate::domain::id::AttemptId;
 use crate::domain::refusal::Refusal;
 use crate::providers::payment::signature::hex;
 use crate::providers::payment::{CallError, ProviderEvent};
 use crate::store::db::Tx;
-use crate::store::payment::{find_attempt, find_attempt_by_reference};
+use crate::store::payment::{Attempt, find_attempt, find_attempt_by_reference};
 use crate::store::provider_event::{StoredEvent, insert_event, list_unhandled_events, mark_failed, mark_handled};
 
 /// The reconciler takes up messages that could not be settled when they came.
@@ -86,41 +85,39 @@ pub(super) async fn settle_events(ctx: &Ctx) -> Result<Round, ServiceError> {
     Ok(round)
 }
 
-/// Settles what an event is about; answers whether that could be done. An event about a payment that is not ours has
-/// nothing to settle.
+/// Settles what an event is about, and notes it; answers whether that could be done. An event about a payment that is not ours
+/// has nothing to settle.
 async fn handle_event(ctx: &Ctx, event: StoredEvent) -> Result<bool, ServiceError> {
-    let settled = settle_event(ctx, &event).await;
-    if let Err(error) = &settled {
-        tracing::warn!(event = event.id, %error, "a message could not be settled; the reconciler will");
-    }
-    let (now, done) = (ctx.now(), settled.is_ok());
-    let note = async move |tx: &mut Tx| match done {
-        true => mark_handled(tx, &event, now).await,
-        false => mark_failed(tx, &event).await,
-    };
-    ctx.store.write(note).await?;
-    Ok(done)
+    let Err(error) = settle_event(ctx, &event).await else { return Ok(true) };
+    tracing::warn!(event = event.id, %error, "a message could not be settled; the reconciler will");
+    ctx.store.write(async move |tx: &mut Tx| mark_failed(tx, &event).await).await?;
+    Ok(false)
 }
 
 async fn settle_event(ctx: &Ctx, event: &StoredEvent) -> Result<(), ServiceError> {
-    if let Some(attempt) = attempt_of(ctx, event).await? {
-        settle(ctx, attempt).await?;
+    match (attempt_of(ctx, event).await?, event.refund) {
+        // That is noted together with what follows.
+        (Some(attempt), None) => return settle_because(ctx, attempt, Some(event.clone())).await.map(drop),
+        (Some(attempt), Some(refund)) => {
+            settle_because(ctx, attempt, None).await?;
+            look_up_refund(ctx, refund).await?;
+        }
+        (None, Some(refund)) => look_up_refund(ctx, refund).await?,
+        (None, None) => {}
     }
-    match event.refund {
-        Some(refund) => look_up_refund(ctx, refund).await,
-        None => Ok(()),
-    }
+    let (now, event) = (ctx.now(), event.clone());
+    Ok(ctx.store.write(async move |tx: &mut Tx| mark_handled(tx, &event, now).await).await?)
 }
 
 /// The attempt that an event is about: by our own id, by the provider's, or by asking the provider.
-async fn attempt_of(ctx: &Ctx, event: &StoredEvent) -> Result<Option<AttemptId>, ServiceError> {
+async fn attempt_of(ctx: &Ctx, event: &StoredEvent) -> Result<Option<Attempt>, ServiceError> {
     let about = event.clone();
     let find = async move |tx: &mut Tx| match about.attempt {
         Some(id) => Ok(find_attempt(tx, id).await?.filter(|attempt| attempt.provider == about.provider)),
         None => find_attempt_by_reference(tx, &about.provider, &about.reference).await,
     };
     if let Some(attempt) = ctx.store.read(find).await? {
-        return Ok(Some(attempt.id));
+        return Ok(Some(attempt));
     }
     if event.attempt.is_some() {
         return Ok(None);
@@ -130,6 +127,5 @@ async fn attempt_of(ctx: &Ctx, event: &StoredEvent) -> Result<Option<AttemptId>,
         error => ServiceError::Breakage(error.to_string()),
     })?;
     let Some(id) = asked.and_then(|marks| marks.attempt) else { return Ok(None) };
-    let known = ctx.store.read(async move |tx: &mut Tx| find_attempt(tx, id).await).await?;
-    Ok(known.map(|attempt| attempt.id))
+    Ok(ctx.store.read(async move |tx: &mut Tx| find_attempt(tx, id).await).await?)
 }
