@@ -26,6 +26,8 @@ pub(super) type Line = Connection<Socket, <MakeRustlsConnect as MakeTlsConnect<S
 pub(super) struct Session {
     client: Client,
     statements: HashMap<String, Prepared>,
+    /// What begins the transaction, until it was sent: it goes with the first statement and costs no way of its own.
+    beginning: Option<&'static str>,
 }
 
 #[derive(Clone)]
@@ -87,7 +89,7 @@ impl Session {
                 tracing::warn!(error = %cause(&error), "a connection to the database broke off");
             }
         });
-        Ok(Self { client, statements: HashMap::new() })
+        Ok(Self { client, statements: HashMap::new(), beginning: None })
     }
 
     pub(super) fn is_closed(&self) -> bool {
@@ -98,6 +100,16 @@ impl Session {
         &self.client
     }
 
+    /// From here on everything is in one transaction, which this statement begins.
+    pub(super) fn begin(&mut self, statement: &'static str) {
+        self.beginning = Some(statement);
+    }
+
+    /// Whether there is a transaction to be ended. One in which nothing was asked was never begun.
+    pub(super) fn has_begun(&mut self) -> bool {
+        self.beginning.take().is_none()
+    }
+
     /// Statements without parameters, one after the other.
     pub(super) async fn batch(&self, sql: &str) -> Result<(), Fault> {
         self.client.batch_execute(sql).await.map_err(|error| fault(&error))
@@ -106,7 +118,8 @@ impl Session {
     pub(super) async fn query(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>, Fault> {
         let prepared = self.prepare(sql).await?;
         let params = places(&prepared.statement, params)?;
-        let rows = self.client.query(&prepared.statement, &params).await.map_err(|error| fault(&error))?;
+        let asked = self.client.query(&prepared.statement, &params);
+        let rows = begin_and(&self.client, self.beginning.take(), asked).await?;
         rows.iter()
             .map(|row| {
                 let values = (0..row.len()).map(|place| row.try_get(place)).collect::<Result<_, _>>();
@@ -119,14 +132,15 @@ impl Session {
     pub(super) async fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64, Fault> {
         let prepared = self.prepare(sql).await?;
         let params = places(&prepared.statement, params)?;
-        self.client.execute(&prepared.statement, &params).await.map_err(|error| fault(&error))
+        let asked = self.client.execute(&prepared.statement, &params);
+        begin_and(&self.client, self.beginning.take(), asked).await
     }
 
     async fn prepare(&mut self, sql: &str) -> Result<Prepared, Fault> {
         if let Some(prepared) = self.statements.get(sql) {
             return Ok(prepared.clone());
         }
-        let statement = self.client.prepare(sql).await.map_err(|error| fault(&error))?;
+        let statement = begin_and(&self.client, self.beginning.take(), self.client.prepare(sql)).await?;
         let columns = statement.columns().iter().map(|column| column.name().to_owned()).collect();
         let prepared = Prepared { statement, columns };
         if self.statements.len() >= STATEMENTS_MAX {
@@ -135,6 +149,17 @@ impl Session {
         self.statements.insert(sql.to_owned(), prepared.clone());
         Ok(prepared)
     }
+}
+
+/// Sends what begins the transaction, if there is that to send, and behind it what is asked, without waiting in between.
+async fn begin_and<T>(
+    client: &Client,
+    beginning: Option<&'static str>,
+    asked: impl Future<Output = Result<T, Error>>,
+) -> Result<T, Fault> {
+    let Some(beginning) = beginning else { return asked.await.map_err(|error| fault(&error)) };
+    let (begun, answer) = futures::join!(client.batch_execute(beginning), asked);
+    begun.and(answer).map_err(|error| fault(&error))
 }
 
 /// The values for the statement's placeholders. More may be given than it has, as with SQLite.

@@ -227,15 +227,19 @@ impl Worker {
     }
 
     async fn begin(&mut self) -> Result<Session, Fault> {
-        let session = match self.session.take().filter(|session| !session.is_closed()) {
+        let mut session = match self.session.take().filter(|session| !session.is_closed()) {
             Some(session) => session,
             None => Session::open(&self.url, STATEMENT_MS).await?,
         };
-        session.batch(self.kind.begin()).await?;
+        session.begin(self.kind.begin());
         Ok(session)
     }
 
-    async fn commit(&mut self, session: Session) -> Try {
+    async fn commit(&mut self, mut session: Session) -> Try {
+        if !session.has_begun() {
+            self.session = Some(session);
+            return Try::Over(Ok(()));
+        }
         let committed = session.client().batch_execute("commit").await;
         let end = match &committed {
             Ok(()) => Try::Over(Ok(())),
@@ -258,9 +262,9 @@ impl Worker {
         end
     }
 
-    async fn roll_back(&mut self, session: Session) {
+    async fn roll_back(&mut self, mut session: Session) {
         // A connection that can't even do this is no good any more.
-        if session.batch("rollback").await.is_ok() {
+        if !session.has_begun() || session.batch("rollback").await.is_ok() {
             self.session = Some(session);
         }
     }
