@@ -8,6 +8,7 @@ use super::cart_state::use_cart;
 use super::load::{ShopAnswer, loaded_shop, settled};
 use super::market::market_form;
 use super::money::pieces;
+use crate::browser;
 use crate::domain::shop::ShopView;
 use crate::ui::kit::{AtOnce, Icon, icon, text, told};
 
@@ -131,42 +132,45 @@ pub fn Footer() -> impl IntoView {
 }
 
 fn loaded_footer() -> AnyView {
-    loaded_shop(|ShopView { shop, collections, market, markets, .. }| {
-        let link =
-            |(slug, title): (String, String)| view! { <li><a href=format!("/collections/{slug}")>{title}</a></li> };
-        let phone = (!shop.phone.is_empty()).then(|| view! { <br/> {shop.phone.clone()} });
-        view! {
-            <div class="footer-columns">
-                <nav aria-label="Help">
-                    <h2>"Help"</h2>
-                    <ul>
-                        <li><a href="/pages/contact">"Contact"</a></li>
-                        <li><a href="/pages/shipping">"Shipping"</a></li>
-                        <li><a href="/pages/returns">"Returns"</a></li>
-                    </ul>
-                </nav>
-                <nav aria-label="Shop">
-                    <h2>"Shop"</h2>
-                    <ul>{collections.into_iter().map(link).collect::<Vec<_>>()}</ul>
-                </nav>
-                <nav aria-label="About us">
-                    <h2>"About us"</h2>
-                    <ul>
-                        <li><a href="/pages/about">{format!("About {}", shop.name)}</a></li>
-                        <li><a href="/pages/privacy">"Privacy"</a></li>
-                    </ul>
-                </nav>
-                <address>
-                    <strong>{shop.company}</strong>
-                    <br/>
-                    <span class="lines">{shop.postal_address}</span>
-                    <br/>
-                    <a href=format!("mailto:{}", shop.email)>{shop.email.clone()}</a>
-                    {phone}
-                </address>
-                {market_form(&market, markets)}
-            </div>
-        }
-        .at_once()
+    loaded_shop(|shop| {
+        // It is sent with the first page and stays as it is, so the code that makes it stays on the server.
+        let columns = if browser::ON_SERVER { footer_columns(shop).to_html() } else { String::new() };
+        view! { <div class="footer-columns" inner_html=columns></div> }.at_once()
     })
+}
+
+fn footer_columns(ShopView { shop, collections, market, markets, .. }: ShopView) -> AnyView {
+    let link = |(slug, title): (String, String)| view! { <li><a href=format!("/collections/{slug}")>{title}</a></li> };
+    let phone = (!shop.phone.is_empty()).then(|| view! { <br/> {shop.phone.clone()} });
+    view! {
+        <nav aria-label="Help">
+            <h2>"Help"</h2>
+            <ul>
+                <li><a href="/pages/contact">"Contact"</a></li>
+                <li><a href="/pages/shipping">"Shipping"</a></li>
+                <li><a href="/pages/returns">"Returns"</a></li>
+            </ul>
+        </nav>
+        <nav aria-label="Shop">
+            <h2>"Shop"</h2>
+            <ul>{collections.into_iter().map(link).collect::<Vec<_>>()}</ul>
+        </nav>
+        <nav aria-label="About us">
+            <h2>"About us"</h2>
+            <ul>
+                <li><a href="/pages/about">{format!("About {}", shop.name)}</a></li>
+                <li><a href="/pages/privacy">"Privacy"</a></li>
+            </ul>
+        </nav>
+        <address>
+            <strong>{shop.company}</strong>
+            <br/>
+            <span class="lines">{shop.postal_address}</span>
+            <br/>
+            <a href=format!("mailto:{}", shop.email)>{shop.email.clone()}</a>
+            {phone}
+        </address>
+        {market_form(&market, markets)}
+    }
+    .at_once()
 }
