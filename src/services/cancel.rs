@@ -3,6 +3,7 @@
 use super::after_sale::{Opened, conflict, count, free_pieces, invalid, open_order, refresh_status, refund_soon};
 use super::authorization::void_payment;
 use super::edit::{close_open_edit, withdraw_with_order};
+use super::invoice::take_invoices_back;
 use super::order::carry_out;
 use super::payback::{Payback, ShippingBack, Why, begin_payback};
 use super::payment::{close, give_up};
@@ -122,9 +123,11 @@ async fn cancel_placed(
     let is_taken =
         attempts.iter().any(|attempt| attempt.captured_minor > 0) || !list_tenders(tx, order.id).await?.is_empty();
     let is_secured = attempts.iter().any(|attempt| attempt.state == AttemptState::Authorized);
-    let refunds = match is_secured && !is_taken {
-        true => Vec::new(),
-        false => begin_payback(ctx, tx, opened, &payback, &why, now).await?,
+    let refunds = if is_secured && !is_taken {
+        take_invoices_back(tx, order, now).await?;
+        Vec::new()
+    } else {
+        begin_payback(ctx, tx, opened, &payback, &why, now).await?
     };
     refresh_status(tx, order.id).await?;
     put_mail(tx, order.id, MailKind::Canceled, "", now).await?;

@@ -1,5 +1,6 @@
 //! Issuing invoices and credit notes. An order has one invoice, from the moment it is confirmed or first changed, another for
-//! each edit that costs more, and a credit note for each refund that is done. They are numbered in the transaction that writes them.
+//! each edit that costs more, and a credit note for each refund that is done, or for each invoice when it is canceled before any
+//! money was taken. They are numbered in the transaction that writes them.
 
 use sha2::{Digest, Sha256};
 
@@ -21,7 +22,7 @@ use crate::providers::payment::signature::hex;
 use crate::store::db::{StoreError, Tx};
 use crate::store::edit::Edit;
 use crate::store::gift_card::find_card;
-use crate::store::invoice::{KeptInvoice, insert_invoice, list_invoices_of_order, take_place};
+use crate::store::invoice::{KeptInvoice, insert_invoice, list_invoices_of_order, list_issued, take_place};
 use crate::store::order::{Order, find_order};
 use crate::store::order_line::lock_order;
 use crate::store::refund::Refund;
@@ -36,14 +37,35 @@ pub async fn get_invoice(ctx: &Ctx, token: &str, number: &str) -> Result<Invoice
     Ok(found.ok_or(Refusal::NotFound)?)
 }
 
-/// Sees to it that a placed order has its invoice.
+/// Sees to it that a placed order has its invoice. One that was canceled has none, unless money went back.
 pub async fn issue_invoice(ctx: &Ctx, order: OrderId) -> Result<(), ServiceError> {
     let documents = ctx.store.read(async move |tx: &mut Tx| list_invoices_of_order(tx, order).await).await?;
     if !documents.is_empty() {
         return Ok(());
     }
     let now = ctx.now();
-    ctx.store.write(async move |tx: &mut Tx| invoice_of(tx, order, now).await.map(drop)).await
+    let act = async move |tx: &mut Tx| -> Result<(), ServiceError> {
+        lock_order(tx, order).await?;
+        let found = find_order(tx, order).await?.ok_or(StoreError::NotFound)?;
+        match found.status {
+            OrderStatus::Canceled => Ok(()),
+            OrderStatus::Pending | OrderStatus::Placed => invoice_of(tx, order, now).await.map(drop),
+        }
+    };
+    ctx.store.write(act).await
+}
+
+/// Takes back the invoices of an order that is canceled before any money was taken, inside the caller's transaction: each by a
+/// credit note over all that stands on it.
+pub(super) async fn take_invoices_back(tx: &mut Tx, order: &Order, now: Timestamp) -> Result<(), ServiceError> {
+    let series = if order.test { Series::TestCreditNote } else { Series::CreditNote };
+    for (about, invoice) in list_issued(tx, order.id).await? {
+        if !invoice.series.is_credit_note() {
+            let note = Invoice { corrects: Some(invoice.number.clone()), series, issued_at: now, ..invoice };
+            write(tx, order, &about, note).await?;
+        }
+    }
+    Ok(())
 }
 
 /// The number of an order's invoice, which is issued if it was not before.
@@ -282,7 +304,8 @@ fn credited_taxes(totals: &Totals, parts: &[RefundPart]) -> Vec<InvoiceTax> {
     taxes
 }
 
-/// Numbers a document and writes it down; answers its number. `about` is the refund or the edit that it is about.
+/// Numbers a document and writes it down; answers its number. `about` is the refund or the edit that it is about, and empty for
+/// the whole order.
 async fn write(tx: &mut Tx, order: &Order, about: &str, mut invoice: Invoice) -> Result<String, ServiceError> {
     let (place, before) = take_place(tx, invoice.series).await?;
     invoice.number = invoice.series.number(place);

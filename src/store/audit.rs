@@ -623,7 +623,8 @@ const QUESTIONS: &[(&str, &str, &str)] = &[
          from invoice i
          where i.refund_id <> ''
            and i.series in ('credit_note', 'test_credit_note')
-           and not exists (select 1 from refund r where r.id = i.refund_id and r.state = 'completed')",
+           and not exists (select 1 from refund r where r.id = i.refund_id and r.state = 'completed')
+           and not exists (select 1 from order_edit e where e.id = i.refund_id)",
     ),
 ];
 

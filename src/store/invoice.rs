@@ -39,7 +39,8 @@ pub async fn take_place(tx: &mut Tx, series: Series) -> Result<(i64, String), St
     Ok((place, before.map_or(Ok(String::new()), |row| row.get("digest"))?))
 }
 
-/// Writes a document down. `about` is the refund, or the edit of an invoice over one; empty for the order's own invoice.
+/// Writes a document down. `about` is the refund, or the edit of an invoice over one; empty for the order's own invoice. A note
+/// that takes an invoice back is about the same as that.
 pub async fn insert_invoice(tx: &mut Tx, order: OrderId, about: &str, kept: &KeptInvoice) -> Result<(), StoreError> {
     let KeptInvoice { invoice, place, body, digest } = kept;
     tx.execute(
@@ -66,19 +67,29 @@ pub async fn insert_invoice(tx: &mut Tx, order: OrderId, about: &str, kept: &Kep
 
 /// The documents of an order, oldest first.
 pub async fn list_invoices_of_order(tx: &mut Tx, order: OrderId) -> Result<Vec<Invoice>, StoreError> {
-    let rows = tx
-        .query(
-            "select place, body, digest from invoice where order_id = $1 order by issued_at, number limit 1000",
-            params![order],
-        )
-        .await?;
-    rows.iter().map(|row| Ok(read_invoice(row)?.invoice)).collect()
+    Ok(list_issued(tx, order).await?.into_iter().map(|(_, invoice)| invoice).collect())
+}
+
+/// The documents of an order, oldest first, each with what it is about.
+pub async fn list_issued(tx: &mut Tx, order: OrderId) -> Result<Vec<(String, Invoice)>, StoreError> {
+    let sql =
+        "select refund_id, place, body, digest from invoice where order_id = $1 order by issued_at, number limit 1000";
+    let rows = tx.query(sql, params![order]).await?;
+    rows.iter().map(|row| Ok((row.get("refund_id")?, read_invoice(row)?.invoice))).collect()
 }
 
 /// The number of the document about that refund or edit of an order, or of its own invoice when `refund` is empty.
 pub async fn find_invoice_number(tx: &mut Tx, order: OrderId, refund: &str) -> Result<Option<String>, StoreError> {
     let row = tx
-        .query_opt("select number from invoice where order_id = $1 and refund_id = $2", params![order, refund])
+        .query_opt(
+            // What an invoice is about, a note that takes it back is about, too.
+            "select number
+             from invoice
+             where order_id = $1 and refund_id = $2
+             order by case when series in ('invoice', 'test_invoice') then 0 else 1 end
+             limit 1",
+            params![order, refund],
+        )
         .await?;
     row.map(|row| row.get("number")).transpose()
 }

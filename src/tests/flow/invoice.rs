@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use vitrine::domain::id::VariantId;
 use vitrine::domain::invoice::Invoice;
+use vitrine::domain::payment::CaptureMode;
 use vitrine::domain::product::Product;
 use vitrine::domain::tax::CategoryRate;
 use vitrine::providers::payment::test_gateway::Act;
@@ -111,6 +112,32 @@ async fn free_sums_have_the_taxes_of_the_invoice_rate_by_rate_and_to_the_cent() 
         assert_eq!(gross, first.total_minor, "what a note credits has these taxes");
     })
     .await;
+}
+
+#[tokio::test]
+async fn an_invoice_of_which_no_money_was_taken_is_taken_back() {
+    let mut shop = shop().await;
+    shop.ctx = shop.ctx.clone().with_capture(CaptureMode::OnShipment);
+    let jug = shop.stock("Jug", 4_500, 10).await;
+    let [told, hasty] = [bought_of(&shop, jug, 2).await, bought_of(&shop, jug, 1).await];
+    issue_invoice(&shop.ctx, told.order).await.expect("an invoice");
+    for placed in [&told, &hasty] {
+        shop.wait_minutes(1);
+        cancel_order(&shop.ctx, placed.order, Who::Buyer, String::new()).await.expect("it is canceled");
+    }
+    // The confirmations go out late.
+    let mails = deliver(&shop).await;
+    assert_eq!(mails.iter().filter(|(name, _)| name.contains("order_placed")).count(), 2);
+
+    let [invoice, note] = &documents(&shop, &told).await[..] else { panic!("an invoice and a note") };
+    assert_eq!((note.number.as_str(), note.corrects.as_ref()), ("TEST-CN-000001", Some(&invoice.number)));
+    assert!(note.issued_at > invoice.issued_at);
+    assert_eq!(note.total_minor, 9_000 + SHIPPING_MINOR);
+    assert_eq!((&note.lines, &note.sums, &note.taxes), (&invoice.lines, &invoice.sums, &invoice.taxes));
+    assert_eq!(documents(&shop, &hasty).await, [], "what had no invoice needs no note");
+    let (_, mail) = mails.iter().find(|(_, mail)| text_of(mail).contains("/invoice/")).expect("a confirmation");
+    assert!(text_of(mail).contains("/invoice/TEST-INV-000001"), "it leads to the invoice, not to the note");
+    shop.check_books().await;
 }
 
 #[tokio::test]
