@@ -2,7 +2,7 @@
 #![forbid(unsafe_code)]
 
 /// For SQLite, too. An order is some thousand short-lived pieces of memory on several threads, which is what the system's
-/// allocator is slow at.
+/// allocator is slow at. Without huge pages, which would have this one take twice as much from the system.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
