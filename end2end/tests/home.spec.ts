@@ -7,6 +7,7 @@ test("the front page shows what is sold and leads there", async ({ page, visit }
 
   const collections = page.getByRole("region", { name: "What we make" });
   await expect(collections.getByRole("listitem")).toHaveCount(6);
+  await expect(page.getByRole("region", { name: "Made to go together" }).getByRole("listitem")).toHaveCount(3);
   await collections.getByRole("link", { name: "Drink" }).click();
   await expect(page).toHaveURL("/collections/drink");
   await expect(page.getByRole("heading", { level: 1, name: "Drink" })).toBeVisible();
@@ -16,7 +17,7 @@ test("“See everything” leads to everything", async ({ page, visit }) => {
   await visit("/");
   await page.getByRole("link", { name: "See everything" }).click();
   await expect(page).toHaveURL("/collections/everything");
-  await expect(page.getByRole("status").filter({ hasText: "14 products" })).toBeVisible();
+  await expect(page.getByRole("status").filter({ hasText: "41 products" })).toBeVisible();
 });
 
 test("each product on the front page has a price and a page", async ({ page, visit }) => {

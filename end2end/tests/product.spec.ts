@@ -11,7 +11,7 @@ test("picking a variant changes price, stock, picture, article number and addres
   await expect(page.locator(".buy-price")).toContainText("€26.00");
   await expect(page.getByText("Article ME-WREN-ASH-S")).toBeVisible();
   await expect(page.getByText("In stock")).toBeVisible();
-  await expect(picture).toHaveAttribute("src", "/demo/wren-mug-ash.svg");
+  await expect(picture).toHaveAttribute("src", /^\/demo\/wren-mug-ash\./);
   expect(small.price).toBe(26);
 
   await shopper.pick("Glaze", "Tideline");
@@ -20,7 +20,7 @@ test("picking a variant changes price, stock, picture, article number and addres
   await expect(page.locator(".buy-price")).toContainText("€32.00");
   await expect(page.getByText("Article ME-WREN-TIDE-L")).toBeVisible();
   await expect(page.getByText(/^Only \d left$/)).toBeVisible();
-  await expect(picture).toHaveAttribute("src", "/demo/wren-mug-tideline.svg");
+  await expect(picture).toHaveAttribute("src", /^\/demo\/wren-mug-tideline\./);
   await expect(page.getByRole("radio", { name: "Tideline" })).toBeChecked();
   await expect(page.getByRole("radio", { name: "Large" })).toBeChecked();
 });
@@ -121,13 +121,14 @@ test.describe("a quantity that is none", () => {
 test("a picture can be opened by its small one", async ({ page, shopper, visit }) => {
   await visit("/products/wren-mug");
   const gallery = page.getByRole("region", { name: "Pictures of Wren mug" });
-  await gallery.getByRole("list", { name: "All pictures" }).getByRole("link").nth(3).click();
+  const moss = gallery.getByRole("list", { name: "All pictures" }).getByRole("link", { name: "Mug, olive-green glaze" });
+  await moss.click();
   if (shopper.hasScript) {
-    await expect(gallery.getByRole("img").first()).toHaveAttribute("src", "/demo/wren-mug-moss.svg");
-    await expect(gallery.getByRole("link").nth(3)).toHaveAttribute("aria-current", "true");
+    await expect(gallery.getByRole("img").first()).toHaveAttribute("src", /^\/demo\/wren-mug-moss\./);
+    await expect(moss).toHaveAttribute("aria-current", "true");
     await expect(page).toHaveURL("/products/wren-mug");
   } else {
-    await expect(page).toHaveURL("/demo/wren-mug-moss.svg");
+    await expect(page).toHaveURL(/\/demo\/wren-mug-moss\..*\.jpg$/);
   }
 });
 

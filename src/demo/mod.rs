@@ -1,12 +1,13 @@
 //! The demo shop: Marl & Ember, a small stoneware studio. It goes through the same doors as any merchant's shop, and only into
-//! a house that stands empty. `draw.py` has drawn its pictures, which lie in `public/demo`.
+//! a house that stands empty. Its catalogue and its
+//! pictures, which lie in `public/demo`, are made by the scripts in `studio`.
 
 mod market;
 
 use crate::domain::address::Country;
 use crate::domain::location::Location;
 use crate::domain::money::Currency;
-use crate::domain::product::CollectionRule;
+use crate::domain::product::{CollectionRule, PictureView};
 use crate::domain::promotion::{Audience, Benefit, Promotion, PromotionGoods, PromotionTerms};
 use crate::domain::shipping::{Band, Measure, PickupPlace, Region, ShippingMethod, ShippingZone};
 use crate::domain::shop::{PricingRules, Shop};
@@ -19,6 +20,8 @@ use crate::services::stock::{get_locations, put_location};
 use crate::services::{Ctx, ServiceError};
 
 const CATALOG: &[u8] = include_bytes!("catalog.csv");
+/// Each line: the slug of a collection, the address of its scene, and what is seen on it.
+const SCENES: &str = include_str!("scenes.txt");
 
 /// Fills an empty shop with the demo; answers whether it did. A shop of anyone else's is left as it is.
 ///
@@ -258,12 +261,14 @@ fn promotions() -> Vec<Promotion> {
 }
 
 fn collections() -> Vec<NewCollection> {
-    let by_tag = |(title, slug, text): (&str, &str, &str)| NewCollection {
+    let collection = |title: &str, slug: &str, text: &str, rule| NewCollection {
         slug: slug.into(),
         title: title.into(),
         description_html: format!("<p>{text}</p>"),
-        rule: CollectionRule::Tag(title.into()),
+        rule,
+        picture: scene(slug),
     };
+    let by_tag = |(title, slug, text)| collection(title, slug, text, CollectionRule::Tag(title.into()));
     let mut collections: Vec<NewCollection> = [
         ("Drink", "drink", "Mugs, tumblers and cups. Every handle takes at least two fingers."),
         ("Eat", "eat", "Plates and bowls for every day. They stack, and go into the dishwasher."),
@@ -271,17 +276,29 @@ fn collections() -> Vec<NewCollection> {
         ("Pour & Store", "pour-and-store", "Jugs that do not drip and jars that close."),
         ("Light", "light", "For candles, and for the hour after them."),
         ("Grow", "grow", "Planters with a saucer, vases for a few stems."),
+        (
+            "Everyday",
+            "everyday",
+            "What is on our own table from breakfast to supper, and goes into the dishwasher after it.",
+        ),
+        ("Tideline", "tideline", "Sea-blue, sand, and the white line between them, where two glazes meet."),
+        ("Night Kiln", "night-kiln", "Fired last and cooled slowly: blue-black and iron-red for the evening."),
     ]
     .into_iter()
     .map(by_tag)
     .collect();
-    collections.push(NewCollection {
-        slug: "everything".into(),
-        title: "Everything".into(),
-        description_html: "<p>All we make at present.</p>".into(),
-        rule: CollectionRule::Everything,
-    });
+    collections.push(collection("Everything", "everything", "All we make at present.", CollectionRule::Everything));
     collections
+}
+
+/// The scene of a collection, if one was made.
+fn scene(slug: &str) -> Option<PictureView> {
+    let mut scenes = SCENES.lines().filter_map(|line| {
+        let (of, picture) = line.split_once(' ')?;
+        let (src, alt) = picture.split_once(' ')?;
+        (of == slug).then(|| PictureView::named(src.to_owned(), alt.to_owned()))
+    });
+    scenes.next()
 }
 
 #[cfg(test)]

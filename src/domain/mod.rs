@@ -57,6 +57,7 @@ pub mod ledger;
 pub mod mail;
 pub mod order;
 pub mod payment;
+pub mod picture;
 pub mod reconciliation;
 pub mod refund;
 pub mod refusal;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::id::{CollectionId, PictureId, ProductId, VariantId};
 use super::listing::Listing;
 use super::names::stored_names;
+use super::picture::Renditions;
 use super::stock::StockFace;
 use super::time::Timestamp;
 
@@ -127,6 +128,8 @@ pub struct Collection {
     pub rule: CollectionRule,
     /// Place in the navigation; lower first.
     pub position: i64,
+    /// A picture of its own; without one pages take that of a product in it.
+    pub picture: Option<PictureView>,
 }
 
 /// Which products belong to a collection.
@@ -150,6 +153,14 @@ pub struct PictureView {
     pub alt: String,
     pub width: u32,
     pub height: u32,
+}
+
+impl PictureView {
+    /// A picture of which nothing is known but what its name tells.
+    pub fn named(src: String, alt: String) -> Self {
+        let (width, height) = Renditions::of(&src).map_or((0, 0), |of| (of.width, of.height));
+        Self { src, alt, width, height }
+    }
 }
 
 /// A variant as a page shows it.
@@ -238,8 +249,12 @@ pub struct CollectionView {
 /// What the home page shows.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct HomeView {
-    /// Each collection with a picture of one of its products; the one of everything is no tile.
+    /// Each collection that has no picture of its own, with that of one of its products.
     pub collections: Vec<CollectionTile>,
+    /// The collections that have one.
+    pub scenes: Vec<CollectionTile>,
+    /// The picture of the collection of everything: what the page opens with.
+    pub opening: Option<PictureView>,
     /// The slug of the collection of everything, where the merchant has one.
     pub everything: Option<String>,
     /// What came in last.

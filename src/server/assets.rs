@@ -79,7 +79,7 @@ pub fn file(path: &str, request: &HeaderMap) -> Option<Response<Body>> {
     }
     let mut response = Response::new(Body::empty());
     let headers = response.headers_mut();
-    let immutable = name.starts_with("pkg/") && is_named_by_content();
+    let immutable = has_hash(name) || name.starts_with("pkg/") && is_named_by_content();
     headers.insert(header::CACHE_CONTROL, if immutable { headers::IMMUTABLE } else { headers::REVALIDATE });
     headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
     let etag = etag(&plain);
@@ -113,6 +113,13 @@ fn get(name: &str) -> Option<EmbeddedFile> {
     Site::get(name).or_else(|| if cfg!(debug_assertions) { Public::get(name) } else { None })
 }
 
+/// Whether the name has a hash of its content between its first two dots, as pictures with renditions have: such a file never changes.
+fn has_hash(name: &str) -> bool {
+    let mut parts = name.split('.').skip(1);
+    let hash = parts.next().filter(|_| parts.next().is_some());
+    hash.is_some_and(|hash| hash.len() == 8 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
 /// Weak, because the packed forms share it.
 fn etag(file: &EmbeddedFile) -> HeaderValue {
     let hex: String = file.metadata.sha256_hash().iter().take(12).map(|byte| format!("{byte:02x}")).collect();
@@ -129,6 +136,7 @@ pub fn content_type(name: &str) -> HeaderValue {
         "png" => "image/png",
         "jpg" | "jpeg" => "image/jpeg",
         "webp" => "image/webp",
+        "avif" => "image/avif",
         "ico" => "image/x-icon",
         "json" => "application/json",
         "webmanifest" => "application/manifest+json",

@@ -3,7 +3,7 @@
 use super::revisions::Subject;
 use super::{Ctx, ServiceError};
 use crate::domain::money::Currency;
-use crate::domain::product::{Collection, CollectionRule};
+use crate::domain::product::{Collection, CollectionRule, PictureView};
 use crate::domain::promotion::Promotion;
 use crate::domain::refusal::Refusal;
 use crate::domain::shop::{PricingRules, Shop};
@@ -29,6 +29,7 @@ pub struct NewCollection {
     /// Sanitized HTML.
     pub description_html: String,
     pub rule: CollectionRule,
+    pub picture: Option<PictureView>,
 }
 
 /// Opens a shop with these settings, unless one is open here; answers whether it did.
@@ -71,6 +72,7 @@ pub(super) fn number_collections(ctx: &Ctx, new: &[NewCollection]) -> Result<Vec
             description_html: new.description_html.clone(),
             rule: new.rule.clone(),
             position,
+            picture: new.picture.clone(),
         })
     };
     (1_i64..).zip(new).map(number).collect()

@@ -1,7 +1,7 @@
 //! Collections: their names and the rules that say what belongs to them.
 
-use super::db::{StoreError, Tx};
-use crate::domain::product::Collection;
+use super::db::{Row, StoreError, Tx};
+use crate::domain::product::{Collection, PictureView};
 use crate::params;
 
 /// A shop has no more collections than this in its navigation.
@@ -11,7 +11,7 @@ const COLLECTIONS_MAX: u32 = 200;
 pub async fn list_collections(tx: &mut Tx) -> Result<Vec<Collection>, StoreError> {
     let rows = tx
         .query(
-            "select id, slug, title, description_html, rule, position
+            "select id, slug, title, description_html, rule, position, picture_src, picture_alt
              from collection
              order by position, id
              limit $1",
@@ -27,9 +27,16 @@ pub async fn list_collections(tx: &mut Tx) -> Result<Vec<Collection>, StoreError
                 description_html: row.get("description_html")?,
                 rule: row.json("rule")?,
                 position: row.get("position")?,
+                picture: read_picture(row)?,
             })
         })
         .collect()
+}
+
+fn read_picture(row: &Row) -> Result<Option<PictureView>, StoreError> {
+    let src: String = row.get("picture_src")?;
+    let alt = row.get("picture_alt")?;
+    Ok((!src.is_empty()).then(|| PictureView::named(src, alt)))
 }
 
 /// Makes the store hold the collection as it is here, new or not.
@@ -37,13 +44,15 @@ pub async fn list_collections(tx: &mut Tx) -> Result<Vec<Collection>, StoreError
 /// # Errors
 /// [`StoreError::Conflict`] when another collection has the slug.
 pub async fn save_collection(tx: &mut Tx, collection: &Collection) -> Result<(), StoreError> {
+    let (src, alt) = collection.picture.as_ref().map_or(("", ""), |picture| (&picture.src, &picture.alt));
     let rule = serde_json::to_string(&collection.rule).map_err(|cause| StoreError::Other(cause.to_string()))?;
     tx.execute(
-        "insert into collection (id, slug, title, description_html, rule, position)
-         values ($1, $2, $3, $4, $5, $6)
+        "insert into collection (id, slug, title, description_html, rule, position, picture_src, picture_alt)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)
          on conflict (id) do update
          set slug = excluded.slug, title = excluded.title, description_html = excluded.description_html,
-             rule = excluded.rule, position = excluded.position",
+             rule = excluded.rule, position = excluded.position, picture_src = excluded.picture_src,
+             picture_alt = excluded.picture_alt",
         params![
             collection.id,
             &collection.slug,
@@ -51,6 +60,8 @@ pub async fn save_collection(tx: &mut Tx, collection: &Collection) -> Result<(),
             &collection.description_html,
             rule,
             collection.position,
+            src,
+            alt,
         ],
     )
     .await?;

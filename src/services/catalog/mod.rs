@@ -61,28 +61,34 @@ pub async fn get_home(ctx: &Ctx) -> Result<HomeView, ServiceError> {
     newest.sort_by_key(|row| (Reverse(row.created_at), Reverse(row.rank)));
     let cards = |rows: &[&IndexRow], count| rows.iter().take(count).map(|row| index.card(row)).collect();
     let everything = index.collections.iter().find(|collection| collection.rule == CollectionRule::Everything);
+    let (scenes, collections) = collection_tiles(&index);
     Ok(HomeView {
-        collections: collection_tiles(&index),
+        collections,
+        scenes,
+        opening: everything.and_then(|collection| collection.picture.clone()),
         everything: everything.map(|collection| collection.slug.clone()),
         newest: cards(&newest, NEWEST_COUNT),
         featured: cards(&featured, FEATURED_COUNT),
     })
 }
 
-/// A tile for each collection that is more than everything, each with a picture of its own as far as they go round.
-fn collection_tiles(index: &CatalogIndex) -> Vec<CollectionTile> {
+/// A tile for each collection that is less than everything: those with a picture of their own, and the others, each with that of
+/// another product as far as they go round.
+fn collection_tiles(index: &CatalogIndex) -> (Vec<CollectionTile>, Vec<CollectionTile>) {
     let narrow = |collection: &&Collection| collection.rule != CollectionRule::Everything;
     let mut shown: HashSet<String> = HashSet::new();
-    let mut tiles = Vec::new();
+    let (mut scenes, mut tiles) = (Vec::new(), Vec::new());
     for collection in index.collections.iter().filter(narrow) {
         let rows: Vec<&IndexRow> = index.rows_of(collection).collect();
         let pictures = || rows.iter().filter_map(|row| index.card(row).picture);
-        let picture = pictures().find(|picture| !shown.contains(&picture.src)).or_else(|| pictures().next());
+        let of_product = || pictures().find(|picture| !shown.contains(&picture.src)).or_else(|| pictures().next());
+        let picture = collection.picture.clone().or_else(of_product);
         if let Some(picture) = &picture {
             shown.insert(picture.src.clone());
         }
         if !rows.is_empty() {
-            tiles.push(CollectionTile {
+            let kind = if collection.picture.is_some() { &mut scenes } else { &mut tiles };
+            kind.push(CollectionTile {
                 slug: collection.slug.clone(),
                 title: collection.title.clone(),
                 product_count: u32::try_from(rows.len()).unwrap_or(u32::MAX),
@@ -90,7 +96,7 @@ fn collection_tiles(index: &CatalogIndex) -> Vec<CollectionTile> {
             });
         }
     }
-    tiles
+    (scenes, tiles)
 }
 
 /// A page of a collection. `query` is the page's query string, as `ListingQuery::from_query` reads it.

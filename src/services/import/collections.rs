@@ -72,7 +72,7 @@ fn named(rules: Vec<CollectionRule>) -> Vec<NewCollection> {
         let (CollectionRule::ProductType(name) | CollectionRule::Tag(name)) = &rule else { continue };
         let title = capitalized(name);
         if let Some(slug) = slugify(name).filter(|slug| slugs.insert(slug.clone())) {
-            collections.push(NewCollection { slug, title, description_html: String::new(), rule });
+            collections.push(NewCollection { slug, title, description_html: String::new(), rule, picture: None });
         }
     }
     collections.push(NewCollection {
@@ -80,6 +80,7 @@ fn named(rules: Vec<CollectionRule>) -> Vec<NewCollection> {
         title: "Everything".into(),
         description_html: String::new(),
         rule: CollectionRule::Everything,
+        picture: None,
     });
     collections
 }

@@ -6,13 +6,14 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::draft::Draft;
+use crate::domain::picture::Renditions;
 use crate::domain::product::Product;
 use crate::providers::image::{PictureSource, inspect, keep};
 use crate::services::ServiceError;
 
 /// What stands where a picture could not be had.
 pub const PLACEHOLDER: &str = "/img/placeholder.svg";
-/// The size of the placeholder and of the demo shop's drawings.
+/// The size of the placeholder and of drawings.
 const DRAWN: (u32, u32) = (1000, 1250);
 /// After so many failures a host is left alone.
 const FAILURES_MAX: u32 = 3;
@@ -43,9 +44,9 @@ pub struct Found {
 }
 
 impl Found {
-    /// One of the drawings that come with the shop.
+    /// A picture that comes with the shop: its name tells its size, or it is a drawing.
     fn drawn(src: &str) -> Self {
-        let (width, height) = DRAWN;
+        let (width, height) = Renditions::of(src).map_or(DRAWN, |of| (of.width, of.height));
         Self { src: src.to_owned(), width, height }
     }
 }

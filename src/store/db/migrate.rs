@@ -35,6 +35,7 @@ const MIGRATIONS: &[Migration] = &[
     (21, "refund_to_gift_cards", include_str!("../migrations/0021_refund_to_gift_cards.sql")),
     (22, "mail_gift_cards", include_str!("../migrations/0022_mail_gift_cards.sql")),
     (23, "count_unpaid_orders", include_str!("../migrations/0023_count_unpaid_orders.sql")),
+    (24, "picture_collections", include_str!("../migrations/0024_picture_collections.sql")),
 ];
 
 type Migration = (i64, &'static str, &'static str);

@@ -1,8 +1,12 @@
 //! The demo shop is complete, and only goes into a house that stands empty.
 
+use std::collections::BTreeSet;
+
 use vitrine::demo::seed_demo;
-use vitrine::domain::product::{ProductFound, ProductView};
+use vitrine::domain::picture::{FORMATS, Renditions};
+use vitrine::domain::product::{PictureView, ProductFound, ProductView};
 use vitrine::domain::stock::StockFace;
+use vitrine::providers::image::inspect;
 use vitrine::services::catalog::{get_collection, get_home, get_product, get_shop, search};
 
 use super::{Shop, shop};
@@ -29,31 +33,72 @@ async fn the_demo_fills_an_empty_shop_once() {
     let view = get_shop(&shop.ctx).await.expect("a shop");
     assert_eq!(view.shop.name, "Marl & Ember");
     let titles: Vec<&str> = view.collections.iter().map(|(_, title)| title.as_str()).collect();
-    assert_eq!(titles, ["Drink", "Eat", "Serve", "Pour & Store", "Light", "Grow", "Everything"]);
+    assert_eq!(
+        titles,
+        ["Drink", "Eat", "Serve", "Pour & Store", "Light", "Grow", "Everyday", "Tideline", "Night Kiln", "Everything"]
+    );
     for (slug, _) in &view.collections {
         let collection = get_collection(&shop.ctx, slug, "").await.expect("a collection");
         assert!(collection.listing.total > 0, "{slug} is empty");
     }
-    assert_eq!(get_collection(&shop.ctx, "everything", "").await.expect("all").listing.total, 14);
+    assert_eq!(get_collection(&shop.ctx, "everything", "").await.expect("all").listing.total, 41);
 }
 
 #[tokio::test]
-async fn every_picture_of_the_demo_is_there_and_says_its_size() {
+async fn every_picture_of_the_demo_is_there_in_every_rendition_and_none_is_left_over() {
     let shop = demo().await;
-    let all = get_collection(&shop.ctx, "everything", "").await.expect("all").listing;
-    let mut pictures = 0;
-    for card in &all.cards {
-        let product = product(&shop, &card.slug).await;
-        assert!(!product.pictures.is_empty(), "{} has no picture", card.slug);
-        for picture in &product.pictures {
-            let svg = std::fs::read_to_string(format!("{PUBLIC}{}", picture.src)).expect("the picture is there");
-            let size = format!("viewBox=\"0 0 {} {}\"", picture.width, picture.height);
-            assert!(svg.contains(&size), "{} is not {size}", picture.src);
-            assert!(svg.len() <= 6144 && !picture.alt.is_empty(), "{}", picture.src);
-            pictures += 1;
+    let home = get_home(&shop.ctx).await.expect("a home page");
+    let mut pictures: Vec<PictureView> = home.scenes.into_iter().filter_map(|tile| tile.picture).collect();
+    pictures.extend(home.opening);
+    assert_eq!(pictures.len(), 4, "three collections and the home page have a scene");
+    for page in 1..=2 {
+        let all = get_collection(&shop.ctx, "everything", &format!("page={page}")).await.expect("all").listing;
+        for card in &all.cards {
+            let product = product(&shop, &card.slug).await;
+            assert!(product.variants.iter().all(|variant| variant.picture.is_some()), "{} can't be seen", card.slug);
+            pictures.extend(product.pictures);
         }
     }
-    assert_eq!(pictures, std::fs::read_dir(format!("{PUBLIC}/demo")).expect("a folder").count(), "none is left over");
+    let mut files = BTreeSet::new();
+    for picture in &pictures {
+        assert!(!picture.alt.is_empty(), "{} has no words", picture.src);
+        match Renditions::of(&picture.src) {
+            Some(of) => {
+                assert_eq!((picture.width, picture.height), (of.width, of.height));
+                let widths = || of.widths(u32::MAX);
+                files.extend(FORMATS.iter().flat_map(|format| widths().map(|width| of.address(width, format))));
+            }
+            None => drop(files.insert(picture.src.clone())),
+        }
+    }
+    let there = std::fs::read_dir(format!("{PUBLIC}/demo")).expect("a folder");
+    let there = there.map(|file| format!("/demo/{}", file.expect("a file").file_name().to_string_lossy()));
+    let there: BTreeSet<String> = there.collect();
+    let differing: Vec<&String> = files.symmetric_difference(&there).take(10).collect();
+    assert!(differing.is_empty(), "the shop shows what lies there, and nothing is left over: {differing:?}");
+}
+
+/// Reads the size from the file's own head: a JPEG's frame, or a drawing's view box.
+fn size_of(file: &str) -> (u32, u32) {
+    let bytes = std::fs::read(format!("{PUBLIC}{file}")).expect("the picture is there");
+    if file.ends_with(".svg") {
+        assert!(bytes.len() <= 6144, "{file} is large");
+        let words = String::from_utf8_lossy(&bytes);
+        assert!(words.contains("viewBox=\"0 0 1000 1250\""), "{file}");
+        return (1000, 1250);
+    }
+    let picture = inspect(&bytes).expect("a picture");
+    (picture.width, picture.height)
+}
+
+#[tokio::test]
+async fn pictures_of_the_demo_have_the_size_that_is_reserved_for_them() {
+    let shop = demo().await;
+    for slug in ["wren-mug", "moon-vase", "lantern-lamp"] {
+        for PictureView { src, width, height, .. } in product(&shop, slug).await.pictures {
+            assert_eq!(size_of(&src), (width, height), "{src}");
+        }
+    }
 }
 
 #[tokio::test]
@@ -67,10 +112,11 @@ async fn the_demo_shows_every_kind_of_stock_and_price() {
     assert_eq!(face(["Ash", "Large"]), StockFace::InStock);
     assert_eq!(face(["Tideline", "Large"]), StockFace::Low(5));
     assert_eq!(face(["Ember", "Small"]), StockFace::SoldOut);
-    assert_eq!(mug.variants[2].picture, Some(1));
+    let tideline = mug.variants[2].picture.and_then(|place| mug.pictures.get(place as usize)).expect("a picture");
+    assert!(tideline.src.starts_with("/demo/wren-mug-tideline."), "{}", tideline.src);
     assert_eq!(mug.collection.as_ref().map(|(slug, _)| slug.as_str()), Some("drink"));
     assert!(mug.description_text.starts_with("A straight mug"), "{}", mug.description_text);
-    assert_eq!(mug.similar.len(), 3);
+    assert_eq!(mug.similar.len(), 4);
 
     let lamp = product(&shop, "lantern-lamp").await;
     assert_eq!((lamp.options.len(), lamp.variants[0].stock), (0, StockFace::BackOrder));
@@ -89,7 +135,10 @@ async fn the_demo_can_be_walked_through() {
     assert_eq!((home.featured.len(), home.newest.len()), (8, 4));
     assert_eq!(home.featured[0].choices, "4 glazes");
     let moss = get_collection(&shop.ctx, "drink", "option.Glaze=Moss").await.expect("a collection").listing;
-    assert_eq!(moss.cards.iter().map(|card| card.slug.as_str()).collect::<Vec<_>>(), ["wren-mug"]);
+    assert_eq!(
+        moss.cards.iter().map(|card| card.slug.as_str()).collect::<Vec<_>>(),
+        ["wren-mug", "curlew-tea-bowl", "sandpiper-beaker"]
+    );
     let found = search(&shop.ctx, "tideline jugs", "").await.expect("a list");
     assert_eq!(found.cards[0].slug, "heron-jug");
 }

@@ -19,5 +19,5 @@ pub use field::{Field, FieldError, SelectField};
 pub use follow::{follow, follow_page, text};
 pub use icon::Icon;
 pub use pagination::Pagination;
-pub use picture::Picture;
+pub use picture::{Picture, Sizes};
 pub use told::{Told, told};

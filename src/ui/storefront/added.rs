@@ -15,7 +15,7 @@ use crate::api::ApiError;
 use crate::browser;
 use crate::domain::cart::{Quantity, Quote};
 use crate::domain::product::PictureView;
-use crate::ui::kit::{AtOnce, Icon, Picture, follow, icon};
+use crate::ui::kit::{AtOnce, Icon, Picture, Sizes, follow, icon};
 
 const DIALOG: &str = "added";
 const TITLE: &str = "added-title";
@@ -83,8 +83,9 @@ fn confirmation(added: Added) -> Result<AnyView, LazyViewError> {
         });
     });
     let close = move |_| browser::close_dialog(DIALOG);
-    let picture = picture
-        .map(|picture| view! { <Picture src=picture.src alt=picture.alt width=picture.width height=picture.height/> });
+    let picture = picture.map(|PictureView { src, alt, width, height }| {
+        view! { <Picture src alt width height sizes=Sizes::Small/> }
+    });
     let sum = follow(move || match (quoting.awaited(), quoting.answer()) {
         (false, Some(answer)) => sum_view(answer),
         _ => ().at_once(),

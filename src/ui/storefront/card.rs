@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use super::money::Price;
 use crate::domain::money::Currency;
-use crate::domain::product::ProductCard;
-use crate::ui::kit::{AtOnce, Picture};
+use crate::domain::product::{PictureView, ProductCard};
+use crate::ui::kit::{AtOnce, Picture, Sizes};
 
 /// Cards side by side. The first `first` pictures are fetched at once: they are what the page opens with.
 #[component]
@@ -18,8 +18,8 @@ pub fn Cards(cards: Vec<ProductCard>, currency: Currency, #[prop(optional)] firs
 /// One card. All of it is one link, whose name is the product's.
 #[component]
 fn Card(card: ProductCard, currency: Currency, first: bool) -> impl IntoView {
-    let picture = card.picture.map(|picture| {
-        view! { <Picture src=picture.src alt=picture.alt width=picture.width height=picture.height first/> }
+    let picture = card.picture.map(|PictureView { src, alt, width, height }| {
+        view! { <Picture src alt width height sizes=Sizes::Card first/> }
     });
     let on_sale = card.was_minor.is_some_and(|was| was > card.price_minor);
     let badge = if !card.available {

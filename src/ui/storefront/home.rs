@@ -10,7 +10,7 @@ use super::money::counted;
 use crate::api::catalog::get_home;
 use crate::domain::product::{CollectionTile, HomeView, PictureView};
 use crate::domain::shop::{Shop, ShopView};
-use crate::ui::kit::{AtOnce, Picture};
+use crate::ui::kit::{AtOnce, Picture, Sizes};
 
 /// The front page. Its code is loaded when it is first needed.
 #[derive(Debug)]
@@ -33,11 +33,13 @@ fn show_page() -> AnyView {
 }
 
 fn show(shop: &Shop, home: HomeView) -> AnyView {
-    let HomeView { collections, everything, newest, featured } = home;
+    let HomeView { collections, scenes, opening, everything, newest, featured } = home;
     let currency = shop.rules.currency;
-    let hero = featured.first().and_then(|card| card.picture.clone().map(|picture| (card.slug.clone(), picture)));
-    let picture = hero.as_ref().map(|(_, picture)| picture.clone());
     let everything = everything.map_or("/search".to_owned(), |slug| format!("/collections/{slug}"));
+    let of_featured =
+        || featured.first().and_then(|card| Some((format!("/products/{}", card.slug), card.picture.clone()?)));
+    let hero = opening.map(|picture| (everything.clone(), picture)).or_else(of_featured);
+    let picture = hero.as_ref().map(|(_, picture)| picture.clone());
     let head = PageHead {
         title: shop.name.clone(),
         shop_name: shop.name.clone(),
@@ -53,12 +55,18 @@ fn show(shop: &Shop, home: HomeView) -> AnyView {
                 <h1>{shop.tagline.clone()}</h1>
                 <p><a class="button button-primary" href=everything>"See everything"</a></p>
             </div>
-            {hero.map(|(slug, picture)| view! { <HeroPicture slug picture/> })}
+            {hero.map(|(href, picture)| view! { <HeroPicture href picture/> })}
         </section>
         <section class="page" aria-labelledby="collections-title">
             <h2 id="collections-title">"What we make"</h2>
-            <ul class="tiles">{collections.into_iter().map(tile).collect::<Vec<_>>()}</ul>
+            <ul class="tiles">{collections.into_iter().map(|of| tile(of, Sizes::Card)).collect::<Vec<_>>()}</ul>
         </section>
+        {(!scenes.is_empty()).then(|| view! {
+            <section class="page" aria-labelledby="scenes-title">
+                <h2 id="scenes-title">"Made to go together"</h2>
+                <ul class="scenes">{scenes.into_iter().map(|of| tile(of, Sizes::Large)).collect::<Vec<_>>()}</ul>
+            </section>
+        })}
         {row("featured", "A good place to start", featured, currency)}
         {row("newest", "New from the kiln", newest, currency)}
     }
@@ -84,19 +92,19 @@ fn row(
 
 /// The picture the page opens with. The words beside it say what it is about, so it is hidden from those who listen.
 #[component]
-fn HeroPicture(slug: String, picture: PictureView) -> impl IntoView {
+fn HeroPicture(href: String, picture: PictureView) -> impl IntoView {
     view! {
-        <a class="hero-picture" href=format!("/products/{slug}")>
-            <Picture src=picture.src alt=picture.alt width=picture.width height=picture.height first=true/>
+        <a class="hero-picture" href=href>
+            <Picture src=picture.src alt=picture.alt width=picture.width height=picture.height sizes=Sizes::Wide first=true/>
         </a>
     }
     .at_once()
 }
 
-fn tile(tile: CollectionTile) -> AnyView {
+fn tile(tile: CollectionTile, sizes: Sizes) -> AnyView {
     // The name below says it all; the picture is decoration.
-    let picture = tile.picture.map(|picture| {
-        view! { <Picture src=picture.src alt=String::new() width=picture.width height=picture.height/> }
+    let picture = tile.picture.map(|PictureView { src, width, height, .. }| {
+        view! { <Picture src alt=String::new() width height sizes/> }
     });
     view! {
         <li class="tile">

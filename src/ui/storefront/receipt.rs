@@ -10,7 +10,7 @@ use crate::domain::product::PictureView;
 use crate::domain::promotion::AdjustmentTarget;
 use crate::domain::time::Timestamp;
 use crate::domain::totals::{REVERSE_CHARGE, Totals};
-use crate::ui::kit::{AtOnce, Picture};
+use crate::ui::kit::{AtOnce, Picture, Sizes};
 
 /// A line of a receipt.
 #[derive(Debug, Clone)]
@@ -49,7 +49,7 @@ fn receipt_line(line: ReceiptLine, currency: Currency, linked: bool) -> AnyView 
     let ReceiptLine { quantity, slug, title, variant_title, picture, unit_price_minor, ships_at } = line;
     // The title beside it says what it is.
     let picture = picture.map(|PictureView { src, width, height, .. }| {
-        view! { <Picture src alt=String::new() width height/> }
+        view! { <Picture src alt=String::new() width height sizes=Sizes::Small/> }
     });
     let title =
         if linked { view! { <a href=format!("/products/{slug}")>{title}</a> }.at_once() } else { title.at_once() };

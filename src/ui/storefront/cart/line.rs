@@ -7,7 +7,8 @@ use super::{Till, quantity_id};
 use crate::browser;
 use crate::domain::cart::{Quantity, Quote, QuoteLine};
 use crate::domain::id::VariantId;
-use crate::ui::kit::{AtOnce, Icon, Picture, icon, text, told};
+use crate::domain::product::PictureView;
+use crate::ui::kit::{AtOnce, Icon, Picture, Sizes, icon, text, told};
 use crate::ui::storefront::money::{amount, ships_words, stock_words};
 
 #[component]
@@ -15,8 +16,9 @@ pub(super) fn LineView(till: Till, variant: VariantId) -> impl IntoView {
     let Some(QuoteLine { slug, title, variant_title, picture, .. }) = untrack(|| till.line(variant)) else {
         return ().at_once();
     };
-    let picture = picture
-        .map(|picture| view! { <Picture src=picture.src alt=picture.alt width=picture.width height=picture.height/> });
+    let picture = picture.map(|PictureView { src, alt, width, height }| {
+        view! { <Picture src alt width height sizes=Sizes::Small/> }
+    });
     let money = move |minor: i64| till.shown.with(|quote| amount(minor, quote.totals.currency));
     let unit = move || till.line(variant).map(|line| money(line.unit_price_minor));
     let sum = move || {

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::Shown;
 use crate::domain::product::PictureView;
-use crate::ui::kit::{AtOnce, Picture, follow};
+use crate::ui::kit::{AtOnce, Picture, Sizes, follow};
 
 #[component]
 pub(super) fn Gallery(shown: Shown) -> impl IntoView {
@@ -21,8 +21,9 @@ pub(super) fn Gallery(shown: Shown) -> impl IntoView {
     };
     let picture = follow(move || {
         let found = shown.product.with_value(|product| product.pictures.get(large()).cloned());
-        let picture =
-            found.map(|PictureView { src, alt, width, height }| view! { <Picture src alt width height first=true/> });
+        let picture = found.map(|PictureView { src, alt, width, height }| {
+            view! { <Picture src alt width height sizes=Sizes::Large first=true/> }
+        });
         picture.at_once()
     });
     let thumbnail = move |(place, PictureView { src, alt, width, height }): (usize, PictureView)| {
@@ -40,7 +41,7 @@ pub(super) fn Gallery(shown: Shown) -> impl IntoView {
                     aria-current=current
                     on:click=open
                 >
-                    <Picture src alt width height/>
+                    <Picture src alt width height sizes=Sizes::Small/>
                 </a>
             </li>
         }
