@@ -64,6 +64,11 @@ bench: build ## Measure the binary that ships, next to a static file server; PAR
 	@# It measures dist/vitrine from outside, so it is built without the server. PostgreSQL is as careful with the disk as SQLite.
 	@PATH="$(PATH):/usr/sbin" VITRINE_BINARY=$(CURDIR)/dist/vitrine FSYNC=on .ci/postgres cargo bench --quiet --no-default-features --bench shop -- $(PART)
 
+.PHONY: lighthouse
+lighthouse: build ## Measure home, a collection and a product with Lighthouse, as on a phone: median of five visits; PAGES picks others
+	@.ci/tools lighthouse
+	@node .ci/lighthouse.mjs $(PAGES)
+
 .PHONY: fmt
 fmt: ## Format the Rust code
 	@cargo fmt
