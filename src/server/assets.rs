@@ -43,7 +43,25 @@ pub fn package(options: &LeptosOptions) -> Assets {
         Some(hash) => format!("/{}/{}.{hash}.{kind}", options.site_pkg_dir, options.output_name),
         None => format!("/{}/{}.{kind}", options.site_pkg_dir, options.output_name),
     };
-    Assets { js: url("js"), wasm: url("wasm"), css: url("css") }
+    Assets { js: url("js"), wasm: url("wasm"), css: url("css"), fonts: first_fonts() }
+}
+
+/// The fonts that every page is set in: those with the letters of English. The others come only where a page needs them.
+fn first_fonts() -> Vec<String> {
+    let first = |names: &mut dyn Iterator<Item = Cow<'static, str>>| -> Vec<String> {
+        names.filter(|name| is_font(name) && name.contains("-latin.")).map(|name| format!("/{name}")).collect()
+    };
+    let mut fonts = first(&mut Site::iter());
+    if fonts.is_empty() && cfg!(debug_assertions) {
+        fonts = first(&mut Public::iter());
+    }
+    fonts.sort_unstable();
+    fonts
+}
+
+/// Fonts are named by their content (`.ci/fonts.py`), whoever laid out the site.
+fn is_font(name: &str) -> bool {
+    name.starts_with("fonts/") && name.ends_with(".woff2")
 }
 
 /// Which files hold the code that a page loads when it is shown. Given this, Leptos names them in the page's head, and the
@@ -79,7 +97,7 @@ pub fn file(path: &str, request: &HeaderMap) -> Option<Response<Body>> {
     }
     let mut response = Response::new(Body::empty());
     let headers = response.headers_mut();
-    let immutable = has_hash(name) || name.starts_with("pkg/") && is_named_by_content();
+    let immutable = is_font(name) || has_hash(name) || name.starts_with("pkg/") && is_named_by_content();
     headers.insert(header::CACHE_CONTROL, if immutable { headers::IMMUTABLE } else { headers::REVALIDATE });
     headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
     let etag = etag(&plain);
@@ -145,4 +163,33 @@ pub fn content_type(name: &str) -> HeaderValue {
         "html" => "text/html; charset=utf-8",
         _ => "application/octet-stream",
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fonts_name_changes_with_its_content() {
+        let fonts: Vec<_> = Public::iter().filter(|name| is_font(name)).collect();
+        assert!(fonts.len() > 3, "{fonts:?}");
+        for name in fonts {
+            let content = Public::get(&name).expect("it is there").metadata.sha256_hash();
+            let hash: String = content.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+            assert!(name.ends_with(&format!(".{hash}.woff2")), "{name} holds what should be called {hash}");
+        }
+    }
+
+    #[test]
+    fn a_page_begins_with_one_font_for_headings_and_one_for_text() {
+        let fonts = first_fonts();
+        let stems: Vec<_> = fonts.iter().filter_map(|name| name.split('.').next()).collect();
+        assert_eq!(stems, ["/fonts/fraunces-latin", "/fonts/instrument-sans-latin"]);
+        for font in fonts {
+            assert!(include_str!("../../style/fonts.css").contains(&format!("url(\"{font}\")")), "{font}");
+            let answer = file(&font, &HeaderMap::new()).expect("it is there");
+            assert_eq!(answer.headers()[header::CACHE_CONTROL], headers::IMMUTABLE, "{font}");
+            assert_eq!(answer.headers()[header::CONTENT_TYPE], "font/woff2", "{font}");
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 mod catalog;
 mod certificates;
+mod contrast;
 mod database;
 mod flow;
 mod http;

@@ -8,6 +8,7 @@ use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::hooks::use_location;
 use leptos_router::{Lazy, SsrMode, path};
 
+use super::kit::theme::{SCRIPTLESS_SHEET, THEME_SCRIPT};
 use super::kit::{Announcer, LiveRegion};
 use super::storefront::cart::CartPage;
 use super::storefront::cart_state::CartState;
@@ -31,6 +32,8 @@ pub struct Assets {
     pub js: String,
     pub wasm: String,
     pub css: String,
+    /// The fonts that every page needs.
+    pub fonts: Vec<String>,
 }
 
 /// The shop's own address, `https://shop.example`, without a slash at the end. The server provides it as context;
@@ -76,7 +79,7 @@ pub fn answer_with(status: u16) {
 /// The document. Its head tags are our own, without nonces, so that every visitor gets the same bytes.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     // While the routes are listed there is no request, and so no context.
-    let Assets { js, wasm, css } = use_context::<Assets>().unwrap_or_default();
+    let Assets { js, wasm, css, fonts } = use_context::<Assets>().unwrap_or_default();
     let PageMarket { id, lang } = use_context().unwrap_or_else(|| PageMarket::of(None));
     // Whatever does not come leaves the page as plain as for visitors without script, and says so to the stylesheet.
     let start = format!(
@@ -89,11 +92,16 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="theme-color" content="#FAF7F2" media="(prefers-color-scheme: light)" data-scheme="light"/>
+                <meta name="theme-color" content="#15130F" media="(prefers-color-scheme: dark)" data-scheme="dark"/>
+                <script inner_html=THEME_SCRIPT></script>
                 <link rel="stylesheet" href=css/>
+                <noscript>
+                    <link rel="stylesheet" href=SCRIPTLESS_SHEET/>
+                </noscript>
+                {fonts.into_iter().map(font).collect::<Vec<_>>()}
                 <link rel="modulepreload" href=js/>
                 <link rel="preload" href=wasm r#as="fetch" type="application/wasm" crossorigin="anonymous"/>
-                <meta name="theme-color" content="#FAF7F2" media="(prefers-color-scheme: light)"/>
-                <meta name="theme-color" content="#15130F" media="(prefers-color-scheme: dark)"/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <script type="module">{start}</script>
                 <AutoReload options/>
@@ -104,6 +112,11 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
             </body>
         </html>
     }
+}
+
+/// A font is asked for at once, and not when the stylesheet has been read and a word is found that is set in it.
+fn font(href: String) -> impl IntoView {
+    view! { <link rel="preload" href=href r#as="font" type="font/woff2" crossorigin="anonymous"/> }
 }
 
 /// Everything inside `<body>`.
