@@ -8,6 +8,7 @@ use super::ApiError;
 use crate::domain::cart::{CART_COOKIE, COUPON_COOKIE, Cart};
 use crate::domain::market::MARKET_COOKIE;
 use crate::domain::refusal::Refusal;
+use crate::domain::theme::{THEME_COOKIE, Theme};
 use crate::services::checkout::Buyer;
 use crate::services::{Ctx, ServiceError};
 
@@ -33,6 +34,11 @@ pub fn ctx() -> Result<Ctx, ApiError> {
 /// The id of the market that a visitor says to have chosen; empty for none.
 pub fn market_of(headers: &HeaderMap) -> &str {
     cookie(headers, MARKET_COOKIE).unwrap_or_default()
+}
+
+/// Whether the visitor says to have chosen light or dark.
+pub fn theme_of(headers: &HeaderMap) -> Option<Theme> {
+    cookie(headers, THEME_COOKIE).and_then(Theme::from_name)
 }
 
 /// What the visitor of the request brings to the till.

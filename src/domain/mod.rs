@@ -16,6 +16,7 @@ pub mod money;
 pub(crate) mod names;
 pub mod query_string;
 mod text;
+pub mod theme;
 pub mod time;
 
 pub mod address;

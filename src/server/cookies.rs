@@ -8,6 +8,7 @@ use super::config::Origin;
 use crate::api::request::CHECKOUT_COOKIE;
 use crate::domain::cart::{CART_AGE_S, CART_COOKIE, COUPON_COOKIE, Cart};
 use crate::domain::market::{MARKET_AGE_S, MARKET_COOKIE};
+use crate::domain::theme::{THEME_AGE_S, THEME_COOKIE, Theme};
 
 /// How long a checkout may be taken up again: a week, in seconds.
 const CHECKOUT_AGE_S: u32 = 7 * 86_400;
@@ -26,6 +27,12 @@ pub fn set_coupon(response: &mut Response<Body>, code: &str, origin: &Origin) {
 /// Remembers which market was chosen, out of script's reach: a page says itself in which one it is. An empty id is the shop's own.
 pub fn set_market(response: &mut Response<Body>, id: &str, origin: &Origin) {
     set(response, origin, MARKET_COOKIE, id, if id.is_empty() { 0 } else { MARKET_AGE_S }, "; HttpOnly");
+}
+
+/// Remembers whether it was light or dark that was chosen, where script can read it; none is what the device says.
+pub fn set_theme(response: &mut Response<Body>, theme: Option<Theme>, origin: &Origin) {
+    let (name, age_s) = theme.map_or(("", 0), |theme| (theme.as_str(), THEME_AGE_S));
+    set(response, origin, THEME_COOKIE, name, age_s, "");
 }
 
 /// Remembers the checkout, out of script's reach; an empty secret is forgotten.

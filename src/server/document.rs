@@ -10,6 +10,7 @@ use super::site::Site;
 use crate::domain::html::escape;
 use crate::domain::refusal::Refusal;
 use crate::services::ServiceError;
+use crate::ui::kit::theme::{SCRIPTLESS_SHEET, THEME_SCRIPT};
 
 /// A page with the shop's style. `title` is text, `main` is HTML.
 pub fn page(site: &Site, status: StatusCode, title: &str, main: &str) -> Response<Body> {
@@ -18,7 +19,8 @@ pub fn page(site: &Site, status: StatusCode, title: &str, main: &str) -> Respons
         "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
          <meta name=\"robots\" content=\"noindex\"><title>{title}</title>\
-         <link rel=\"stylesheet\" href=\"{css}\">\
+         <script>{THEME_SCRIPT}</script><link rel=\"stylesheet\" href=\"{css}\">\
+         <noscript><link rel=\"stylesheet\" href=\"{SCRIPTLESS_SHEET}\"></noscript>\
          <link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\"></head>\
          <body><main class=\"document\"><h1>{title}</h1>{main}</main></body></html>"
     );
@@ -100,6 +102,11 @@ pub fn trouble(site: &Site, error: &ServiceError, back: (&str, &str)) -> Respons
             broken(site, &reference)
         }
     }
+}
+
+/// Path and query of an address, if it is one of ours.
+pub fn path_of_ours<'a>(address: &'a str, origin: &str) -> Option<&'a str> {
+    address.strip_prefix(origin).filter(|rest| rest.starts_with('/'))
 }
 
 /// Sends the browser on with a GET.

@@ -38,9 +38,7 @@ pub async fn choose(State(site): State<Arc<Site>>, headers: HeaderMap, form: For
 
 /// The path and query of the page that the form was on, as they make sense in any market; the front page for all that is not ours.
 fn way_back(referrer: &str, origin: &str) -> String {
-    let Some(address) = referrer.strip_prefix(origin).filter(|rest| rest.starts_with('/')) else {
-        return "/".to_owned();
-    };
+    let Some(address) = document::path_of_ours(referrer, origin) else { return "/".to_owned() };
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
     if path == "/cart" {
         // It says that its prices are others now.

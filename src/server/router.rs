@@ -10,7 +10,7 @@ use leptos_axum::generate_route_list;
 use super::site::Site;
 use super::{
     after_sale, cart, checkout, document, feeds, functions, gateway, gift_card, health, invoice, market, media, pages,
-    reports,
+    reports, theme,
 };
 use crate::ui::app::App;
 
@@ -31,6 +31,8 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/cart/remove", post(cart::remove))
         .route("/cart/coupon", post(cart::apply_coupon))
         .route("/market", post(market::choose))
+        .route("/theme", post(theme::choose))
+        .route("/theme.css", get(theme::sheet))
         .route("/checkout", post(checkout::contact))
         .route("/checkout/shipping", post(checkout::shipping))
         .route("/checkout/gift-card", post(gift_card::take))

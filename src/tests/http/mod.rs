@@ -10,6 +10,7 @@ mod doors;
 mod headers;
 mod market;
 mod shutdown;
+mod theme;
 mod unpaid;
 
 use std::sync::LazyLock;

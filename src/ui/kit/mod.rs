@@ -9,6 +9,7 @@ pub mod follow;
 pub mod icon;
 pub mod pagination;
 pub mod picture;
+pub mod theme;
 pub mod told;
 
 pub use anew::anew;

@@ -10,6 +10,7 @@ use super::market::market_form;
 use super::money::pieces;
 use crate::browser;
 use crate::domain::shop::ShopView;
+use crate::ui::kit::theme::theme_form;
 use crate::ui::kit::{AtOnce, Icon, icon, text, told};
 
 /// The header. At the till it is reduced to the way back and the way to help.
@@ -170,7 +171,7 @@ fn footer_columns(ShopView { shop, collections, market, markets, .. }: ShopView)
             <a href=format!("mailto:{}", shop.email)>{shop.email.clone()}</a>
             {phone}
         </address>
-        {market_form(&market, markets)}
+        <div class="footer-choices">{market_form(&market, markets)} {theme_form()}</div>
     }
     .at_once()
 }

@@ -36,6 +36,16 @@ pub(super) fn show(ShopView { shop, .. }: ShopView) -> AnyView {
                         <td>"180 days, or until you take it off"</td>
                     </tr>
                     <tr>
+                        <th scope="row">"market"</th>
+                        <td>"The country and currency that you chose, if you chose others than ours. Only our server reads it."</td>
+                        <td>"A year, or until you choose ours again"</td>
+                    </tr>
+                    <tr>
+                        <th scope="row">"theme"</th>
+                        <td>"Whether you want the shop light or dark, if you said so."</td>
+                        <td>"A year, or until you take it back"</td>
+                    </tr>
+                    <tr>
                         <th scope="row">"checkout"</th>
                         <td>
                             "A random key, by which we find again what you typed at the checkout. Only our \
@@ -85,6 +95,6 @@ pub(super) fn show(ShopView { shop, .. }: ShopView) -> AnyView {
         </p>
         <address class="lines">{format!("{}\n{}", shop.company, shop.postal_address)}</address>
     };
-    let description = format!("What {} stores and what for: three cookies, your order, and no tracking.", shop.name);
+    let description = format!("What {} stores and what for: a few cookies, your order, and no tracking.", shop.name);
     frame(&shop, "privacy", "Privacy".to_owned(), description, content)
 }
