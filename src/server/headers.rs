@@ -78,9 +78,9 @@ pub fn page_policy(html: &[u8], origin: &Origin, pay_origin: Option<&str>) -> He
     let policy = format!(
         "default-src 'none'; script-src {origin_text}/pkg/{hashes} 'wasm-unsafe-eval'; script-src-attr 'none'; \
          style-src {origin_text}/pkg/ {origin_text}{SCRIPTLESS_SHEET}; style-src-attr 'none'; img-src 'self' data:; \
-         font-src {origin_text}/fonts/; connect-src 'self'{watcher}; manifest-src 'self'; worker-src {origin_text}/sw.js; media-src 'self'; \
-         frame-src 'none'; object-src 'none'; base-uri 'none'; form-action 'self'{pay_origin}; frame-ancestors 'none';{upgrade} \
-         report-to csp; report-uri /api/report"
+         font-src {origin_text}/fonts/; connect-src 'self'{watcher}; manifest-src 'self'; \
+         worker-src {origin_text}/sw.js; media-src 'self'; frame-src 'none'; object-src 'none'; base-uri 'none'; \
+         form-action 'self'{pay_origin}; frame-ancestors 'none';{upgrade} report-to csp; report-uri /api/report"
     );
     // An origin has no byte that a header can't hold; should one slip through, the page is shown and runs nothing.
     HeaderValue::from_str(&policy).unwrap_or(INERT_POLICY)
