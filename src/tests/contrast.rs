@@ -25,6 +25,7 @@ const PAIRS: &[(&str, &[&str], f64)] = &[
     ("border", &["paper", "surface", "sand"], MARK),
     ("focus", &["paper", "surface", "sand", "focus-inner"], MARK),
     ("on-tile", &["tile"], TEXT),
+    ("on-tile-accent", &["tile"], TEXT),
     ("on-tag", &["tag"], TEXT),
     ("on-tag-sale", &["tag-sale"], TEXT),
     ("tag", &["tile"], MARK),

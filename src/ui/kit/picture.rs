@@ -10,6 +10,8 @@ use crate::domain::picture::Renditions;
 pub enum Sizes {
     /// In a grid of cards.
     Card,
+    /// In a grid of tiles, which are larger than cards.
+    Tile,
     /// The large one of a product.
     Large,
     /// Across the page.
@@ -23,6 +25,7 @@ impl Sizes {
     const fn value(self) -> (&'static str, u32) {
         match self {
             Self::Card => ("(min-width: 64rem) 20rem, (min-width: 40rem) 31vw, 46vw", 960),
+            Self::Tile => ("(min-width: 64rem) 27rem, (min-width: 48rem) 31vw, 46vw", 960),
             Self::Large => ("(min-width: 64rem) 40rem, 100vw", 1280),
             Self::Wide => ("100vw", 1600),
             Self::Small => ("6rem", 320),

@@ -32,7 +32,7 @@ fn Card(card: ProductCard, currency: Currency, first: bool) -> impl IntoView {
     view! {
         <li class="card">
             <div class="frame">{picture} {badge}</div>
-            <h3 class="card-title"><a href=format!("/products/{}", card.slug)>{card.title}</a></h3>
+            <h3 class="card-title" dir="auto"><a href=format!("/products/{}", card.slug)>{card.title}</a></h3>
             <p class="card-price">
                 <Price currency minor=card.price_minor was_minor=card.was_minor varies=card.price_varies/>
             </p>

@@ -6,7 +6,7 @@ use leptos_router::{LazyRoute, lazy_route};
 use super::card::Cards;
 use super::head::PageHead;
 use super::load::{ask, loaded};
-use super::money::counted;
+use super::money::{counted, delivery_at_home_words, return_words};
 use crate::api::catalog::get_home;
 use crate::domain::product::{CollectionTile, HomeView, PictureView};
 use crate::domain::shop::{Shop, ShopView};
@@ -51,15 +51,21 @@ fn show(shop: &Shop, home: HomeView) -> AnyView {
     view! {
         {head.show()}
         <section class="hero">
-            <div class="hero-words">
-                <h1>{shop.tagline.clone()}</h1>
-                <p><a class="button button-primary" href=everything>"See everything"</a></p>
+            <div class="hero-frame">
+                <div class="hero-words">
+                    <h1>{shop.tagline.clone()}</h1>
+                    <p class="hero-acts">
+                        <a class="button button-primary" href=everything>"See everything"</a>
+                        <a href="/pages/about">"Who we are"</a>
+                    </p>
+                </div>
+                {hero.map(|(href, picture)| view! { <HeroPicture href picture/> })}
             </div>
-            {hero.map(|(href, picture)| view! { <HeroPicture href picture/> })}
         </section>
+        {assurances(shop)}
         <section class="page" aria-labelledby="collections-title">
             <h2 id="collections-title">"What we make"</h2>
-            <ul class="tiles">{collections.into_iter().map(|of| tile(of, Sizes::Card)).collect::<Vec<_>>()}</ul>
+            <ul class="tiles">{collections.into_iter().map(|of| tile(of, Sizes::Tile)).collect::<Vec<_>>()}</ul>
         </section>
         {(!scenes.is_empty()).then(|| view! {
             <section class="page" aria-labelledby="scenes-title">
@@ -67,21 +73,40 @@ fn show(shop: &Shop, home: HomeView) -> AnyView {
                 <ul class="scenes">{scenes.into_iter().map(|of| tile(of, Sizes::Large)).collect::<Vec<_>>()}</ul>
             </section>
         })}
-        {row("featured", "A good place to start", featured, currency)}
-        {row("newest", "New from the kiln", newest, currency)}
+        {row("featured", "page band", "A good place to start", featured, currency)}
+        {row("newest", "page", "New from the kiln", newest, currency)}
+    }
+    .at_once()
+}
+
+/// What people ask before they buy: what delivery costs, whether it can go back, and whom they deal with.
+fn assurances(shop: &Shop) -> AnyView {
+    let delivery = delivery_at_home_words(shop);
+    let line = |class, words: String, href, more| {
+        view! { <li class=class>{words} " " <a href=href>{more}</a></li> }
+    };
+    view! {
+        <section class="assurances" aria-label="Delivery, returns and help">
+            <ul>
+                {delivery.map(|words| line("fact fact-delivery", words, "/pages/shipping", "Shipping"))}
+                {line("fact fact-return", return_words(shop), "/pages/returns", "Returns")}
+                {line("fact fact-help", "Questions? We are glad to answer.".to_owned(), "/pages/contact", "Contact")}
+            </ul>
+        </section>
     }
     .at_once()
 }
 
 fn row(
     id: &'static str,
+    class: &'static str,
     title: &'static str,
     cards: Vec<crate::domain::product::ProductCard>,
     currency: crate::domain::money::Currency,
 ) -> Option<AnyView> {
     (!cards.is_empty()).then(|| {
         view! {
-            <section class="page" aria-labelledby=id>
+            <section class=class aria-labelledby=id>
                 <h2 id=id>{title}</h2>
                 <Cards cards currency/>
             </section>
@@ -109,8 +134,10 @@ fn tile(tile: CollectionTile, sizes: Sizes) -> AnyView {
     view! {
         <li class="tile">
             <div class="frame">{picture}</div>
-            <h3 class="tile-title"><a href=format!("/collections/{}", tile.slug)>{tile.title}</a></h3>
-            <p class="tile-count">{counted(tile.product_count, "product")}</p>
+            <div class="tile-words">
+                <h3 class="tile-title"><a href=format!("/collections/{}", tile.slug)>{tile.title}</a></h3>
+                <p class="tile-count">{counted(tile.product_count, "product")}</p>
+            </div>
         </li>
     }
     .at_once()

@@ -88,6 +88,18 @@ pub fn days_words(days_min: u32, days_max: u32) -> String {
 
 /// What delivery to a country costs and how long it takes, in a sentence; `None` when nothing is sent there.
 pub fn delivery_words(shop: &Shop, country: Country) -> Option<String> {
+    let (price, days) = delivery_parts(shop, country)?;
+    Some(format!("Delivery to {} {price}; {days}.", country.name()))
+}
+
+/// The same of the shop's own country, for where the page does not know the names of all countries.
+pub fn delivery_at_home_words(shop: &Shop) -> Option<String> {
+    let (price, days) = delivery_parts(shop, shop.rules.home()?)?;
+    Some(format!("Delivery {price}; {days}."))
+}
+
+/// What it costs and how long it takes.
+fn delivery_parts(shop: &Shop, country: Country) -> Option<(String, String)> {
     let rules = &shop.rules;
     let zone = rules.shipping_zone(country)?;
     let cheapest = |method: &crate::domain::shipping::ShippingMethod| method.bands.first().map(|band| band.price_minor);
@@ -102,8 +114,12 @@ pub fn delivery_words(shop: &Shop, country: Country) -> Option<String> {
         Some(from) => format!(", free from {}", amount(from, rules.currency)),
         None => String::new(),
     };
-    let days = days_words(method.days_min, method.days_max);
-    Some(format!("Delivery to {} {price}{free}; {days}.", country.name()))
+    Some((price + &free, days_words(method.days_min, method.days_max)))
+}
+
+/// For how long what was bought may go back, in a sentence.
+pub fn return_words(shop: &Shop) -> String {
+    format!("You may send it back within {} days.", shop.return_days)
 }
 
 /// "1 piece", "3 pieces".
@@ -132,5 +148,7 @@ mod tests {
             }
         }
         assert_eq!(words(&shop), "Delivery to Germany from €4.90, free from €75.00; 1–3 working days.");
+        let at_home = delivery_at_home_words(&shop);
+        assert_eq!(at_home.as_deref(), Some("Delivery from €4.90, free from €75.00; 1–3 working days."));
     }
 }

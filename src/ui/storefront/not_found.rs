@@ -22,9 +22,9 @@ fn not_found_view() -> Result<AnyView, LazyViewError> {
     answer_with(404);
     let page = view! {
         {PageHead::private("Page not found", "").show()}
-        <section class="page">
+        <section class="page lost">
             <h1>"Page not found"</h1>
-            <p>"There is nothing at this address. It may have moved, or there is a slip in it."</p>
+            <p class="lead">"There is nothing at this address. It may have moved, or there is a slip in it."</p>
             <form class="search search-wide" role="search" action="/search" method="get" aria-label="Search the shop for it">
                 <label for="words">"Search the shop"</label>
                 <div class="search-row">
@@ -50,7 +50,7 @@ pub fn WaysOn(home: Answer<HomeView>) -> impl IntoView {
         view! { <Cards cards currency=shop.rules.currency/> }.at_once()
     });
     view! {
-        <h2>"Look around"</h2>
+        <h2 class="ways-on">"Look around"</h2>
         {collections}
         {products}
         <p>"Or " <a href="/pages/contact">"ask us"</a> "."</p>

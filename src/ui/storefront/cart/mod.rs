@@ -231,7 +231,7 @@ fn CartView(
     let content = follow_page(move || {
         if empty.get() {
             return view! {
-                <p>"Your cart is empty."</p>
+                <p class="empty">"Your cart is empty."</p>
                 <WaysOn home=ways_on/>
             }
             .into_any();
