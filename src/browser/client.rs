@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::error::{Error, ErrorHook, ErrorId, set_error_hook};
-use leptos::ev::{Event, SubmitEvent};
+use leptos::ev::{Event, MouseEvent, SubmitEvent};
 use leptos::prelude::{document, set_timeout, window};
 use leptos::server_fn::client::set_server_url;
 use wasm_bindgen::closure::Closure;
@@ -179,6 +179,24 @@ pub fn focus(id: &str) -> bool {
         options.set_prevent_scroll(true);
         element.focus_with_options(&options).is_ok()
     })
+}
+
+/// Where in its target a click was, from 0 to 1 across and down.
+pub fn share_of(event: &MouseEvent) -> (f64, f64) {
+    let target = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
+    target.map_or((0.5, 0.5), |target| {
+        let share = |at: i32, length: i32| f64::from(at) / f64::from(length.max(1));
+        (share(event.offset_x(), target.client_width()), share(event.offset_y(), target.client_height()))
+    })
+}
+
+/// Scrolls the element with the id until this point of its content is in its middle, as far as that can be.
+pub fn scroll_to_share(id: &str, across: f64, down: f64) {
+    if let Some(element) = document().get_element_by_id(id) {
+        let to = |share: f64, whole: i32, seen: i32| (share * f64::from(whole) - f64::from(seen) / 2.0) as i32;
+        element.set_scroll_left(to(across, element.scroll_width(), element.client_width()));
+        element.set_scroll_top(to(down, element.scroll_height(), element.client_height()));
+    }
 }
 
 /// Opens the `<dialog>` with the id over the page.

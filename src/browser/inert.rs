@@ -1,6 +1,6 @@
 //! The device as the server sees it: not there. Pages are rendered for whoever may come.
 
-use leptos::ev::{Event, SubmitEvent};
+use leptos::ev::{Event, MouseEvent, SubmitEvent};
 
 use super::Fields;
 
@@ -51,6 +51,14 @@ pub fn print() {}
 pub fn focus(_id: &str) -> bool {
     false
 }
+
+/// Where in its target a click was, from 0 to 1 across and down.
+pub fn share_of(_event: &MouseEvent) -> (f64, f64) {
+    (0.5, 0.5)
+}
+
+/// Scrolls the element with the id until this point of its content is in its middle, as far as that can be.
+pub fn scroll_to_share(_id: &str, _across: f64, _down: f64) {}
 
 /// Opens the `<dialog>` with the id over the page.
 pub fn open_dialog(_id: &str) {}

@@ -7,6 +7,9 @@ pub const CART: &str = "M5 8h14l-1.2 11.5H6.2zM8.5 10.5V7a3.5 3.5 0 0 1 7 0v3.5"
 pub const CLOSE: &str = "M6 6l12 12M18 6 6 18";
 pub const CHECK: &str = "M5 12.5l4.5 4.5L19 7.5";
 pub const MINUS: &str = "M6 12h12";
+pub const BACK: &str = "M14.5 5.5 8 12l6.5 6.5";
+pub const ON: &str = "M9.5 5.5 16 12l-6.5 6.5";
+pub const ENLARGE: &str = "M10.5 4a6.5 6.5 0 1 1 0 13 6.5 6.5 0 0 1 0-13Zm4.7 11.2L20 20M7.5 10.5h6M10.5 7.5v6";
 pub const PLUS: &str = "M6 12h12M12 6v12";
 
 /// A sign, by the path that draws it.

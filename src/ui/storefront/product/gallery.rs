@@ -1,9 +1,10 @@
-//! The pictures of a product: one large, all of them small. The small ones are links to the pictures themselves,
-//! so without script they open them.
+//! The pictures of a product: one large, all of them small. Each is a link to the picture itself, so without script they open
+//! them. With it, a small one becomes the large one, and the large one opens as large as the screen.
 
 use leptos::prelude::*;
 
 use super::Shown;
+use super::zoom::zoom_dialog;
 use crate::domain::product::PictureView;
 use crate::ui::kit::{AtOnce, Picture, Sizes, follow};
 
@@ -19,13 +20,26 @@ pub(super) fn Gallery(shown: Shown) -> impl IntoView {
             shown.variant(|variant| variant.picture).flatten().and_then(|place| usize::try_from(place).ok());
         opened.get().filter(|(of, _)| *of == variant).map(|(_, place)| place).or(of_variant).unwrap_or(0)
     };
+    let all = StoredValue::new(pictures.clone());
+    let zoomed = RwSignal::new(None::<usize>);
+    let zoom = move |event: leptos::ev::MouseEvent| {
+        event.prevent_default();
+        zoomed.set(Some(large()));
+    };
     let picture = follow(move || {
-        let found = shown.product.with_value(|product| product.pictures.get(large()).cloned());
+        let found = all.with_value(|all| all.get(large()).cloned());
         let picture = found.map(|PictureView { src, alt, width, height }| {
-            view! { <Picture src alt width height sizes=Sizes::Large first=true/> }
+            let href = src.clone();
+            view! {
+                <a class="frame frame-large" href=href rel="external" on:click=zoom>
+                    <Picture src alt width height sizes=Sizes::Large first=true/>
+                    <span class="visually-hidden">", enlarge"</span>
+                </a>
+            }
         });
         picture.at_once()
     });
+    let without = pictures.is_empty().then(|| view! { <div class="frame frame-large"></div> });
     let thumbnail = move |(place, PictureView { src, alt, width, height }): (usize, PictureView)| {
         let open = move |event: leptos::ev::MouseEvent| {
             event.prevent_default();
@@ -56,8 +70,10 @@ pub(super) fn Gallery(shown: Shown) -> impl IntoView {
     });
     view! {
         <section class="gallery" aria-label=format!("Pictures of {title}")>
-            <div class="frame frame-large">{picture}</div>
+            {picture}
+            {without}
             {thumbnails}
+            {zoom_dialog(all, zoomed)}
         </section>
     }
     .at_once()

@@ -4,6 +4,7 @@
 mod buy;
 mod gallery;
 mod structured_data;
+mod zoom;
 
 use leptos::prelude::*;
 use leptos_router::components::Redirect;
@@ -14,7 +15,7 @@ use super::added::{AddedDialog, AddedState};
 use super::card::Cards;
 use super::head::{PageHead, origin};
 use super::load::{ask, loaded};
-use super::money::delivery_words;
+use super::money::{delivery_words, return_words};
 use crate::api::catalog::get_product;
 use crate::browser;
 use crate::domain::market::MarketView;
@@ -101,7 +102,8 @@ impl Shown {
     }
 }
 
-fn show(shop: Shop, product: ProductView) -> AnyView {
+/// The page of a product that is sold here.
+pub(in crate::ui) fn show(shop: Shop, product: ProductView) -> AnyView {
     let path = format!("/products/{}", product.slug);
     let either =
         |preferred: &str, other: &str| if preferred.is_empty() { other.to_owned() } else { preferred.to_owned() };
@@ -142,7 +144,7 @@ fn show(shop: Shop, product: ProductView) -> AnyView {
             <article class="product">
                 <gallery::Gallery shown/>
                 <div class="product-words">
-                    <h1>{title}</h1>
+                    <h1 dir="auto">{title}</h1>
                     {(!vendor.is_empty()).then(|| view! { <p class="vendor">"by " {vendor}</p> })}
                     <buy::Buy shown added shop=shop.clone()/>
                     <Facts shop/>
@@ -163,9 +165,9 @@ fn Facts(shop: Shop) -> impl IntoView {
     view! {
         <ul class="facts">
             {delivery
-                .map(|words| view! { <li>{words} " " <a href="/pages/shipping">"Other countries"</a></li> })}
-            <li>
-                {format!("You may send it back within {} days. ", shop.return_days)}
+                .map(|words| view! { <li class="fact fact-delivery">{words} " " <a href="/pages/shipping">"Other countries"</a></li> })}
+            <li class="fact fact-return">
+                {return_words(&shop)} " "
                 <a href="/pages/returns">"How returns work"</a>
             </li>
         </ul>
