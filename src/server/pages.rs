@@ -11,6 +11,7 @@ use axum::extract::{Request, State};
 use axum::http::header::{self, HeaderMap, HeaderValue};
 use axum::http::{Method, Response, StatusCode};
 use leptos::context::provide_context;
+use leptos::prelude::{AnyView, IntoAny as _, IntoView};
 
 use super::page_cache::{Class, Key, Page, Rendered};
 use super::site::Site;
@@ -24,6 +25,7 @@ use crate::domain::money::Currency;
 use crate::domain::query_string;
 use crate::services::revisions::Subject;
 use crate::ui::app::{PageMarket, shell};
+use crate::ui::kit_page;
 
 /// What a search looks for is cut to this many characters; nobody types more.
 const WORDS_MAX: usize = 200;
@@ -105,7 +107,7 @@ async fn render_public(site: &Arc<Site>, name: &str, market: &str, worth_keeping
     let mut request = Request::new(Body::empty());
     // A name is a path and a query of our own spelling; should it not parse, the home page is as good as any.
     *request.uri_mut() = name.parse().unwrap_or_default();
-    let (status, mut headers, body) = render(site, request, market).await;
+    let (status, mut headers, body) = render(site, request, market, shop(site)).await;
     if status == StatusCode::OK && worth_keeping == StatusCode::NOT_FOUND {
         tracing::warn!("the page for what isn't there answers 200");
     }
@@ -116,7 +118,16 @@ async fn render_public(site: &Arc<Site>, name: &str, market: &str, worth_keeping
 
 /// Renders what is the visitor's own.
 async fn show_own(site: &Arc<Site>, request: Request, market: &str) -> Response<Body> {
-    let (status, mut headers, body) = render(site, request, market).await;
+    answer_own(render(site, request, market, shop(site)).await)
+}
+
+/// The parts of the shop in every state, for whoever changes them.
+pub async fn show_kit(State(site): State<Arc<Site>>, request: Request) -> Response<Body> {
+    answer_own(render(&site, request, "", kit_page::shell).await)
+}
+
+/// An answer that nobody keeps.
+fn answer_own((status, mut headers, body): (StatusCode, HeaderMap, Bytes)) -> Response<Body> {
     headers.insert(header::CACHE_CONTROL, headers::NO_STORE);
     headers.insert(header::VARY, HeaderValue::from_static("Cookie, Accept-Encoding"));
     let mut response = Response::new(Body::from(body));
@@ -125,8 +136,19 @@ async fn show_own(site: &Arc<Site>, request: Request, market: &str) -> Response<
     response
 }
 
+/// The document of the shop's own pages.
+fn shop(site: &Site) -> impl Fn() -> AnyView + Clone + Send + Sync + 'static + use<> {
+    let options = site.options.clone();
+    move || shell(options.clone()).into_any()
+}
+
 /// Lets Leptos render the page and gives it its policy.
-async fn render(site: &Arc<Site>, mut request: Request, market: &str) -> (StatusCode, HeaderMap, Bytes) {
+async fn render<View: IntoView + 'static>(
+    site: &Arc<Site>,
+    mut request: Request,
+    market: &str,
+    document: impl Fn() -> View + Clone + Send + Sync + 'static,
+) -> (StatusCode, HeaderMap, Bytes) {
     // Leptos makes the page's own URL of these two; they are ours to say, not the visitor's.
     let scheme = HeaderValue::from_static(if site.origin.is_https() { "https" } else { "http" });
     request.headers_mut().insert("x-forwarded-proto", scheme);
@@ -143,10 +165,6 @@ async fn render(site: &Arc<Site>, mut request: Request, market: &str) -> (Status
             provide_context(ctx.clone());
             provide_context(market.clone());
         }
-    };
-    let document = {
-        let options = site.options.clone();
-        move || shell(options.clone())
     };
     let response = leptos_axum::render_app_async_with_context(context, document)(request).await;
     let (parts, body) = response.into_parts();

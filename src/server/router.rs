@@ -13,6 +13,7 @@ use super::{
     reports, theme,
 };
 use crate::ui::app::App;
+use crate::ui::kit_page;
 
 /// The paths of the app's pages. They are listed once, before anything is rendered: listing renders the app without a
 /// request, and no resource of any page loads meanwhile.
@@ -57,8 +58,26 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))
         .fallback(pages::show_rest)
+        .merge(kit(cfg!(debug_assertions)))
         .method_not_allowed_fallback(async || {
             document::sentence(StatusCode::METHOD_NOT_ALLOWED, "This is not done here in that way.")
         })
         .with_state(site)
+}
+
+/// The pages with the parts of the shop, while it is worked on. A release does not have them.
+fn kit(is_development: bool) -> Router<Arc<Site>> {
+    let paths = kit_page::PATHS.iter().filter(|_| is_development);
+    paths.fold(Router::new(), |router, path| router.route(path, get(pages::show_kit)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_release_does_not_have_the_kit() {
+        assert!(!kit(false).has_routes());
+        assert!(kit(true).has_routes());
+    }
 }

@@ -79,8 +79,9 @@ pub fn answer_with(status: u16) {
 /// The document. Its head tags are our own, without nonces, so that every visitor gets the same bytes.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     // While the routes are listed there is no request, and so no context.
-    let Assets { js, wasm, css, fonts } = use_context::<Assets>().unwrap_or_default();
+    let assets = use_context::<Assets>().unwrap_or_default();
     let PageMarket { id, lang } = use_context().unwrap_or_else(|| PageMarket::of(None));
+    let Assets { js, wasm, .. } = assets.clone();
     // Whatever does not come leaves the page as plain as for visitors without script, and says so to the stylesheet.
     let start = format!(
         "import({js:?}).then(async({{default:init,hydrate}})=>{{await init({{module_or_path:{wasm:?}}});hydrate()}})\
@@ -89,24 +90,12 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     view! {
         <!DOCTYPE html>
         <html lang=lang data-market=id>
-            <head>
-                <meta charset="utf-8"/>
-                <meta name="viewport" content="width=device-width, initial-scale=1"/>
-                <meta name="theme-color" content="#FAF7F2" media="(prefers-color-scheme: light)" data-scheme="light"/>
-                <meta name="theme-color" content="#15130F" media="(prefers-color-scheme: dark)" data-scheme="dark"/>
-                <script inner_html=THEME_SCRIPT></script>
-                <link rel="stylesheet" href=css/>
-                <noscript>
-                    <link rel="stylesheet" href=SCRIPTLESS_SHEET/>
-                </noscript>
-                {fonts.into_iter().map(font).collect::<Vec<_>>()}
+            <Head assets>
                 <link rel="modulepreload" href=js/>
                 <link rel="preload" href=wasm r#as="fetch" type="application/wasm" crossorigin="anonymous"/>
-                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <script type="module">{start}</script>
                 <AutoReload options/>
-                <MetaTags/>
-            </head>
+            </Head>
             <body>
                 <App/>
             </body>
@@ -114,9 +103,31 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     }
 }
 
-/// A font is asked for at once, and not when the stylesheet has been read and a word is found that is set in it.
-fn font(href: String) -> impl IntoView {
-    view! { <link rel="preload" href=href r#as="font" type="font/woff2" crossorigin="anonymous"/> }
+/// The head of a document: what makes it look like the shop, and what its page says of itself.
+#[component]
+pub fn Head(assets: Assets, children: Children) -> impl IntoView {
+    let Assets { css, fonts, .. } = assets;
+    // A font is asked for at once, and not when the stylesheet has been read and a word is found that is set in it.
+    let font = |href: String| {
+        view! { <link rel="preload" href=href r#as="font" type="font/woff2" crossorigin="anonymous"/> }
+    };
+    view! {
+        <head>
+            <meta charset="utf-8"/>
+            <meta name="viewport" content="width=device-width, initial-scale=1"/>
+            <meta name="theme-color" content="#FAF7F2" media="(prefers-color-scheme: light)" data-scheme="light"/>
+            <meta name="theme-color" content="#15130F" media="(prefers-color-scheme: dark)" data-scheme="dark"/>
+            <script inner_html=THEME_SCRIPT></script>
+            <link rel="stylesheet" href=css/>
+            <noscript>
+                <link rel="stylesheet" href=SCRIPTLESS_SHEET/>
+            </noscript>
+            {fonts.into_iter().map(font).collect::<Vec<_>>()}
+            <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+            {children()}
+            <MetaTags/>
+        </head>
+    }
 }
 
 /// Everything inside `<body>`.
@@ -187,7 +198,7 @@ impl Navigation {
 
 /// Provides [`Navigation`] to the pages inside the router.
 #[component]
-fn Arrival(announcer: Announcer, children: Children) -> impl IntoView {
+pub fn Arrival(announcer: Announcer, children: Children) -> impl IntoView {
     let path = use_location().pathname;
     provide_context(Navigation { announcer, before: StoredValue::new(None), path });
     children()

@@ -2,4 +2,5 @@
 
 pub mod app;
 pub mod kit;
+pub mod kit_page;
 pub mod storefront;

@@ -1,0 +1,61 @@
+// The parts of the shop in every state, and products that no merchant should have but some will: each page holds together.
+
+import { expect, test } from "../fixtures/test.ts";
+import type { Page } from "@playwright/test";
+
+const NAMES = ["no-picture", "one-variant", "hundred-variants", "long-title", "one-long-word", "six-digits", "right-to-left"];
+
+/** What is wider than the page, or runs out of the box that it stands in. */
+function overflow(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    const outside = [...document.querySelectorAll("h1, h3, .card p, .price, .choice-face, .field, .frame")].filter((element) => {
+      const box = element.getBoundingClientRect();
+      return box.width > 0 && (box.right > clientWidth + 1 || box.left < -1 || element.scrollWidth > element.clientWidth + 1);
+    });
+    const found = outside.map((element) => `${element.className || element.tagName}: ${element.textContent?.trim().slice(0, 40)}`);
+    return scrollWidth > clientWidth ? [...found, `the page is ${scrollWidth} wide`] : found;
+  });
+}
+
+test("the kit has every part in order @script @once", async ({ page, expectAccessible }) => {
+  await page.goto("/kit");
+  for (const part of ["Colour", "Type", "Buttons", "Fields", "Choices", "Prices and stock", "Notices", "Ways", "Signs", "Disclosure and dialog", "Table", "While something loads", "Light or dark"]) {
+    await expect(page.getByRole("heading", { level: 2, name: part })).toBeVisible();
+  }
+  await expectAccessible();
+});
+
+test("cards hold together, whatever is on them @script @once", async ({ page, expectAccessible }) => {
+  for (const width of [320, 390, 1024, 1440]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.goto("/kit/products");
+    await expect(page.getByRole("main").getByRole("listitem")).toHaveCount(NAMES.length);
+    expect.soft(await overflow(page), `at ${width}`).toEqual([]);
+  }
+  await expectAccessible();
+});
+
+for (const name of NAMES) {
+  test(`the page of a product holds together: ${name} @script @once`, async ({ page, expectAccessible }) => {
+    for (const width of [320, 1440]) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.goto(`/kit/products/${name}`);
+      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+      await expect(page.getByRole("button", { name: "Add to cart" })).toBeVisible();
+      expect.soft(await overflow(page), `at ${width}`).toEqual([]);
+    }
+    await expectAccessible();
+  });
+}
+
+test("nothing of it is in the code that shoppers get @script @once", async ({ page, request, visit }) => {
+  const files = new Set<string>();
+  page.on("request", (file) => /\/pkg\//.test(file.url()) && files.add(file.url()));
+  await visit("/");
+  await visit("/products/wren-mug");
+  for (const file of files) {
+    const text = (await (await request.get(file)).body()).toString("latin1");
+    for (const word of ["Products that try the pages", "Every part in every state", "hundred-variants"]) expect(text, file).not.toContain(word);
+  }
+});
