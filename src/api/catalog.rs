@@ -41,5 +41,5 @@ pub async fn search_products(words: String, query: String) -> Result<Listing, Ap
 #[server(endpoint = "product", input = GetUrl, output = Answered)]
 pub async fn get_product(slug: String) -> Result<ProductFound, ApiError> {
     use crate::services::catalog;
-    Ok(catalog::get_product(&super::request::ctx()?, &slug).await?)
+    Ok(catalog::get_product_page(&super::request::ctx()?, &slug, super::request::review_query()).await?)
 }

@@ -8,6 +8,7 @@ use super::ApiError;
 use crate::domain::cart::{CART_COOKIE, COUPON_COOKIE, Cart};
 use crate::domain::market::MARKET_COOKIE;
 use crate::domain::refusal::Refusal;
+use crate::domain::review::ReviewQuery;
 use crate::domain::theme::{THEME_COOKIE, Theme};
 use crate::services::checkout::Buyer;
 use crate::services::{Ctx, ServiceError};
@@ -44,6 +45,12 @@ pub fn theme_of(headers: &HeaderMap) -> Option<Theme> {
 /// What the visitor of the request brings to the till.
 pub fn buyer() -> Buyer {
     use_context::<Parts>().map(|parts| buyer_of(&parts.headers)).unwrap_or_default()
+}
+
+/// Which of a product's reviews the address asks for.
+pub fn review_query() -> ReviewQuery {
+    let query = use_context::<Parts>().and_then(|parts| parts.uri.query().map(ReviewQuery::from_query));
+    query.unwrap_or_default()
 }
 
 /// What a buyer has in their cookies.

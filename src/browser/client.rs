@@ -12,9 +12,10 @@ use leptos::prelude::{document, set_timeout, window};
 use leptos::server_fn::client::set_server_url;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    FocusOptions, FormData, HtmlDialogElement, HtmlDocument, HtmlElement, HtmlFormElement, HtmlInputElement,
-    HtmlSelectElement, StorageEvent,
+    DomParser, FocusOptions, FormData, HtmlDialogElement, HtmlDocument, HtmlElement, HtmlFormElement, HtmlInputElement,
+    HtmlSelectElement, Response, StorageEvent, SupportedType,
 };
 
 use super::{Fields, early};
@@ -197,6 +198,26 @@ pub fn scroll_to_share(id: &str, across: f64, down: f64) {
         element.set_scroll_left(to(across, element.scroll_width(), element.client_width()));
         element.set_scroll_top(to(down, element.scroll_height(), element.client_height()));
     }
+}
+
+/// Fills the element with the id, if it is empty, with what it holds in the page at that path. Where that can't be had it stays
+/// empty.
+pub fn fill(id: &'static str, path: &str) {
+    let place = document().get_element_by_id(id).filter(|place| place.child_element_count() == 0);
+    let Some(place) = place else { return };
+    let asked = window().fetch_with_str(path);
+    wasm_bindgen_futures::spawn_local(async move {
+        if let Some(html) = part_of(asked, id).await {
+            place.set_inner_html(&html);
+        }
+    });
+}
+
+async fn part_of(asked: js_sys::Promise, id: &str) -> Option<String> {
+    let answer: Response = JsFuture::from(asked).await.ok()?.dyn_into().ok()?;
+    let text = JsFuture::from(answer.text().ok()?).await.ok()?.as_string()?;
+    let page = DomParser::new().ok()?.parse_from_string(&text, SupportedType::TextHtml).ok()?;
+    Some(page.get_element_by_id(id)?.inner_html())
 }
 
 /// Opens the `<dialog>` with the id over the page.

@@ -138,6 +138,8 @@ mod tests {
             seo_description: String::new(),
             collection: None,
             similar: vec![],
+            rating: crate::domain::review::Rating::default(),
+            reviews: Box::default(),
         }
     }
 

@@ -127,6 +127,8 @@ ids! {
     EditId,
     /// A gift card, or store credit. It is no secret: only the code is.
     GiftCardId,
+    /// A review.
+    ReviewId,
 }
 
 #[cfg(test)]

@@ -63,5 +63,6 @@ pub mod reconciliation;
 pub mod refund;
 pub mod refusal;
 pub mod returns;
+pub mod review;
 pub mod tender;
 pub mod unpaid;

@@ -72,6 +72,7 @@ mod tests {
     use crate::domain::reconciliation::BreakKind;
     use crate::domain::refund::{PartKind, RefundReason, RefundState};
     use crate::domain::returns::{ReturnReason, ReturnState};
+    use crate::domain::review::ReviewState;
 
     fn check<T: Copy + Debug + PartialEq + Serialize + FromStr<Err: Debug>>(all: &[T], as_str: fn(T) -> &'static str) {
         for value in all {
@@ -98,6 +99,7 @@ mod tests {
         check(EditState::ALL, EditState::as_str);
         check(ReturnState::ALL, ReturnState::as_str);
         check(ReturnReason::ALL, ReturnReason::as_str);
+        check(ReviewState::ALL, ReviewState::as_str);
         check(Sort::ALL, Sort::as_str);
     }
 }

@@ -239,6 +239,9 @@ pub struct OrderView {
     /// Whether its buyer may cancel it, or send something of it back, now.
     pub can_cancel: bool,
     pub can_return: bool,
+    /// Whether something was sent that its buyer has said nothing of yet.
+    #[serde(default)]
+    pub can_review: bool,
     /// Since when it lies ready where its buyer fetches it.
     pub ready_at: Option<Timestamp>,
     /// What happened, oldest first, as (time, sentence).

@@ -6,6 +6,7 @@ use super::id::{CollectionId, PictureId, ProductId, VariantId};
 use super::listing::Listing;
 use super::names::stored_names;
 use super::picture::Renditions;
+use super::review::{Rating, ReviewPage};
 use super::stock::StockFace;
 use super::time::Timestamp;
 
@@ -206,6 +207,10 @@ pub struct ProductView {
     pub collection: Option<(String, String)>,
     /// Other products of that collection.
     pub similar: Vec<ProductCard>,
+    pub rating: Rating,
+    /// The page of its reviews that was asked for. Only the server has it, which shows them.
+    #[serde(skip)]
+    pub reviews: Box<ReviewPage>,
 }
 
 /// A product as a list shows it.
@@ -223,6 +228,7 @@ pub struct ProductCard {
     pub available: bool,
     /// The most telling option as "6 glazes"; empty when there is nothing to choose.
     pub choices: String,
+    pub rating: Rating,
 }
 
 /// What is found under a product's slug.

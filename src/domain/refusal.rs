@@ -7,7 +7,7 @@ use super::gift_card::CardRefusal;
 use super::id::VariantId;
 use super::money::{Currency, Money};
 use super::totals::PricingRefusal;
-use super::{edit, fulfillment, gift_card, order, returns};
+use super::{edit, fulfillment, gift_card, order, returns, review};
 
 /// Why a coupon does not apply.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -272,6 +272,12 @@ impl From<fulfillment::NotAllowed> for Refusal {
 
 impl From<gift_card::NotAllowed> for Refusal {
     fn from(refusal: gift_card::NotAllowed) -> Self {
+        Self::Conflict { message: refusal.to_string() }
+    }
+}
+
+impl From<review::NotAllowed> for Refusal {
+    fn from(refusal: review::NotAllowed) -> Self {
         Self::Conflict { message: refusal.to_string() }
     }
 }

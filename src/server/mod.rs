@@ -33,6 +33,7 @@ mod media;
 mod pages;
 mod payment;
 mod reports;
+mod review;
 mod theme;
 
 mod after_sale;

@@ -23,6 +23,7 @@ use crate::domain::listing::ListingQuery;
 use crate::domain::market::Market;
 use crate::domain::money::Currency;
 use crate::domain::query_string;
+use crate::domain::review::ReviewQuery;
 use crate::services::revisions::Subject;
 use crate::ui::app::{PageMarket, shell};
 use crate::ui::kit_page;
@@ -192,7 +193,7 @@ fn public_key(path: &str, query: Option<&str>, market: &str, currency: Currency)
         ("", None) => (String::new(), lists()),
         ("collections", Some(_)) => (listing(query, currency), lists()),
         ("search", None) => (search(query, currency), lists()),
-        ("products", Some(slug)) => (picks(query), vec![Subject::Lists, Subject::Product(slug.to_owned())]),
+        ("products", Some(slug)) => (product(query), vec![Subject::Lists, Subject::Product(slug.to_owned())]),
         ("pages", Some(_)) => (String::new(), Vec::new()),
         _ => return None,
     };
@@ -218,6 +219,12 @@ fn search(query: &str, currency: Currency) -> String {
         (false, true) => format!("q={}", query_string::encode(&words)),
         (false, false) => format!("q={}&{listing}", query_string::encode(&words)),
     }
+}
+
+/// Which variant a product's page shows, and which reviews.
+fn product(query: &str) -> String {
+    let parts = [picks(query), ReviewQuery::from_query(query).to_query()];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("&")
 }
 
 /// Which variant a product's page shows: where the shopper was, and what they picked since, option by option.
@@ -260,6 +267,11 @@ mod tests {
                 "/products/jug?show=1&option.Size=M&option.Glaze=Ash+Grey",
                 "/products/jug?option.Glaze=Ash+Grey&option.Size=M",
             ),
+            (
+                "/products/jug?page=2&stars=5&variant=0123456789abc",
+                "/products/jug?variant=0123456789abc&stars=5&page=2",
+            ),
+            ("/products/jug?stars=6&page=1", "/products/jug"),
             ("/search?q=++blue++cup+", "/search?q=blue+cup"),
             ("/search?page=2&q=cup", "/search?q=cup&page=2"),
             ("/search", "/search"),

@@ -10,7 +10,7 @@ use leptos_axum::generate_route_list;
 use super::site::Site;
 use super::{
     after_sale, cart, checkout, document, feeds, functions, gateway, gift_card, health, invoice, market, media, pages,
-    reports, theme,
+    reports, review, theme,
 };
 use crate::ui::app::App;
 use crate::ui::kit_page;
@@ -47,6 +47,8 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/orders/{token}/invoice/{number}", get(invoice::show))
         .route("/orders/{token}/return", get(after_sale::ask_to_return).post(after_sale::ask_return))
         .route("/orders/{token}/return/{number}/withdraw", post(after_sale::withdraw))
+        .route("/orders/{token}/review", get(review::list))
+        .route("/orders/{token}/review/{variant}", get(review::ask).post(review::submit))
         .route("/pay/test/{token}", get(gateway::show).post(gateway::act))
         .route("/webhooks/{provider}", post(gateway::take_message))
         .route("/api/{*function}", get(functions::call).post(functions::call))

@@ -56,6 +56,10 @@ pub const PROMISES: &[(&str, &str)] = &[
     ("I14", "What was written into an order's history was never changed, taken away or put in later."),
     ("I15", "What became of the pieces of an order is what its parcels say, and its summary follows from it."),
     ("I16", "Invoices and credit notes have no gaps, were never changed, and come to what was paid and went back."),
+    (
+        "I17",
+        "The stars of a product are those of its published reviews, and a buyer's review is of a piece that was sent to them.",
+    ),
 ];
 
 /// Looks at everything, as it was at one moment. An empty answer is good news.

@@ -29,6 +29,7 @@ mod promotion;
 pub mod reconciliation;
 pub mod refund;
 pub mod returns;
+pub mod review;
 pub mod revisions;
 pub mod rounds;
 pub mod settings;

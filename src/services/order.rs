@@ -15,6 +15,7 @@ use crate::domain::order::{OrderEffect, OrderLine, OrderStatus, OrderView, Parce
 use crate::domain::payment::{AttemptState, Collected, payment_status};
 use crate::domain::refusal::Refusal;
 use crate::domain::returns::deadline;
+use crate::domain::review::ReviewState;
 use crate::domain::time::Timestamp;
 use crate::store::allocation::{claim_stock, release_allocation};
 use crate::store::db::{StoreError, Tx};
@@ -30,6 +31,7 @@ use crate::store::payment::{Attempt, find_newest_attempt, list_attempts_of_order
 use crate::store::pickup::find_ready_at;
 use crate::store::promotion::give_uses_back;
 use crate::store::returns::{Return, list_returns};
+use crate::store::review::list_reviews_of_order;
 use crate::store::stock::{StockChange, release_stock};
 use crate::store::tender::{Tender, list_tenders};
 
@@ -46,6 +48,7 @@ struct Story {
     invoices: Vec<Invoice>,
     history: Vec<HistoryEntry>,
     ready_at: Option<Timestamp>,
+    reviews: BTreeMap<VariantId, ReviewState>,
 }
 
 impl Story {
@@ -63,6 +66,7 @@ impl Story {
             invoices: list_invoices_of_order(tx, id).await?,
             history: list_history(tx, id).await?,
             ready_at: find_ready_at(tx, id).await?,
+            reviews: list_reviews_of_order(tx, id).await?,
         })
     }
 
@@ -76,6 +80,13 @@ impl Story {
         let arrivals = arrivals(&self.parcels);
         let in_time = deadline(return_days, &arrivals).is_some_and(|until| now <= until);
         in_time && self.counts.values().any(|counts| counts.returnable() > 0)
+    }
+
+    /// Whether something was sent that nothing is said of yet.
+    fn can_review(&self) -> bool {
+        let is_silent =
+            |(variant, counts): (&VariantId, &LineCounts)| counts.fulfilled > 0 && !self.reviews.contains_key(variant);
+        self.counts.iter().any(is_silent)
     }
 }
 
@@ -146,6 +157,7 @@ pub async fn return_from_payment(ctx: &Ctx, token: &str) -> Result<OrderView, Se
 fn view(ctx: &Ctx, story: Story, return_days: u32) -> OrderView {
     let can_return = story.can_return(return_days, ctx.now());
     let can_cancel = story.can_cancel();
+    let can_review = story.can_review();
     let Story {
         order, attempts, tenders, newest: attempt, parcels, returns, edits, invoices, history, ready_at, ..
     } = story;
@@ -178,6 +190,7 @@ fn view(ctx: &Ctx, story: Story, return_days: u32) -> OrderView {
         invoices: invoices.into_iter().map(|document| document.number).collect(),
         can_cancel,
         can_return,
+        can_review,
         ready_at,
         address: order.address,
         lines: order.lines,

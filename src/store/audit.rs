@@ -626,6 +626,57 @@ const QUESTIONS: &[(&str, &str, &str)] = &[
            and not exists (select 1 from refund r where r.id = i.refund_id and r.state = 'completed')
            and not exists (select 1 from order_edit e where e.id = i.refund_id)",
     ),
+    (
+        "I17",
+        "the product's stars are not those of its published reviews",
+        "select p.id as subject
+         from product p
+         left join product_rating c on c.product_id = p.id
+         left join (
+             select product_id,
+                    sum(case when rating = 1 then 1 else 0 end) as stars_1,
+                    sum(case when rating = 2 then 1 else 0 end) as stars_2,
+                    sum(case when rating = 3 then 1 else 0 end) as stars_3,
+                    sum(case when rating = 4 then 1 else 0 end) as stars_4,
+                    sum(case when rating = 5 then 1 else 0 end) as stars_5
+             from review
+             where state = 'published'
+             group by product_id
+         ) r on r.product_id = p.id
+         where coalesce(c.stars_1, 0) <> coalesce(r.stars_1, 0)
+            or coalesce(c.stars_2, 0) <> coalesce(r.stars_2, 0)
+            or coalesce(c.stars_3, 0) <> coalesce(r.stars_3, 0)
+            or coalesce(c.stars_4, 0) <> coalesce(r.stars_4, 0)
+            or coalesce(c.stars_5, 0) <> coalesce(r.stars_5, 0)",
+    ),
+    (
+        "I17",
+        "the review counts as a buyer's, and the piece was not handed over with that order",
+        "select r.id as subject
+         from review r
+         where r.order_id is not null
+           and not exists (
+               select 1
+               from fulfillment f
+               join fulfillment_line l on l.fulfillment_id = f.id
+               where f.order_id = r.order_id and l.variant_id = r.variant_id
+           )",
+    ),
+    (
+        "I17",
+        "the review's state is not the last thing that was written down of it",
+        "select r.id as subject
+         from review r
+         where r.state <> coalesce((
+                   select case e.kind when 'brought' then 'published' else e.kind end
+                   from review_event e
+                   where e.id = (
+                       select max(x.id)
+                       from review_event x
+                       where x.review_id = r.id and x.kind in ('brought', 'published', 'rejected')
+                   )
+               ), 'pending')",
+    ),
 ];
 
 /// Asks everything that can be asked in SQL.

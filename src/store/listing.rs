@@ -10,6 +10,7 @@ use super::stock::read_level;
 use crate::domain::id::{ProductId, VariantId};
 use crate::domain::price::struck_price;
 use crate::domain::product::PictureView;
+use crate::domain::review::Rating;
 use crate::domain::stock::StockLevel;
 use crate::domain::time::Timestamp;
 
@@ -26,6 +27,8 @@ pub struct ListedProduct {
     pub created_at: Timestamp,
     /// The first of its pictures.
     pub picture: Option<PictureView>,
+    /// Of its published reviews.
+    pub rating: Rating,
     pub variants: Vec<ListedVariant>,
 }
 
@@ -50,9 +53,12 @@ pub async fn list_for_sale(
     let rows = tx
         .query(
             "select p.id, p.position, p.slug, p.title, p.vendor, p.product_type, p.tags, p.option_names, p.created_at,
-                    f.src, f.alt, f.width, f.height
+                    f.src, f.alt, f.width, f.height,
+                    coalesce(r.stars_1 + r.stars_2 + r.stars_3 + r.stars_4 + r.stars_5, 0) as review_count,
+                    coalesce(r.stars_1 + 2 * r.stars_2 + 3 * r.stars_3 + 4 * r.stars_4 + 5 * r.stars_5, 0) as star_sum
              from product p
              left join picture f on f.product_id = p.id and f.position = 0
+             left join product_rating r on r.product_id = p.id
              where (p.position, p.id) > ($1, $2)
              and p.status = 'active'
              and p.published = 1
@@ -115,6 +121,7 @@ fn read_listed(row: &Row, variants: &mut HashMap<ProductId, Vec<ListedVariant>>)
         option_names: row.json("option_names")?,
         created_at: row.get("created_at")?,
         picture,
+        rating: Rating { count: row.get("review_count")?, sum: row.get("star_sum")? },
         variants: variants.remove(&id).unwrap_or_default(),
     })
 }

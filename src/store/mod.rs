@@ -35,6 +35,7 @@ pub mod reconciliation;
 pub mod refund;
 pub mod refund_part;
 pub mod returns;
+pub mod review;
 pub mod tender;
 pub mod unpaid;
 

@@ -165,6 +165,38 @@ pub const REPAIRS: &[Repair] = &[
          where o.status = 'placed'
            and not exists (select 1 from outbox m where m.order_id = o.id and m.kind = 'order_placed')",
     },
+    Repair {
+        invariant: "I17",
+        what: "products without published reviews have no stars",
+        statement: "delete from product_rating
+         where not exists (
+             select 1 from review r where r.product_id = product_rating.product_id and r.state = 'published'
+         )",
+    },
+    Repair {
+        invariant: "I17",
+        what: "products have the stars of their published reviews",
+        statement: "insert into product_rating (product_id, stars_1, stars_2, stars_3, stars_4, stars_5)
+         select p.id,
+                (select count(*) from review r where r.product_id = p.id and r.state = 'published' and r.rating = 1),
+                (select count(*) from review r where r.product_id = p.id and r.state = 'published' and r.rating = 2),
+                (select count(*) from review r where r.product_id = p.id and r.state = 'published' and r.rating = 3),
+                (select count(*) from review r where r.product_id = p.id and r.state = 'published' and r.rating = 4),
+                (select count(*) from review r where r.product_id = p.id and r.state = 'published' and r.rating = 5)
+         from product p
+         where exists (select 1 from review r where r.product_id = p.id and r.state = 'published')
+         on conflict (product_id) do update
+         set stars_1 = excluded.stars_1,
+             stars_2 = excluded.stars_2,
+             stars_3 = excluded.stars_3,
+             stars_4 = excluded.stars_4,
+             stars_5 = excluded.stars_5
+         where product_rating.stars_1 <> excluded.stars_1
+            or product_rating.stars_2 <> excluded.stars_2
+            or product_rating.stars_3 <> excluded.stars_3
+            or product_rating.stars_4 <> excluded.stars_4
+            or product_rating.stars_5 <> excluded.stars_5",
+    },
 ];
 
 /// Mends one thing; answers in how many rows.

@@ -6,6 +6,7 @@ mod emulator;
 mod gift_cards;
 mod orders;
 mod reconciliation;
+mod reviews;
 mod settings;
 mod stock;
 
@@ -34,6 +35,7 @@ Examples:
   vitrine export products.csv              writes the catalogue as such a file
   vitrine orders list                      the newest orders
   vitrine orders fulfill 1001              notes that order 1001 was handed over to the carrier
+  vitrine reviews list --state pending     what buyers wrote and nobody has read yet
   vitrine gift-cards issue --amount 50.00  makes a gift card and prints its code, once
   vitrine stock set J-1 12                 12 pieces of the SKU J-1 were counted
   vitrine settings export shop.toml        writes rules, markets, price lists and promotions
@@ -104,6 +106,9 @@ enum Command {
     /// Works on orders: parcels, cancellations, returns, refunds; the shop may go on meanwhile
     #[command(subcommand)]
     Orders(orders::Orders),
+    /// Reads reviews, and publishes, rejects or answers them; the shop may go on meanwhile
+    #[command(subcommand)]
+    Reviews(reviews::Reviews),
     /// Issues gift cards, shows and disables them; the shop may go on meanwhile
     #[command(subcommand)]
     GiftCards(gift_cards::GiftCards),
@@ -201,6 +206,7 @@ fn obey(cli: Cli) -> Result<(), Failure> {
         Command::Import { file, dry_run } => catalog::import(&config, &file, dry_run),
         Command::Export { file } => catalog::export(&config, &file),
         Command::Orders(command) => orders::orders(&config, command),
+        Command::Reviews(command) => reviews::obey(&config, command),
         Command::GiftCards(command) => gift_cards::obey(&config, command),
         Command::Stock(command) => stock::obey(&config, command),
         Command::Audit { repair, provider } => books::audit(&config, repair, provider),

@@ -10,6 +10,7 @@ use crate::domain::id::ProductId;
 use crate::domain::index::{IndexRow, Indexer, NewIndexVariant, NewRow};
 use crate::domain::market::Market;
 use crate::domain::product::{Collection, PictureView, ProductCard};
+use crate::domain::review::Rating;
 use crate::domain::shop::Shop;
 use crate::services::price::PriceSource;
 use crate::services::revisions::Subject;
@@ -41,6 +42,7 @@ pub struct CatalogIndex {
 struct Face {
     picture: Option<PictureView>,
     was_minor: Option<i64>,
+    rating: Rating,
 }
 
 impl CatalogIndex {
@@ -66,6 +68,7 @@ impl CatalogIndex {
             picture: face.and_then(|face| face.picture.clone()),
             available: row.available,
             choices: row.choices(),
+            rating: face.map(|face| face.rating).unwrap_or_default(),
         }
     }
 
@@ -129,7 +132,7 @@ impl CatalogIndex {
         }));
         let cheapest = product.variants.iter().min_by_key(|variant| variant.price_minor);
         let was_minor = cheapest.and_then(|variant| variant.was_minor);
-        self.faces.push(Face { picture: product.picture, was_minor });
+        self.faces.push(Face { picture: product.picture, was_minor, rating: product.rating });
         self.places.insert(product.id, rank);
     }
 }

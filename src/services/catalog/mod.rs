@@ -6,6 +6,7 @@ use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
 use super::price::{PriceSource, Prices};
+use super::review::read_page;
 use super::revisions::Subject;
 use super::{Ctx, ServiceError};
 use crate::domain::browse::{Browsed, browse, browse_found};
@@ -20,6 +21,7 @@ use crate::domain::product::{
     ProductCard, ProductFound, ProductStatus, ProductView, Variant, VariantView,
 };
 use crate::domain::refusal::Refusal;
+use crate::domain::review::{ReviewPage, ReviewQuery};
 use crate::domain::search;
 use crate::domain::shop::ShopView;
 use crate::domain::stock::{StockFace, StockLevel};
@@ -132,8 +134,13 @@ fn listing(index: &CatalogIndex, browsed: Browsed) -> Listing {
     }
 }
 
-/// What is found under a product's slug.
+/// What is found under a product's slug, with the first page of its reviews.
 pub async fn get_product(ctx: &Ctx, slug: &str) -> Result<ProductFound, ServiceError> {
+    get_product_page(ctx, slug, ReviewQuery::default()).await
+}
+
+/// What is found under a product's slug, with those of its reviews.
+pub async fn get_product_page(ctx: &Ctx, slug: &str, reviews: ReviewQuery) -> Result<ProductFound, ServiceError> {
     let index = ctx.catalog.index(ctx).await?;
     let (slug, market, own_currency) = (slug.to_owned(), ctx.market().cloned(), ctx.shop().await?.rules.currency);
     let now = ctx.now();
@@ -143,7 +150,8 @@ pub async fn get_product(ctx: &Ctx, slug: &str) -> Result<ProductFound, ServiceE
                 let levels = list_levels(tx, &[product.id]).await?;
                 let source = PriceSource::of(tx, market.as_ref(), own_currency).await?;
                 let prices = source.of_products(tx, &[product.id]).await?;
-                return shown(product, &levels, &prices, &index, now);
+                let reviews = read_page(tx, product.id, reviews).await?;
+                return shown(product, reviews, &levels, &prices, &index, now);
             }
             let moved = find_moved_slug(tx, &slug).await?;
             moved.map(ProductFound::Moved).ok_or(ServiceError::Refusal(Refusal::NotFound))
@@ -180,6 +188,7 @@ pub async fn notice_days(ctx: &Ctx, since: Timestamp, now: Timestamp) -> Result<
 /// The product as its page shows it, if it is for sale.
 fn shown(
     mut product: Product,
+    reviews: ReviewPage,
     levels: &HashMap<VariantId, StockLevel>,
     prices: &Prices,
     index: &CatalogIndex,
@@ -213,6 +222,8 @@ fn shown(
         seo_description: product.seo_description.clone(),
         collection: collection.map(|collection| (collection.slug.clone(), collection.title.clone())),
         similar: collection.map(|collection| similar(product, collection, index)).unwrap_or_default(),
+        rating: reviews.figures.rating(),
+        reviews: Box::new(reviews),
     })))
 }
 

@@ -36,6 +36,7 @@ const MIGRATIONS: &[Migration] = &[
     (22, "mail_gift_cards", include_str!("../migrations/0022_mail_gift_cards.sql")),
     (23, "count_unpaid_orders", include_str!("../migrations/0023_count_unpaid_orders.sql")),
     (24, "picture_collections", include_str!("../migrations/0024_picture_collections.sql")),
+    (25, "create_reviews", include_str!("../migrations/0025_create_reviews.sql")),
 ];
 
 type Migration = (i64, &'static str, &'static str);

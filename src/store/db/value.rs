@@ -84,7 +84,8 @@ ids_are_text!(
     FulfillmentId,
     ReturnId,
     EditId,
-    GiftCardId
+    GiftCardId,
+    ReviewId
 );
 
 impl<T> From<Option<T>> for Value

@@ -22,6 +22,7 @@ mod promotion;
 mod reconciliation;
 mod refund;
 mod returns;
+mod review;
 pub mod shop;
 mod sold_out;
 mod stock;

@@ -9,6 +9,7 @@ pub mod client;
 mod doors;
 mod headers;
 mod market;
+mod review;
 mod shutdown;
 mod theme;
 mod unpaid;

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::money::Price;
+use super::rating::stars;
 use crate::domain::money::Currency;
 use crate::domain::product::{PictureView, ProductCard};
 use crate::ui::kit::{AtOnce, Picture, Sizes};
@@ -36,6 +37,7 @@ fn Card(card: ProductCard, currency: Currency, first: bool) -> impl IntoView {
             <p class="card-price">
                 <Price currency minor=card.price_minor was_minor=card.was_minor varies=card.price_varies/>
             </p>
+            {stars(card.rating)}
             {(!card.choices.is_empty()).then(|| view! { <p class="card-choices">{card.choices}</p> })}
         </li>
     }

@@ -5,6 +5,7 @@ pub mod layout;
 pub mod load;
 pub mod market;
 pub mod money;
+pub mod rating;
 pub mod trouble;
 
 pub mod card;

@@ -71,6 +71,10 @@ pub(super) fn show(ShopView { shop, .. }: ShopView) -> AnyView {
                 "Your order: what you bought, what it cost, where it goes and how to reach you. We need it to \
                  fulfil our contract with you, and the law makes us keep it for our books."
             </li>
+            <li>
+                "What you write in a review, with the name that you choose for it: both are shown to everybody. \
+                 Write to us if we shall take it away."
+            </li>
             <li>"A log of which pages were asked for, and when. It does not say by whom."</li>
             <li>
                 "Whoever orders or asks for prices very often is slowed down. For that your network address \

@@ -72,7 +72,11 @@ fn way(shop: &Shop, order: &OrderView) -> Option<Way> {
 }
 
 fn show(shop: &Shop, order: OrderView, standing: Standing) -> AnyView {
-    let ways = [(order.can_cancel, "cancel", "Cancel the order"), (order.can_return, "return", "Send something back")];
+    let ways = [
+        (order.can_cancel, "cancel", "Cancel the order"),
+        (order.can_return, "return", "Send something back"),
+        (order.can_review, "review", "Write a review"),
+    ];
     let path = format!("/orders/{}", order.token);
     let ways = ways.into_iter().filter(|(possible, ..)| *possible).map(|(_, way, words)| {
         view! { <a class="button" href=format!("{path}/{way}") rel="external">{words}</a> }

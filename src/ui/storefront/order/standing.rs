@@ -189,6 +189,7 @@ mod tests {
             invoices: Vec::new(),
             can_cancel: false,
             can_return: false,
+            can_review: false,
             ready_at: None,
             history: Vec::new(),
             test_mode: true,

@@ -3,6 +3,7 @@
 
 mod buy;
 mod gallery;
+mod reviews;
 mod structured_data;
 mod zoom;
 
@@ -16,6 +17,7 @@ use super::card::Cards;
 use super::head::{PageHead, origin};
 use super::load::{ask, loaded};
 use super::money::{delivery_words, return_words};
+use super::rating::stars;
 use crate::api::catalog::get_product;
 use crate::browser;
 use crate::domain::market::MarketView;
@@ -121,6 +123,9 @@ pub(in crate::ui) fn show(shop: Shop, product: ProductView) -> AnyView {
 
     // Machines ask the server for each page; in the browser nobody would read it.
     let data = browser::ON_SERVER.then(|| structured_data::of_product(&origin(), &shop, &product, &crumbs));
+    let reviews = browser::ON_SERVER.then(|| reviews::section(&product, use_url().read_untracked().search()).to_html());
+    let stars = stars(product.rating).map(|stars| view! { <a href="#reviews" rel="external">{stars}</a> });
+    fill_reviews(format!("/products/{}", product.slug));
     let currency = shop.rules.currency;
     let description = product.description_html.clone();
     let similar = product.similar.clone();
@@ -145,6 +150,7 @@ pub(in crate::ui) fn show(shop: Shop, product: ProductView) -> AnyView {
                 <gallery::Gallery shown/>
                 <div class="product-words">
                     <h1 dir="auto">{title}</h1>
+                    {stars}
                     {(!vendor.is_empty()).then(|| view! { <p class="vendor">"by " {vendor}</p> })}
                     <buy::Buy shown added shop=shop.clone()/>
                     <Facts shop/>
@@ -152,10 +158,19 @@ pub(in crate::ui) fn show(shop: Shop, product: ProductView) -> AnyView {
                 </div>
             </article>
             {similar}
+            <section id=REVIEWS class="reviews" aria-label="Reviews" inner_html=reviews.unwrap_or_default()></section>
         </div>
         <AddedDialog state=added/>
     }
     .at_once()
+}
+
+const REVIEWS: &str = "reviews";
+
+/// Reviews come with the page. Only the server writes them, so that no visitor downloads the code for that; whoever comes here from
+/// another page of the shop takes them out of the page as the server has it.
+fn fill_reviews(page: String) {
+    Effect::new(move || browser::fill(REVIEWS, &page));
 }
 
 /// What people want to know before they buy: what delivery costs, how long it takes, and whether it can go back.

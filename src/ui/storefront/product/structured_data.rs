@@ -5,6 +5,7 @@
 
 use crate::domain::choice::VARIANT_FIELD;
 use crate::domain::product::{ProductView, VariantView};
+use crate::domain::review::{ReviewView, STARS_MAX};
 use crate::domain::shop::Shop;
 use crate::domain::stock::StockFace;
 use crate::ui::kit::Crumb;
@@ -21,6 +22,7 @@ fn group(origin: &str, shop: &Shop, product: &ProductView) -> String {
     let brand = if product.vendor.is_empty() { &shop.name } else { &product.vendor };
     let brand = object([("@type", text("Brand")), ("name", text(brand))]);
     let mut shared = vec![("description", text(&product.description_text)), ("brand", brand), ("url", text(&url))];
+    shared.extend(reviews(product));
     match product.variants.as_slice() {
         [only] if product.options.is_empty() => {
             shared.extend(of_variant(origin, shop, product, only));
@@ -88,6 +90,34 @@ fn of_variant(origin: &str, shop: &Shop, product: &ProductView, variant: &Varian
         }
     }
     fields
+}
+
+/// The stars and the reviews that the page shows, and no others. Nothing where there are none.
+fn reviews(product: &ProductView) -> Vec<(&'static str, String)> {
+    let Some(average) = product.rating.average() else { return Vec::new() };
+    let stars = |kind, value, more: Option<(&'static str, String)>| {
+        let best = ("bestRating", STARS_MAX.to_string());
+        let fields = [("@type", text(kind)), ("ratingValue", value), best, ("worstRating", "1".to_owned())];
+        object(fields.into_iter().chain(more))
+    };
+    let review = |review: &ReviewView| {
+        let author = object([("@type", text("Person")), ("name", text(&review.author))]);
+        object([
+            ("@type", text("Review")),
+            ("reviewRating", stars("Rating", review.rating.to_string(), None)),
+            ("author", author),
+            // The day: the first ten characters of "2026-11-22T14:05Z".
+            ("datePublished", text(review.created_at.iso().get(..10).unwrap_or_default())),
+            ("name", text(&review.title)),
+            ("reviewBody", text(&review.text)),
+            ("inLanguage", text(&review.language)),
+        ])
+    };
+    let count = ("reviewCount", product.rating.count.to_string());
+    vec![
+        ("aggregateRating", stars("AggregateRating", average, Some(count))),
+        ("review", list(product.reviews.reviews.iter().map(review))),
+    ]
 }
 
 fn return_policy(shop: &Shop, country: &str) -> String {
@@ -161,7 +191,9 @@ mod tests {
     use crate::domain::id::{ProductId, VariantId};
     use crate::domain::money::Currency;
     use crate::domain::product::{OptionView, PictureView};
+    use crate::domain::review::{Figures, Rating, ReviewPage, ReviewView};
     use crate::domain::shop::{PricingRules, sample};
+    use crate::domain::time::Timestamp;
 
     fn shop() -> Shop {
         let rules = PricingRules { currency: Currency::EUR, home: None, tax_zones: vec![], shipping_zones: vec![] };
@@ -197,6 +229,8 @@ mod tests {
             seo_description: String::new(),
             collection: None,
             similar: vec![],
+            rating: Rating::default(),
+            reviews: Box::default(),
         }
     }
 
@@ -216,6 +250,32 @@ mod tests {
         assert_eq!(moss["offers"]["price"], 24.5);
         assert_eq!(moss["offers"]["availability"], "https://schema.org/LimitedAvailability");
         assert_eq!(moss["offers"]["url"], "https://marl.example/products/mug?variant=0000000000001");
+    }
+
+    #[test]
+    fn stars_and_reviews_are_those_of_the_page() {
+        let mut product = product("Mug", &["Ash", "Moss"]);
+        assert!(data(&product)["@graph"][0]["aggregateRating"].is_null(), "nothing is said where nobody said anything");
+        let review = ReviewView {
+            rating: 4,
+            title: "</script>".into(),
+            text: "Holds \"enough\".\nStands dry.".into(),
+            author: "Ada L.".into(),
+            language: "en".into(),
+            variant_title: "Ash".into(),
+            verified: true,
+            reply: String::new(),
+            created_at: Timestamp(1_795_305_600_000),
+        };
+        let page = ReviewPage { figures: Figures([0, 0, 1, 1, 4]), reviews: vec![review], ..ReviewPage::default() };
+        (product.rating, product.reviews) = (page.figures.rating(), Box::new(page));
+        let group = &data(&product)["@graph"][0];
+        let stars = &group["aggregateRating"];
+        assert_eq!((&stars["ratingValue"], &stars["reviewCount"]), (&4.5.into(), &6.into()));
+        let review = &group["review"][0];
+        assert_eq!(review["reviewRating"]["ratingValue"], 4);
+        assert_eq!((&review["datePublished"], &review["name"]), (&"2026-11-22".into(), &"</script>".into()));
+        assert_eq!(review["reviewBody"], "Holds \"enough\".\nStands dry.");
     }
 
     #[test]

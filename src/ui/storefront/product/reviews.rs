@@ -1,0 +1,181 @@
+//! What buyers say of the product: how many stars, and in their own words. All of it is links and text, made on the server alone.
+
+use leptos::prelude::*;
+
+use crate::domain::choice::{OPTION_FIELD, VARIANT_FIELD};
+use crate::domain::product::ProductView;
+use crate::domain::query_string::{encode, pairs};
+use crate::domain::review::{Figures, Rating, ReviewPage, ReviewQuery, ReviewView, STARS_MAX};
+use crate::ui::kit::AtOnce;
+use crate::ui::kit::pagination::shown_pages;
+use crate::ui::storefront::rating::stars;
+
+/// What stands in the section of the reviews. `search` is the query of the page's address.
+pub(super) fn section(product: &ProductView, search: &str) -> AnyView {
+    let ReviewPage { figures, query, page_count, reviews } = &*product.reviews;
+    let at = Addresses { slug: product.slug.clone(), picks: picks(search) };
+    if reviews.is_empty() && query.stars.is_none() {
+        return view! {
+            <h2>"Reviews"</h2>
+            <p>"Nobody has reviewed this yet."</p>
+            {how_they_are_checked()}
+        }
+        .at_once();
+    }
+    let newest_first = match query.stars {
+        Some(number) => {
+            let all = at.page(ReviewQuery::default());
+            view! {
+                <p class="reviews-shown">
+                    {format!("{} with {}. ", Rating { count: figures.with(number), sum: 0 }.count_words(), star_words(number))}
+                    <a href=all rel="external">"Show all"</a>
+                </p>
+            }
+            .at_once()
+        }
+        None => view! { <p class="reviews-shown">"The newest come first."</p> }.at_once(),
+    };
+    view! {
+        <h2>"Reviews"</h2>
+        <div class="reviews-head">
+            <p class="reviews-average">{stars(product.rating)}</p>
+            {distribution(*figures, *query, &at)}
+        </div>
+        {newest_first}
+        <ol class="review-list">{reviews.iter().map(show).collect::<Vec<_>>()}</ol>
+        {pages(*query, *page_count, &at)}
+        {how_they_are_checked()}
+    }
+    .at_once()
+}
+
+/// The addresses of this page with other reviews. What is picked stays picked.
+struct Addresses {
+    slug: String,
+    picks: String,
+}
+
+impl Addresses {
+    fn page(&self, query: ReviewQuery) -> String {
+        let query = [self.picks.clone(), query.to_query()];
+        let query: Vec<String> = query.into_iter().filter(|part| !part.is_empty()).collect();
+        let mark = if query.is_empty() { "" } else { "?" };
+        format!("/products/{}{mark}{}#reviews", self.slug, query.join("&"))
+    }
+}
+
+fn picks(search: &str) -> String {
+    let is_pick = |name: &str| name == VARIANT_FIELD || name.starts_with(OPTION_FIELD);
+    let picks = pairs(search).filter(|(name, _)| is_pick(name));
+    picks.map(|(name, value)| format!("{}={}", encode(&name), encode(&value))).collect::<Vec<_>>().join("&")
+}
+
+fn star_words(stars: u32) -> String {
+    if stars == 1 { "1 star".to_owned() } else { format!("{stars} stars") }
+}
+
+/// A line for each number of stars, which leads to those reviews.
+fn distribution(figures: Figures, query: ReviewQuery, at: &Addresses) -> AnyView {
+    let all = figures.rating().count.max(1);
+    let line = |stars: u32| {
+        let count = figures.with(stars);
+        let width = (count * 100).div_ceil(all).to_string();
+        let bar = view! {
+            <svg class="review-bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
+                <rect width=width height="8"></rect>
+            </svg>
+        };
+        let words = star_words(stars);
+        let inside = view! {
+            <span>{words}</span>
+            {bar}
+            <span>{count} <span class="visually-hidden">{if count == 1 { " review" } else { " reviews" }}</span></span>
+        };
+        if count == 0 {
+            return view! { <li><span class="review-line">{inside}</span></li> }.at_once();
+        }
+        let href = at.page(ReviewQuery { stars: Some(stars), page: 1 });
+        let current = (query.stars == Some(stars)).then_some("true");
+        view! { <li><a class="review-line" href=href rel="external" aria-current=current>{inside}</a></li> }.at_once()
+    };
+    view! { <ul class="review-lines">{(1..=STARS_MAX).rev().map(line).collect::<Vec<_>>()}</ul> }.at_once()
+}
+
+fn show(review: &ReviewView) -> AnyView {
+    let ReviewView { rating, title, text, author, language, variant_title, verified, reply, created_at } =
+        review.clone();
+    let label = format!("{rating} out of {STARS_MAX}");
+    let variant = (!variant_title.is_empty()).then(|| view! { <span class="review-variant">{variant_title}</span> });
+    let verified = verified.then(|| view! { <span class="review-verified">"Verified buyer"</span> });
+    let reply = (!reply.is_empty()).then(|| {
+        view! {
+            <div class="review-reply">
+                <p class="review-from">"The shop replies"</p>
+                <p>{reply}</p>
+            </div>
+        }
+    });
+    view! {
+        <li class="review">
+            <p class="review-head">
+                <span class="rating" role="img" aria-label=label data-halves=rating * 2></span>
+                {verified}
+            </p>
+            {(!title.is_empty()).then(|| view! { <h3 class="review-title" lang=language.clone()>{title}</h3> })}
+            <p class="review-text" lang=language>{text}</p>
+            <p class="review-from">
+                <span>{author}</span>
+                <time datetime=created_at.iso()>{created_at.long_date()}</time>
+                {variant}
+            </p>
+            {reply}
+        </li>
+    }
+    .at_once()
+}
+
+/// Plain links: the router would stay on the page and show the reviews that are there.
+fn pages(query: ReviewQuery, page_count: u32, at: &Addresses) -> AnyView {
+    let to = |page| at.page(ReviewQuery { page, ..query });
+    let number = |shown: Option<u32>| match shown {
+        None => view! { <li class="pagination-gap" aria-hidden="true">"…"</li> }.at_once(),
+        Some(page) => {
+            let current = (page == query.page).then_some("page");
+            view! {
+                <li>
+                    <a href=to(page) rel="external" aria-current=current>
+                        <span class="visually-hidden">"Page "</span>
+                        {page}
+                    </a>
+                </li>
+            }
+            .at_once()
+        }
+    };
+    let links = || {
+        view! {
+            <nav class="pagination" aria-label="Pages of reviews">
+                <ul>{shown_pages(query.page, page_count).into_iter().map(number).collect::<Vec<_>>()}</ul>
+            </nav>
+        }
+    };
+    (page_count > 1).then(links).at_once()
+}
+
+/// Whether and how a shop makes sure that reviews are by people who bought the thing has to be said beside them
+/// (Directive 2005/29/EC, article 7(6)).
+fn how_they_are_checked() -> AnyView {
+    view! {
+        <details class="reviews-checked">
+            <summary>"How we check reviews"</summary>
+            <p>
+                "Whoever ordered a piece here finds a form on the page of their order once it was sent; nobody else does, and each \
+                 piece of an order can be reviewed once. Such reviews bear the mark “Verified buyer”. Reviews without it are older than \
+                 this shop, and we can’t say whether their authors bought the piece. We read each review before it is shown, and show \
+                 good and bad ones alike; we leave out what insults people, names others, or is not about the piece. Nobody \
+                 gets anything for a review."
+            </p>
+        </details>
+    }
+    .at_once()
+}
