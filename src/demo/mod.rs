@@ -1,7 +1,8 @@
 //! The demo shop: Marl & Ember, a small stoneware studio. It goes through the same doors as any merchant's shop, and only into
-//! a house that stands empty. Its catalogue and its
-//! pictures, which lie in `public/demo`, are made by the scripts in `studio`.
+//! a house that stands empty. Its catalogue and its pictures, which lie in `public/demo`, are made by the scripts in `studio`; its
+//! customers are [`crowd`].
 
+mod crowd;
 mod market;
 
 use crate::domain::address::Country;
@@ -15,9 +16,12 @@ use crate::domain::tax::{ShippingTax, TaxZone};
 use crate::domain::time::Timestamp;
 use crate::services::catalog::count_products;
 use crate::services::import::{ImportOptions, import_catalog};
+use crate::services::order::list_orders_for_staff;
 use crate::services::shop::{NewCollection, NewShop, open_shop};
 use crate::services::stock::{get_locations, put_location};
 use crate::services::{Ctx, ServiceError};
+
+pub use crowd::Lived;
 
 const CATALOG: &[u8] = include_bytes!("catalog.csv");
 /// Each line: the slug of a collection, the address of its scene, and what is seen on it.
@@ -42,7 +46,25 @@ pub async fn seed_demo(ctx: &Ctx) -> Result<bool, ServiceError> {
     }
     open_workshop(ctx).await?;
     market::open_market(ctx).await?;
+    crowd::bring(ctx).await?;
     Ok(true)
+}
+
+/// Orders of the history that `vitrine demo` makes, unless it is told another number.
+pub const ORDERS: u32 = 2_500;
+
+/// Lives through two years of the demo shop with so many orders, and makes the shop before if there is none. `None` where there is
+/// another shop, or somebody has ordered already. Nobody else may work in the shop meanwhile: their mails might go out to the
+/// people of the history.
+///
+/// # Errors
+/// When the store fails, or money is collected by somebody else than the test gateway.
+pub async fn live_demo(ctx: &Ctx, orders: u32) -> Result<Option<Lived>, ServiceError> {
+    seed_demo(ctx).await?;
+    if !ctx.shop().await?.demo || !list_orders_for_staff(ctx, 1).await?.is_empty() {
+        return Ok(None);
+    }
+    crowd::live(&ctx.clone().allow_test_gateway(), orders).await.map(Some)
 }
 
 const NAME: &str = "Marl & Ember";
@@ -74,6 +96,7 @@ fn new_shop() -> Result<NewShop, ServiceError> {
                 tax_zones: tax_zones()?,
                 shipping_zones: shipping_zones()?,
             },
+            demo: true,
         },
         promotions: promotions(),
         collections: collections(),

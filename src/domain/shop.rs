@@ -24,6 +24,9 @@ pub struct Shop {
     /// Days in which a buyer may return.
     pub return_days: u32,
     pub rules: PricingRules,
+    /// Whether it only shows what a shop can be: nothing is sold here, and every page says so.
+    #[serde(default)]
+    pub demo: bool,
 }
 
 /// What the pricing run needs to know of the shop.
@@ -204,6 +207,7 @@ pub(crate) mod sample {
             phone: String::new(),
             return_days: 30,
             rules,
+            demo: false,
         }
     }
 

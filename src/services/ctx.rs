@@ -89,6 +89,17 @@ impl Ctx {
         self.clock.clone()
     }
 
+    /// The same shop as it was at another time, for a history that is lived through afterwards.
+    #[must_use]
+    pub fn at(&self, then: Timestamp) -> Self {
+        let clock: Clock = Arc::new(move || then);
+        let payments = match &self.payments {
+            Provider::TestGateway(gateway) => Provider::TestGateway(gateway.with_clock(clock.clone())),
+            Provider::Stripe(_) => self.payments.clone(),
+        };
+        Self { clock, payments, ..self.clone() }
+    }
+
     /// Lets somebody else collect the money.
     #[must_use]
     pub fn with_payments(self, payments: Provider) -> Self {

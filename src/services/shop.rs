@@ -90,5 +90,6 @@ pub async fn load_settings(tx: &mut Tx) -> Result<Shop, StoreError> {
         phone: String::new(),
         return_days: 14,
         rules: PricingRules { currency: Currency::EUR, home: None, tax_zones: Vec::new(), shipping_zones: Vec::new() },
+        demo: false,
     }))
 }

@@ -11,10 +11,12 @@ use crate::domain::stock::Beyond;
 use crate::store::counter::count_catalog_change;
 use crate::store::db::{StoreError, Tx};
 use crate::store::location::{
-    self, StockAt, Stocked, find_location, list_locations, list_stock_at, list_stocked, lock_level, move_stock,
+    self, Stocked, find_location, list_locations, list_stock_at, list_stocked, lock_level, move_stock,
     recount_variants_at, save_location,
 };
 use crate::store::stock::{FaceChange, Movement, TooFew, list_face_changes};
+
+pub use crate::store::location::StockAt;
 
 /// No shelf has more pieces.
 pub const COUNT_MAX: i64 = 1_000_000_000;

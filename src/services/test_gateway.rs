@@ -4,8 +4,15 @@ use super::webhook::receive_webhook;
 use super::{Ctx, ServiceError};
 use crate::domain::refusal::Refusal;
 use crate::providers::payment::Provider;
-use crate::providers::payment::test_gateway::{Act, TestGateway};
+use crate::providers::payment::test_gateway::TestGateway;
 use crate::store::test_gateway::Session;
+
+pub use crate::providers::payment::test_gateway::Act;
+
+/// Whether it collects this shop's money.
+pub fn is_in_charge(ctx: &Ctx) -> bool {
+    gateway(ctx).is_ok()
+}
 
 /// The payment behind a hosted page.
 pub async fn get_test_session(ctx: &Ctx, token: &str) -> Result<Session, ServiceError> {

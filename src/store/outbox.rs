@@ -108,6 +108,15 @@ pub async fn mark_sent(tx: &mut Tx, id: i64, now: Timestamp) -> Result<(), Store
     Ok(())
 }
 
+/// Notes that nothing of what is due about these orders has to be sent.
+pub async fn mark_all_sent(tx: &mut Tx, orders: &[OrderId], now: Timestamp) -> Result<(), StoreError> {
+    for order in orders {
+        tx.execute("update outbox set sent_at = $2 where order_id = $1 and sent_at is null", params![*order, now])
+            .await?;
+    }
+    Ok(())
+}
+
 /// Notes why a mail could not be sent, and when it is tried again. Whoever took it after us has the say.
 pub async fn put_mail_off(tx: &mut Tx, mail: &DueMail, trouble: &str, until: Timestamp) -> Result<(), StoreError> {
     tx.execute(

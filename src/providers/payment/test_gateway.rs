@@ -138,6 +138,12 @@ impl TestGateway {
         Self { allowed: true, ..self }
     }
 
+    /// The same gateway by another clock.
+    #[must_use]
+    pub fn with_clock(&self, clock: Clock) -> Self {
+        Self { clock, ..self.clone() }
+    }
+
     /// Cuts or mends the line to the shop.
     pub fn set_line(&self, line: Line) {
         self.line.store(line as u8, Ordering::Relaxed);

@@ -2,6 +2,7 @@
 
 mod books;
 mod catalog;
+mod demo;
 mod emulator;
 mod gift_cards;
 mod orders;
@@ -21,6 +22,7 @@ use super::data_dir::DataDir;
 use super::payment::with_provider;
 use super::serve::{self, Serving};
 use super::{config, database, log};
+use crate::demo::ORDERS;
 use crate::providers::secret::Secret;
 use crate::services::reconciliation::DAYS;
 use crate::services::{Ctx, ServiceError};
@@ -29,6 +31,7 @@ use crate::store::db::is_marked_damaged;
 const EXAMPLES: &str = "\
 Examples:
   vitrine serve --demo                     a shop to try, on http://127.0.0.1:3000
+  vitrine demo                             the same with two years of customers and orders; then serve it
   vitrine serve --data /srv/shop           a shop of your own
   vitrine import products.csv --dry-run    what an import would do, row by row
   vitrine import products.csv              takes in Shopify's product CSV
@@ -90,6 +93,12 @@ enum Command {
         /// How log lines are written [default: text]
         #[arg(long, value_name = "FORMAT")]
         log: Option<LogFormat>,
+    },
+    /// Fills an empty shop with the demo: its catalogue, its reviews, and two years of customers and orders. The shop must be stopped
+    Demo {
+        /// How many people come to order
+        #[arg(long, default_value_t = ORDERS)]
+        orders: u32,
     },
     /// Takes a catalogue in from Shopify's product CSV; the shop may go on meanwhile
     Import {
@@ -203,6 +212,7 @@ fn obey(cli: Cli) -> Result<(), Failure> {
             serve::run(config, demo, ready)
                 .map_err(|text| if is_marked_damaged(&database) { Failure::Usage(text) } else { Failure::Failed(text) })
         }
+        Command::Demo { orders } => demo::demo(&config, orders),
         Command::Import { file, dry_run } => catalog::import(&config, &file, dry_run),
         Command::Export { file } => catalog::export(&config, &file),
         Command::Orders(command) => orders::orders(&config, command),

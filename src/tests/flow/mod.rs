@@ -8,6 +8,7 @@ mod buy;
 mod cancel;
 pub mod coupon;
 mod decline;
+mod demo;
 mod edit;
 mod fulfillment;
 pub mod gift_card;

@@ -433,5 +433,6 @@ fn settings() -> Settings {
                 }],
             }],
         },
+        demo: false,
     }
 }

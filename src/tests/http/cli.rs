@@ -105,6 +105,24 @@ fn the_printed_address_answers() {
 }
 
 #[test]
+fn a_demo_is_lived_through_once_and_says_on_every_page_what_it_is() {
+    let shop = Process::serve(&["--demo"]);
+    check(&["demo", "--orders", "3"], shop.folder.path(), 3, "being served by another Vitrine");
+    let request = format!("GET / HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n\r\n", shop.address);
+    let page = exchange(shop.address, request.as_bytes()).text();
+    assert!(page.contains("This is a demonstration shop: nothing is sold or sent."), "{page}");
+    let folder = tempfile::tempdir().expect("a folder");
+    check(&["demo", "--orders", "3"], folder.path(), 0, "two years behind it");
+    check(&["demo", "--orders", "3"], folder.path(), 3, "nothing was changed");
+    check(&["audit"], folder.path(), 0, "The books are right");
+    let other = tempfile::tempdir().expect("a folder");
+    let file = other.path().join("in.csv");
+    std::fs::write(&file, "Title,URL handle,Price\nJug,jug,12.00\n").expect("a file");
+    check(&["import", &file.to_string_lossy()], other.path(), 0, "1 products new");
+    check(&["demo"], other.path(), 3, "nothing was changed");
+}
+
+#[test]
 fn a_catalogue_goes_in_and_comes_out_again() {
     let folder = tempfile::tempdir().expect("a folder");
     let (data, file, copy) = (folder.path().join("data"), folder.path().join("in.csv"), folder.path().join("out.csv"));

@@ -9,7 +9,7 @@ use super::load::{ShopAnswer, loaded_shop, settled};
 use super::market::market_form;
 use super::money::pieces;
 use crate::browser;
-use crate::domain::shop::ShopView;
+use crate::domain::shop::{Shop, ShopView};
 use crate::ui::kit::theme::theme_form;
 use crate::ui::kit::{AtOnce, Icon, icon, text, told};
 
@@ -39,7 +39,7 @@ fn full_header(ShopView { shop, collections, test_mode, .. }: ShopView) -> AnyVi
     let link =
         |(slug, title): (String, String)| view! { <li><NavLink href=format!("/collections/{slug}") title/></li> };
     view! {
-        {test_mode.then(|| view! { <TestNotice/> })}
+        {notice(&shop, test_mode)}
         <div class="bar">
             <a class="brand" href="/">{shop.name}</a>
             <SearchForm/>
@@ -55,7 +55,7 @@ fn full_header(ShopView { shop, collections, test_mode, .. }: ShopView) -> AnyVi
 
 fn till_header(ShopView { shop, test_mode, .. }: ShopView) -> AnyView {
     view! {
-        {test_mode.then(|| view! { <TestNotice/> })}
+        {notice(&shop, test_mode)}
         <div class="bar">
             <a class="brand" href="/">{shop.name}</a>
             <p class="bar-note">"Secure checkout"</p>
@@ -66,9 +66,13 @@ fn till_header(ShopView { shop, test_mode, .. }: ShopView) -> AnyView {
 }
 
 /// Nobody should believe that they bought something where money is only played with.
-#[component]
-fn TestNotice() -> impl IntoView {
-    view! { <p class="test-notice">"Demo shop: nothing is charged and nothing is sent."</p> }
+fn notice(shop: &Shop, test_mode: bool) -> Option<AnyView> {
+    let words = match (shop.demo, test_mode) {
+        (true, _) => "This is a demonstration shop: nothing is sold or sent.",
+        (false, true) => "Test mode: nothing is charged and nothing is sent.",
+        (false, false) => return None,
+    };
+    Some(view! { <p class="test-notice">{words}</p> }.at_once())
 }
 
 /// A link that says when it leads to the page one is on.
