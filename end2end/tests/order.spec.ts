@@ -11,7 +11,7 @@ test("from the front page to an order, and back to it by its link", async ({ pag
   await shopper.expectList("/collections/eat?option.Glaze=Ash");
   await shopper.sortBy("Price, high to low");
   await shopper.expectList("/collections/eat?sort=price-descending&option.Glaze=Ash");
-  await expect(shopper.cards().first()).toContainText("Field plate");
+  await expect(shopper.cards().first()).toContainText("Tarn ramen bowl");
   await shopper.cards().getByRole("link", { name: "Field plate" }).click();
 
   await expect(page.getByRole("heading", { level: 1, name: "Field plate" })).toBeVisible();
