@@ -118,18 +118,23 @@ test.describe("a quantity that is none", () => {
   }
 });
 
-test("a picture can be opened by its small one", async ({ page, shopper, visit }) => {
-  await visit("/products/wren-mug");
-  const gallery = page.getByRole("region", { name: "Pictures of Wren mug" });
-  const moss = gallery.getByRole("list", { name: "All pictures" }).getByRole("link", { name: "Mug, olive-green glaze" });
-  await moss.click();
-  if (shopper.hasScript) {
-    await expect(gallery.getByRole("img").first()).toHaveAttribute("src", /^\/demo\/wren-mug-moss\./);
-    await expect(moss).toHaveAttribute("aria-current", "true");
-    await expect(page).toHaveURL("/products/wren-mug");
-  } else {
-    await expect(page).toHaveURL(/\/demo\/wren-mug-moss\..*\.jpg$/);
-  }
+// The browser shows a bare picture in a document of its own, whose inline style the picture's policy refuses: nobody's loss.
+test.describe("a picture by itself", () => {
+  test.use({ expectedTroubles: /Applying inline style violates/ });
+
+  test("a picture can be opened by its small one", async ({ page, shopper, visit }) => {
+    await visit("/products/wren-mug");
+    const gallery = page.getByRole("region", { name: "Pictures of Wren mug" });
+    const moss = gallery.getByRole("list", { name: "All pictures" }).getByRole("link", { name: "Mug, olive-green glaze" });
+    await moss.click();
+    if (shopper.hasScript) {
+      await expect(gallery.getByRole("img").first()).toHaveAttribute("src", /^\/demo\/wren-mug-moss\./);
+      await expect(moss).toHaveAttribute("aria-current", "true");
+      await expect(page).toHaveURL("/products/wren-mug");
+    } else {
+      await expect(page).toHaveURL(/\/demo\/wren-mug-moss\..*\.jpg$/);
+    }
+  });
 });
 
 test("options are radios: arrows pick, and the choice is announced @script", async ({ page, visit }) => {

@@ -98,11 +98,16 @@ test("its code comes when the first picture is opened, and not before @script @o
   expect(loaded.length).toBeGreaterThan(0);
 });
 
-test("the large picture is a link to itself", async ({ page, visit, javaScriptEnabled }) => {
-  await visit("/products/wren-mug");
-  const href = await large(page).getAttribute("href");
-  expect((await page.request.get(href!)).status()).toBe(200);
-  if (javaScriptEnabled !== false) return;
-  await large(page).click();
-  await expect(page).toHaveURL(href!);
+// The browser shows a bare picture in a document of its own, whose inline style the picture's policy refuses: nobody's loss.
+test.describe("a picture by itself", () => {
+  test.use({ expectedTroubles: /Applying inline style violates/ });
+
+  test("the large picture is a link to itself", async ({ page, visit, javaScriptEnabled }) => {
+    await visit("/products/wren-mug");
+    const href = await large(page).getAttribute("href");
+    expect((await page.request.get(href!)).status()).toBe(200);
+    if (javaScriptEnabled !== false) return;
+    await large(page).click();
+    await expect(page).toHaveURL(href!);
+  });
 });
