@@ -1,6 +1,6 @@
 //! The demo shop: Marl & Ember, a small stoneware studio. It goes through the same doors as any merchant's shop, and only into
 //! a house that stands empty. Its catalogue and its pictures, which lie in `public/demo`, are made by the scripts in `studio`; its
-//! customers are [`crowd`].
+//! customers are in `crowd`.
 
 mod crowd;
 mod market;
