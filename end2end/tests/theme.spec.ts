@@ -93,7 +93,7 @@ test("the form keeps the choice for every page, with and without script", async 
   await page.emulateMedia({ colorScheme: "light" });
   await visit("/collections/drink");
   await choice(page, "Dark").check();
-  if (javaScriptEnabled === false) await page.getByRole("contentinfo").getByRole("button", { name: "Apply" }).click();
+  if (javaScriptEnabled === false) await page.getByRole("contentinfo").getByRole("button", { name: "Use these colours" }).click();
   await expect(page).toHaveURL("/collections/drink");
   expect(await ground(page)).toBe(DARK);
   for (const path of ["/products/wren-mug", "/cart", "/pay/test/none"]) {

@@ -33,7 +33,7 @@ pub fn theme_form() -> AnyView {
                 <legend>"Light or dark"</legend>
                 <div class="segments">{choices.map(choice).into_iter().collect::<Vec<_>>()}</div>
             </fieldset>
-            <button type="submit" class="button scriptless">"Apply"</button>
+            <button type="submit" class="button scriptless">"Use these colours"</button>
         </form>
     }
     .at_once()
