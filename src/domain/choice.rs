@@ -3,7 +3,7 @@
 //! Nobody is ever left without a variant. What is not made in a combination leads to the nearest one that is.
 
 use super::id::VariantId;
-use super::product::{ProductView, VariantView};
+use super::product::{PictureView, ProductView, VariantView};
 use super::query_string::pairs;
 
 /// Names of an option's field in forms and URLs begin with this: `option.Size=M`.
@@ -54,6 +54,19 @@ impl ProductView {
             Some(_) => Reach::SoldOut,
             None => Reach::Elsewhere,
         }
+    }
+
+    /// What each value of an option looks like, if that is what sets them apart: every value has its own picture, as glazes do.
+    pub fn looks(&self, option: usize) -> Option<Vec<&PictureView>> {
+        let values = &self.options.get(option)?.values;
+        let shown = |value: &String| self.variants.iter().find(|variant| has(variant, option, value))?.picture;
+        let places: Vec<u32> = values.iter().map(shown).collect::<Option<_>>()?;
+        let alone = places
+            .iter()
+            .enumerate()
+            .all(|(at, place)| places.iter().skip(at.saturating_add(1)).all(|other| other != place));
+        let picture = |place: &u32| self.pictures.get(usize::try_from(*place).ok()?);
+        places.iter().map(picture).collect::<Option<Vec<_>>>().filter(|found| alone && found.len() > 1)
     }
 
     /// The variant a page's query or a form asks for, and whether it is exactly what was asked. `variant=` is where the shopper
@@ -141,6 +154,22 @@ mod tests {
             rating: crate::domain::review::Rating::default(),
             reviews: Box::default(),
         }
+    }
+
+    #[test]
+    fn only_what_looks_different_has_looks() {
+        let picture = |src: &str| PictureView { src: src.into(), alt: String::new(), width: 4, height: 5 };
+        let mut mug = mug();
+        assert_eq!(mug.looks(0), None, "no pictures");
+        mug.pictures = vec![picture("ash"), picture("moss"), picture("detail")];
+        for variant in &mut mug.variants {
+            variant.picture = Some(u32::from(has(variant, 0, "Moss")));
+        }
+        assert_eq!(mug.looks(0), Some(vec![&picture("ash"), &picture("moss")]));
+        assert_eq!(mug.looks(1), None, "sizes share their pictures");
+        assert_eq!(mug.looks(2), None, "there is no third option");
+        mug.variants.first_mut().unwrap().picture = None;
+        assert_eq!(mug.looks(0), None, "one glaze has no picture of its own");
     }
 
     fn asked(query: &str) -> (u64, bool) {

@@ -11,10 +11,10 @@ use crate::browser::{self, Fields, field};
 use crate::domain::cart::Quantity;
 use crate::domain::choice::{OPTION_FIELD, Reach, VARIANT_FIELD};
 use crate::domain::money::Currency;
-use crate::domain::product::{OptionView, VariantView};
+use crate::domain::product::{OptionView, PictureView, VariantView};
 use crate::domain::shop::Shop;
 use crate::domain::stock::StockFace;
-use crate::ui::kit::{Announcer, AtOnce, follow, text, told};
+use crate::ui::kit::{Announcer, AtOnce, Picture, Sizes, follow, text, told};
 use crate::ui::storefront::added::{Added, AddedState};
 use crate::ui::storefront::cart_state::use_cart;
 use crate::ui::storefront::money::{Price, amount, stock_class, stock_words, tax_words};
@@ -188,6 +188,9 @@ fn OptionPicker(shown: Shown, place: usize, option: OptionView) -> impl IntoView
     let OptionView { name, values } = option;
     let field = format!("{OPTION_FIELD}{name}");
     let picked = move || shown.variant(|variant| variant.option_values.get(place).cloned()).flatten();
+    let looks =
+        shown.product.with_value(|product| product.looks(place).map(|looks| looks.into_iter().cloned().collect()));
+    let mut looks = looks.unwrap_or_else(Vec::new).into_iter();
     let value = |value: String| {
         let reach = {
             let value = value.clone();
@@ -211,10 +214,15 @@ fn OptionPicker(shown: Shown, place: usize, option: OptionView) -> impl IntoView
             Reach::SoldOut => Some("sold out".to_owned()),
             Reach::Elsewhere => Some("not in this combination".to_owned()),
         };
+        // The value's name says it all to whoever doesn't see the picture.
+        let swatch = looks.next().map(|PictureView { src, width, height, .. }| {
+            let picture = view! { <Picture src alt=String::new() width height sizes=Sizes::Small/> };
+            view! { <span class="swatch">{picture}</span> }
+        });
         view! {
             <label class="choice" class:choice-off=off>
                 <input type="radio" name=field.clone() value=value.clone() checked=chosen prop:checked=move || told("", chosen.get())/>
-                <span class="choice-face">{value} " " <span class="choice-mark">{text(mark)}</span></span>
+                <span class="choice-face">{swatch} {value} " " <span class="choice-mark">{text(mark)}</span></span>
             </label>
         }
     };
