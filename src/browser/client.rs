@@ -6,11 +6,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use js_sys::{Function, Promise};
 use leptos::error::{Error, ErrorHook, ErrorId, set_error_hook};
 use leptos::ev::{Event, MouseEvent, SubmitEvent};
 use leptos::prelude::{document, set_timeout, window};
 use leptos::server_fn::client::set_server_url;
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -197,6 +199,64 @@ pub fn scroll_to_share(id: &str, across: f64, down: f64) {
         let to = |share: f64, whole: i32, seen: i32| (share * f64::from(whole) - f64::from(seen) / 2.0) as i32;
         element.set_scroll_left(to(across, element.scroll_width(), element.client_width()));
         element.set_scroll_top(to(down, element.scroll_height(), element.client_height()));
+    }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    type ChangingDocument;
+    // Not every browser has it.
+    #[wasm_bindgen(method, catch, js_name = startViewTransition)]
+    fn start_view_transition(this: &ChangingDocument, change: &Function) -> Result<ViewTransition, JsValue>;
+
+    type ViewTransition;
+    #[wasm_bindgen(method, getter)]
+    fn ready(this: &ViewTransition) -> Promise;
+}
+
+/// Lets the browser blend from one page to the next, where it can. What is done with the page as soon as this has ended belongs
+/// to the change. If one of the two pages shows a card that leads to the other one, the card is marked by `data-turning`, so that
+/// its picture and the other page's can be blended into each other by the stylesheet.
+pub async fn turn_page(from: String, to: String) {
+    mark_turning(&to);
+    let mut transition = None;
+    let seen = Promise::new(&mut |old_is_seen, _| {
+        let from = from.clone();
+        let change = Closure::once_into_js(move || {
+            old_is_seen.call0(&JsValue::NULL).ok();
+            // The new page is there once all tasks that are ready now have run, and those come before any timeout.
+            Promise::new(&mut |done, _| {
+                let from = from.clone();
+                let ended = move || {
+                    mark_turning(&from);
+                    done.call0(&JsValue::NULL).ok();
+                };
+                set_timeout(ended, Duration::ZERO).ok();
+            })
+        });
+        let document = document().unchecked_into::<ChangingDocument>();
+        transition = document.start_view_transition(change.unchecked_ref()).ok();
+    });
+    let Some(transition) = transition else { return };
+    // One that is skipped, because the window is hidden or the visitor has gone on, is no trouble.
+    let ready = JsFuture::from(transition.ready());
+    wasm_bindgen_futures::spawn_local(async move {
+        ready.await.ok();
+    });
+    JsFuture::from(seen).await.ok();
+}
+
+/// Marks the first card that leads to the path, and no other.
+fn mark_turning(path: &str) {
+    const MARK: &str = "data-turning";
+    let find = |selector: &str| document().query_selector(selector).ok().flatten();
+    if let Some(before) = find(&format!(".card[{MARK}]")) {
+        before.remove_attribute(MARK).ok();
+    }
+    // A path holds no quotation mark: the browser escapes it.
+    let card = find(&format!(".card a[href=\"{path}\"]")).and_then(|link| link.closest(".card").ok().flatten());
+    if let Some(card) = card {
+        card.set_attribute(MARK, "").ok();
     }
 }
 

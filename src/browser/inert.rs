@@ -60,6 +60,10 @@ pub fn share_of(_event: &MouseEvent) -> (f64, f64) {
 /// Scrolls the element with the id until this point of its content is in its middle, as far as that can be.
 pub fn scroll_to_share(_id: &str, _across: f64, _down: f64) {}
 
+/// Lets the browser blend from one page to the next.
+#[expect(clippy::unused_async, reason = "its twin in the browser waits")]
+pub async fn turn_page(_from: String, _to: String) {}
+
 /// Fills the element with the id, if it is empty, with what it holds in the page at that path.
 pub fn fill(_id: &'static str, _path: &str) {}
 

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos_meta::{MetaTags, provide_meta_context};
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::hooks::use_location;
-use leptos_router::{Lazy, SsrMode, path};
+use leptos_router::{SsrMode, path};
 
 use super::kit::theme::{SCRIPTLESS_SHEET, THEME_SCRIPT};
 use super::kit::{Announcer, LiveRegion};
@@ -22,6 +22,7 @@ use super::storefront::not_found::not_found;
 use super::storefront::order::OrderPage;
 use super::storefront::product::ProductPage;
 use super::storefront::search::SearchPage;
+use super::turn::Turned;
 use crate::api::catalog::get_shop;
 use crate::browser;
 use crate::domain::market::Market;
@@ -149,16 +150,16 @@ pub fn App() -> impl IntoView {
                 <Header/>
                 <main id="main" tabindex="-1">
                     <FlatRoutes fallback=not_found>
-                        <Route path=path!("/") view={Lazy::<HomePage>::new()} ssr=SsrMode::Async/>
-                        <Route path=path!("/collections/:slug") view={Lazy::<CollectionPage>::new()} ssr=SsrMode::Async/>
-                        <Route path=path!("/products/:slug") view={Lazy::<ProductPage>::new()} ssr=SsrMode::Async/>
-                        <Route path=path!("/cart") view={Lazy::<CartPage>::new()} ssr=SsrMode::Async/>
-                        <Route path=path!("/checkout") view={Lazy::<ContactStep>::new()} ssr=SsrMode::Async/>
-                        <Route path=path!("/checkout/shipping") view={Lazy::<ShippingStep>::new()} ssr=SsrMode::Async/>
-                        <Route path=path!("/checkout/payment") view={Lazy::<PaymentStep>::new()} ssr=SsrMode::Async/>
-                        <Route path=path!("/orders/:token") view={Lazy::<OrderPage>::new()} ssr=SsrMode::Async/>
-                        <Route path=path!("/pages/:name") view={Lazy::<ContentPage>::new()} ssr=SsrMode::Async/>
-                        <Route path=path!("/search") view={Lazy::<SearchPage>::new()} ssr=SsrMode::Async/>
+                        <Route path=path!("/") view={Turned::<HomePage>::new()} ssr=SsrMode::Async/>
+                        <Route path=path!("/collections/:slug") view={Turned::<CollectionPage>::new()} ssr=SsrMode::Async/>
+                        <Route path=path!("/products/:slug") view={Turned::<ProductPage>::new()} ssr=SsrMode::Async/>
+                        <Route path=path!("/cart") view={Turned::<CartPage>::new()} ssr=SsrMode::Async/>
+                        <Route path=path!("/checkout") view={Turned::<ContactStep>::new()} ssr=SsrMode::Async/>
+                        <Route path=path!("/checkout/shipping") view={Turned::<ShippingStep>::new()} ssr=SsrMode::Async/>
+                        <Route path=path!("/checkout/payment") view={Turned::<PaymentStep>::new()} ssr=SsrMode::Async/>
+                        <Route path=path!("/orders/:token") view={Turned::<OrderPage>::new()} ssr=SsrMode::Async/>
+                        <Route path=path!("/pages/:name") view={Turned::<ContentPage>::new()} ssr=SsrMode::Async/>
+                        <Route path=path!("/search") view={Turned::<SearchPage>::new()} ssr=SsrMode::Async/>
                     </FlatRoutes>
                 </main>
                 <Footer/>
@@ -178,6 +179,12 @@ pub struct Navigation {
 }
 
 impl Navigation {
+    /// The path of the page that is left for another one, and the other one's.
+    pub fn turning(self) -> Option<(String, String)> {
+        let now = self.path.get_untracked();
+        self.before.get_value().filter(|before| *before != now).map(|before| (before, now))
+    }
+
     /// A page with this title is shown now. If it is another than before, the focus goes to its beginning and its title is said;
     /// the same page with other filters keeps the focus where it is.
     pub fn arrived(self, title: String) {

@@ -1,0 +1,66 @@
+// Turning from one page to the next: the picture of a card grows into the large one of its product, and back.
+
+import { expect, test } from "../fixtures/test.ts";
+
+declare global {
+  interface Window {
+    /** For each change of page, the parts of it that the browser moved. */
+    turned: string[][];
+  }
+}
+
+test.describe("from a card to its product and back @script", () => {
+  test.beforeEach(async ({ page }) => {
+    await page.addInitScript(() => {
+      window.turned = [];
+      const start = document.startViewTransition.bind(document);
+      document.startViewTransition = (change) => {
+        const transition = start(change);
+        const parts = () => document.getAnimations().map(({ effect }) => (effect as KeyframeEffect).pseudoElement ?? "");
+        transition.ready.then(() => window.turned.push(parts()), (why) => window.turned.push([String(why)]));
+        return transition;
+      };
+    });
+  });
+
+  test("the picture goes along", async ({ page, visit }) => {
+    await visit("/collections/drink");
+    await page.getByRole("main").getByRole("link", { name: "Wren mug" }).click();
+    await expect(page.getByRole("heading", { level: 1, name: "Wren mug" })).toBeVisible();
+    await expect.poll(() => page.evaluate(() => window.turned.length)).toBe(1);
+    expect(await page.evaluate(() => window.turned[0])).toContain("::view-transition-group(picture)");
+
+    await page.goBack();
+    await expect(page.getByRole("heading", { level: 1, name: "Drink" })).toBeVisible();
+    await expect.poll(() => page.evaluate(() => window.turned.length)).toBe(2);
+    expect(await page.evaluate(() => window.turned[1])).toContain("::view-transition-group(picture)");
+  });
+
+  test("a page without the picture is blended to", async ({ page, visit }) => {
+    await visit("/products/wren-mug");
+    await page.getByRole("contentinfo").getByRole("link", { name: "Shipping" }).click();
+    await expect(page.getByRole("heading", { level: 1, name: "Shipping" })).toBeVisible();
+    await expect.poll(() => page.evaluate(() => window.turned.length)).toBe(1);
+    expect(await page.evaluate(() => window.turned[0])).toContain("::view-transition-old(root)");
+  });
+
+  test("who is quick is not held up", async ({ page, visit }) => {
+    await visit("/collections/drink");
+    await page.evaluate(() => {
+      const link = (name: string) => [...document.querySelectorAll("a")].find((a) => a.textContent === name)!;
+      link("Wren mug").click();
+      link("Tern tumbler").click();
+    });
+    await expect(page.getByRole("heading", { level: 1, name: "Tern tumbler" })).toBeVisible();
+    await expect(page).toHaveURL("/products/tern-tumbler");
+  });
+
+  test("nothing moves for those who asked for less motion", async ({ page, visit }) => {
+    await page.emulateMedia({ reducedMotion: "reduce" });
+    await visit("/collections/drink");
+    await page.getByRole("main").getByRole("link", { name: "Wren mug" }).click();
+    await expect(page.getByRole("heading", { level: 1, name: "Wren mug" })).toBeVisible();
+    const running = () => document.getAnimations().filter(({ playState }) => playState === "running").length;
+    expect(await page.evaluate(running)).toBe(0);
+  });
+});
