@@ -44,6 +44,46 @@ test.describe("the code of a page", () => {
   }
 });
 
+test.describe("what a page shows first comes first", () => {
+  const PICTURE = /\.(avif|webp|jpg)$/;
+  /** Nothing begins just because time has passed. */
+  const stopWaiting = () => {
+    const later = window.setTimeout.bind(window);
+    window.setTimeout = ((act: TimerHandler, ms?: number) => (ms === 2000 ? 0 : later(act, ms))) as typeof setTimeout;
+  };
+
+  for (const path of ["/", "/collections/everything", "/products/wren-mug"]) {
+    test(`${path} asks for its code when its pictures are there @script @once`, async ({ page }) => {
+      await page.addInitScript(stopWaiting);
+      const release = await hold(page, PICTURE);
+      const asked: string[] = [];
+      page.on("request", (file) => asked.push(new URL(file.url()).pathname));
+      await page.goto(path, { waitUntil: "domcontentloaded" });
+      await expect.poll(() => asked.some((file) => PICTURE.test(file))).toBe(true);
+      await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 300))));
+      expect(asked.filter((file) => /\.(js|wasm)$/.test(file))).toEqual([]);
+      release();
+      await hydrated(page);
+    });
+  }
+
+  test("who touches the page before has its code at once @script @once", async ({ page }) => {
+    await page.addInitScript(stopWaiting);
+    const release = await hold(page, PICTURE);
+    await page.goto("/products/wren-mug", { waitUntil: "domcontentloaded" });
+    await page.keyboard.press("Tab");
+    await hydrated(page);
+    release();
+  });
+
+  test("a picture that hangs keeps nothing waiting for long @script @once", async ({ page }) => {
+    const release = await hold(page, PICTURE);
+    await page.goto("/products/wren-mug", { waitUntil: "domcontentloaded" });
+    await hydrated(page);
+    release();
+  });
+});
+
 test.describe("before the wasm is there", () => {
   test("a click on “Add to cart” is not lost @script", async ({ page, shopper }) => {
     const release = await hold(page, WASM);

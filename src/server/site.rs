@@ -83,6 +83,9 @@ impl Site {
         let html = html.replace(&format!(" nonce=\"{}\"", self.nonce), "");
         // Leptos 0.9.0-rc1 writes the nonce into this attribute, where any text means the same.
         let html = html.replace(&format!("crossorigin=\"{}\"", self.nonce), "crossorigin=\"anonymous\"");
+        // Leptos wants the code of a lazy page at once; `start.js` asks for it when it is time.
+        let html = html.replace(r#"rel="preload" type="application/wasm""#, r#"rel="later" type="application/wasm""#);
+        let html = html.replace(r#"rel="modulepreload""#, r#"rel="later""#);
         with_pending_in_order(html)
     }
 

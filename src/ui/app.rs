@@ -83,18 +83,14 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     let assets = use_context::<Assets>().unwrap_or_default();
     let PageMarket { id, lang } = use_context().unwrap_or_else(|| PageMarket::of(None));
     let Assets { js, wasm, .. } = assets.clone();
-    // Whatever does not come leaves the page as plain as for visitors without script, and says so to the stylesheet.
-    let start = format!(
-        "import({js:?}).then(async({{default:init,hydrate}})=>{{await init({{module_or_path:{wasm:?}}});hydrate()}})\
-         .catch(trouble=>{{document.documentElement.dataset.scriptless='';throw trouble}})"
-    );
+    let start = include_str!("start.js").replace("{js}", &js).replace("{wasm}", &wasm);
     view! {
         <!DOCTYPE html>
         <html lang=lang data-market=id>
             <Head assets>
-                <link rel="modulepreload" href=js/>
-                <link rel="preload" href=wasm r#as="fetch" type="application/wasm" crossorigin="anonymous"/>
-                <script type="module">{start}</script>
+                <link rel="later" href=js/>
+                <link rel="later" href=wasm r#as="fetch" type="application/wasm" crossorigin="anonymous"/>
+                <script type="module" inner_html=start></script>
                 <AutoReload options/>
             </Head>
             <body>
