@@ -6,7 +6,7 @@ import random
 import bpy
 import numpy
 
-from glaze import plain, stoneware
+from glaze import level, plain, shore, stoneware
 from pieces import Pulled, Turned
 from profile import curve
 
@@ -21,6 +21,8 @@ class Mesh:
         self.vertices, self.faces = [], []
         # How much each vertex stands out of its surroundings, 0 to 1: there a glaze runs thin.
         self.edges = []
+        # 1 for what lies within the lip: there no glaze ends.
+        self.inside = []
 
     def grid(self, rows, columns, at, close_columns=True, close_rows=False):
         first = len(self.vertices)
@@ -39,8 +41,9 @@ class Mesh:
         mesh = bpy.data.meshes.new(name)
         mesh.from_pydata([tuple(c * MM for c in v) for v in self.vertices], [], self.faces)
         mesh.update()
-        if len(self.edges):
-            mesh.attributes.new("edge", "FLOAT", "POINT").data.foreach_set("value", self.edges)
+        for name, values in (("edge", self.edges), ("inside", self.inside)):
+            if len(values):
+                mesh.attributes.new(name, "FLOAT", "POINT").data.foreach_set("value", values)
         for polygon in mesh.polygons:
             polygon.use_smooth = True
         thing = bpy.data.objects.new(name, mesh)
@@ -70,6 +73,8 @@ def lathe(mesh, profile, seed=1, uneven=0.35, rings=0.12, shape=None, around=ARO
 
     mesh.grid(len(profile), around, at)
     mesh.edges = standing_out(numpy.array(mesh.vertices).reshape(len(profile), around, 3)).ravel()
+    lip = max(row for row, (_, z) in enumerate(profile) if z > top - 0.01)
+    mesh.inside = numpy.repeat(numpy.arange(len(profile)) > lip, around).astype(float)
 
 
 def standing_out(points):
@@ -157,6 +162,8 @@ def piece(made, glaze, seed=1, turn=0.0, place=(0.0, 0.0, 0.0)):
         else:
             own_top = max(z for _, z in part.profile) if isinstance(part, Turned) else 10_000.0
             line = -10.0 if isinstance(part, Pulled) or part.line == 0 else part.line
-            thing.data.materials.append(stoneware(glaze, line, own_top, seed * 0.37 + number, band=top * 0.44 - lift[2]))
+            half = [max(abs(vertex[axis]) for vertex in mesh.vertices) for axis in (0, 1)]
+            tide = shore(*half) if isinstance(part, Turned) and own_top < half[0] * 0.55 else level(top * 0.44 - lift[2])
+            thing.data.materials.append(stoneware(glaze, line, own_top, seed * 0.37 + number, tide))
         things.append(thing)
     return things

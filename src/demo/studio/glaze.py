@@ -89,8 +89,29 @@ class Graph:
         return node.outputs["Normal"]
 
 
-def stoneware(name, line, top, seed=0.0, band=None):
-    """Clay with a glaze down to `line` millimetres above the ground; `top` is the lip's height. `band` is where Tideline turns."""
+def level(height):
+    """Tideline on what stands: the sea above so many millimetres, sand below. Answers how far a point is out at sea."""
+
+    def out_at_sea(g, where):
+        return g.math("SUBTRACT", where.outputs["Z"], height * MM)
+
+    return out_at_sea
+
+
+def shore(half_length, half_width):
+    """Tideline on what lies flat: the sea in the middle, sand at the rim. Answers how far a point is out at sea."""
+
+    def out_at_sea(g, where):
+        x = g.math("DIVIDE", where.outputs["X"], half_length * MM)
+        y = g.math("DIVIDE", where.outputs["Y"], half_width * MM)
+        way = g.math("SQRT", g.math("ADD", g.math("MULTIPLY", x, x), g.math("MULTIPLY", y, y)))
+        return g.math("MULTIPLY", g.math("SUBTRACT", 0.8, way), half_width * MM)
+
+    return out_at_sea
+
+
+def stoneware(name, line, top, seed, tide):
+    """Clay with a glaze down to `line` millimetres above the ground; `top` is the lip's height. `tide` is where Tideline turns."""
     glaze = GLAZES[name]
     g = Graph(f"{name}-{line}-{top}-{seed}")
     where = g.node("ShaderNodeTexCoord").outputs["Object"]
@@ -107,6 +128,9 @@ def stoneware(name, line, top, seed=0.0, band=None):
     # Where the glaze ends: a dipped edge, uneven by a millimetre and a half.
     edge = g.math("ADD", z, g.math("MULTIPLY", g.math("SUBTRACT", slow, 0.5), 5.0 * MM))
     edge = g.math("ADD", edge, g.math("MULTIPLY", g.math("SUBTRACT", fine, 0.5), 1.2 * MM))
+    # Only the outer wall has such an end: the floor of a bowl lies low, too, and is glazed.
+    inside = g.node("ShaderNodeAttribute", attribute_name="inside").outputs["Fac"]
+    edge = g.math("ADD", edge, g.math("MULTIPLY", inside, 1000.0 * MM))
     covered = g.ramp(edge, (line - 0.35) * MM, (line + 0.35) * MM)
     # Glaze gathers into a bead just above its edge.
     bead = g.math("MULTIPLY", g.ramp(edge, (line - 0.4) * MM, (line + 0.8) * MM), g.math("SUBTRACT", 1.0, g.ramp(edge, (line + 1.0) * MM, (line + 5.0) * MM)))
@@ -119,10 +143,10 @@ def stoneware(name, line, top, seed=0.0, band=None):
 
     cloud = g.ramp(g.math("ADD", g.math("MULTIPLY", slow, 0.7), g.math("MULTIPLY", fine, 0.3)), 0.36, 0.66)
     colour = g.mix(g.math("MULTIPLY", cloud, glaze["vary"] * 2.2, clamp=True), glaze["body"], glaze["pool"])
-    if name == "tideline" and band is not None:
-        high = g.math("ADD", z, g.math("MULTIPLY", g.math("SUBTRACT", slow, 0.5), 7.0 * MM))
-        sand = g.math("SUBTRACT", 1.0, g.ramp(high, (band - 1.0) * MM, (band + 1.6) * MM))
-        foam = g.math("MULTIPLY", g.ramp(high, (band - 2.6) * MM, (band - 0.4) * MM), g.math("SUBTRACT", 1.0, g.ramp(high, (band + 0.6) * MM, (band + 4.5) * MM)))
+    if name == "tideline":
+        sea = g.math("ADD", tide(g, split), g.math("MULTIPLY", g.math("SUBTRACT", slow, 0.5), 7.0 * MM))
+        sand = g.math("SUBTRACT", 1.0, g.ramp(sea, -1.0 * MM, 1.6 * MM))
+        foam = g.math("MULTIPLY", g.ramp(sea, -2.6 * MM, -0.4 * MM), g.math("SUBTRACT", 1.0, g.ramp(sea, 0.6 * MM, 4.5 * MM)))
         colour = g.mix(sand, colour, (0.55, 0.47, 0.35))
         colour = g.mix(g.math("MULTIPLY", foam, 0.85), colour, (0.76, 0.75, 0.70))
     colour = g.mix(g.math("MULTIPLY", bead, 0.5), colour, glaze["pool"])
