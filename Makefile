@@ -65,7 +65,7 @@ bench: build ## Measure the binary that ships, next to a static file server; PAR
 	@PATH="$(PATH):/usr/sbin" VITRINE_BINARY=$(CURDIR)/dist/vitrine FSYNC=on .ci/postgres cargo bench --quiet --no-default-features --bench shop -- $(PART)
 
 .PHONY: lighthouse
-lighthouse: build ## Measure home, a collection and a product with Lighthouse, as on a phone: median of five visits; PAGES picks others
+lighthouse: build ## Measure home, a collection and a product with Lighthouse, as on a phone and a desktop: medians of five visits; PAGES picks others
 	@.ci/tools lighthouse
 	@node .ci/lighthouse.mjs $(PAGES)
 
