@@ -76,6 +76,15 @@ test("before buying one learns what delivery costs, when it comes and how to ret
   await expect(main).toContainText("You may send it back within 30 days.");
 });
 
+test("the day on which it comes is counted from the day on which it is looked at @script", async ({ page, shopper, visit }) => {
+  await page.clock.setFixedTime(new Date("2026-11-20T23:30:00+01:00"));
+  await visit("/products/wren-mug");
+  await expect(page.locator(".arrival"), "a Friday").toHaveText("With you Tue 24 Nov – Thu 26 Nov");
+  await shopper.pick("Glaze", "Ember");
+  await expect(page.locator(".stock")).toHaveText("Sold out");
+  await expect(page.locator(".arrival")).toHaveCount(0);
+});
+
 test("what was picked is what goes into the cart", async ({ page, shopper, visit }) => {
   await visit("/products/hollow-bowl");
   await shopper.pick("Glaze", "Moss");

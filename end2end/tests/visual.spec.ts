@@ -18,7 +18,7 @@ async function looksLike(page: Page, name: string, part?: Locator): Promise<void
       await page.setViewportSize(viewport);
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       await page.evaluate(() => document.fonts.ready);
-      const mask = [".frame", ".line-picture", ".thumbnails", ".cards", ".chips", ".collections", ".stock"].map((each) => page.locator(each));
+      const mask = [".frame", ".line-picture", ".thumbnails", ".cards", ".chips", ".collections", ".stock", ".arrival"].map((each) => page.locator(each));
       const file = `${name}-${size}-${colorScheme}.png`;
       const options = { mask, maskColor: "#888888" };
       if (part) await expect.soft(part).toHaveScreenshot(file, options);

@@ -80,6 +80,12 @@ pub fn origin() -> Option<String> {
     window().location().origin().ok()
 }
 
+/// What the visitor's clock shows, in milliseconds as if it stood in UTC.
+pub fn local_now_ms() -> Option<i64> {
+    let now = js_sys::Date::new_0();
+    Some((now.get_time() - now.get_timezone_offset() * 60_000.0) as i64)
+}
+
 /// Reads a cookie that script may read.
 pub fn read_cookie(name: &str) -> Option<String> {
     let all = html_document().cookie().ok()?;

@@ -9,6 +9,11 @@ pub fn origin() -> Option<String> {
     None
 }
 
+/// What the visitor's clock shows, in milliseconds as if it stood in UTC.
+pub fn local_now_ms() -> Option<i64> {
+    None
+}
+
 /// Reads a cookie that script may read.
 pub fn read_cookie(_name: &str) -> Option<String> {
     None

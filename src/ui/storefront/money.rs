@@ -4,9 +4,10 @@ use leptos::prelude::*;
 
 use crate::domain::address::Country;
 use crate::domain::money::{Currency, Money};
+use crate::domain::shipping::{ShippingMethod, arrival_words};
 use crate::domain::shop::{PricingRules, Shop};
 use crate::domain::stock::StockFace;
-use crate::domain::time::Timestamp;
+use crate::domain::time::{DAY_MS, Timestamp};
 use crate::ui::kit::AtOnce;
 
 /// An amount in words: `€12.50`.
@@ -98,14 +99,38 @@ pub fn delivery_at_home_words(shop: &Shop) -> Option<String> {
     Some(format!("Delivery {price}; {days}."))
 }
 
+/// The first and the last working day on which it is there, if it is sent today to the shop's own country.
+pub fn delivery_days(shop: &Shop) -> Option<(u32, u32)> {
+    let method = usual_delivery(shop, shop.rules.home()?)?;
+    Some((method.days_min, method.days_max))
+}
+
+/// When a piece is there that is ordered now: "Wed 25 Nov – Fri 27 Nov". `None` where nobody can say.
+pub fn arrival(stock: StockFace, (first, last): (u32, u32), now: Timestamp) -> Option<String> {
+    let leaves = match stock {
+        StockFace::InStock | StockFace::Low(_) => now,
+        StockFace::BackOrderIn(days) => now.plus_ms(i64::from(days).saturating_mul(DAY_MS)),
+        StockFace::PreOrder(day) => day,
+        StockFace::BackOrder | StockFace::SoldOut => return None,
+    };
+    Some(arrival_words(leaves, first, last))
+}
+
+fn cheapest(method: &ShippingMethod) -> Option<i64> {
+    method.bands.first().map(|band| band.price_minor)
+}
+
+/// The cheapest way to have it delivered. What is fetched is not delivered, cheap as that is.
+fn usual_delivery(shop: &Shop, country: Country) -> Option<&ShippingMethod> {
+    let methods = &shop.rules.shipping_zone(country)?.methods;
+    let delivered = methods.iter().filter(|method| method.pickup.is_none());
+    delivered.min_by_key(|method| cheapest(method).unwrap_or(i64::MAX))
+}
+
 /// What it costs and how long it takes.
 fn delivery_parts(shop: &Shop, country: Country) -> Option<(String, String)> {
     let rules = &shop.rules;
-    let zone = rules.shipping_zone(country)?;
-    let cheapest = |method: &crate::domain::shipping::ShippingMethod| method.bands.first().map(|band| band.price_minor);
-    // What is fetched is not delivered, cheap as that is.
-    let delivered = zone.methods.iter().filter(|method| method.pickup.is_none());
-    let method = delivered.min_by_key(|method| cheapest(method).unwrap_or(i64::MAX))?;
+    let method = usual_delivery(shop, country)?;
     let price = match cheapest(method)? {
         0 => "free".to_owned(),
         minor => format!("from {}", amount(minor, rules.currency)),
@@ -136,6 +161,20 @@ pub fn counted(count: u32, noun: &str) -> String {
 mod tests {
     use super::*;
     use crate::domain::shop::sample::{country, rules, shop};
+
+    #[test]
+    fn what_is_not_here_yet_arrives_later() {
+        let days = delivery_days(&shop(rules())).unwrap();
+        assert_eq!(days, (1, 3));
+        let friday = Timestamp::read_date("2026-11-20").unwrap();
+        let arrives = |stock| arrival(stock, days, friday);
+        assert_eq!(arrives(StockFace::Low(2)).as_deref(), Some("Mon 23 Nov – Wed 25 Nov"));
+        assert_eq!(arrives(StockFace::BackOrderIn(10)).as_deref(), Some("Tue 1 Dec – Thu 3 Dec"));
+        let monday = Timestamp::read_date("2026-12-07").unwrap();
+        assert_eq!(arrives(StockFace::PreOrder(monday)).as_deref(), Some("Tue 8 Dec – Thu 10 Dec"));
+        assert_eq!(arrives(StockFace::BackOrder), None);
+        assert_eq!(arrives(StockFace::SoldOut), None);
+    }
 
     #[test]
     fn fetching_it_is_no_delivery() {

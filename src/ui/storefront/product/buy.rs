@@ -14,10 +14,11 @@ use crate::domain::money::Currency;
 use crate::domain::product::{OptionView, PictureView, VariantView};
 use crate::domain::shop::Shop;
 use crate::domain::stock::StockFace;
+use crate::domain::time::Timestamp;
 use crate::ui::kit::{Announcer, AtOnce, Picture, Sizes, follow, text, told};
 use crate::ui::storefront::added::{Added, AddedState};
 use crate::ui::storefront::cart_state::use_cart;
-use crate::ui::storefront::money::{Price, amount, stock_class, stock_words, tax_words};
+use crate::ui::storefront::money::{Price, amount, arrival, delivery_days, stock_class, stock_words, tax_words};
 
 const FORM: &str = "buy";
 
@@ -65,9 +66,23 @@ pub(super) fn Buy(shown: Shown, added: AddedState, shop: Shop) -> impl IntoView 
             })
             .at_once()
     });
+    // The page is the same on each day; which one it is the visitor's device knows.
+    let now = RwSignal::new(None::<Timestamp>);
+    Effect::new(move || now.set(browser::local_now_ms().map(Timestamp)));
+    let days = delivery_days(&shop);
     let stock = follow(move || {
-        let stock = shown.variant(|variant| variant.stock);
-        stock.map(|stock| view! { <p class=stock_class(stock)>{stock_words(stock)}</p> }).at_once()
+        let face = |stock| {
+            let arrives = move |now| Some(format!("With you {}", arrival(stock, days?, now)?));
+            // Its place is kept until the day is known.
+            let arrival = arrives(Timestamp(0)).map(|_| {
+                view! { <p class="arrival">{text(move || arrives(now.get()?))}</p> }
+            });
+            view! {
+                <p class=stock_class(stock)>{stock_words(stock)}</p>
+                {arrival}
+            }
+        };
+        shown.variant(|variant| variant.stock).map(face).at_once()
     });
     let sku = move || {
         let sku = shown.variant(|variant| variant.sku.clone()).filter(|sku| !sku.is_empty())?;
