@@ -259,7 +259,7 @@ fn mark_turning(path: &str) {
     if let Some(before) = find(&format!(".card[{MARK}]")) {
         before.remove_attribute(MARK).ok();
     }
-    // A path holds no quotation mark: the browser escapes it.
+    // A path that makes no selector marks nothing.
     let card = find(&format!(".card a[href=\"{path}\"]")).and_then(|link| link.closest(".card").ok().flatten());
     if let Some(card) = card {
         card.set_attribute(MARK, "").ok();

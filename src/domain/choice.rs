@@ -61,10 +61,7 @@ impl ProductView {
         let values = &self.options.get(option)?.values;
         let shown = |value: &String| self.variants.iter().find(|variant| has(variant, option, value))?.picture;
         let places: Vec<u32> = values.iter().map(shown).collect::<Option<_>>()?;
-        let alone = places
-            .iter()
-            .enumerate()
-            .all(|(at, place)| places.iter().skip(at.saturating_add(1)).all(|other| other != place));
+        let alone = places.iter().enumerate().all(|(at, place)| places.iter().take(at).all(|other| other != place));
         let picture = |place: &u32| self.pictures.get(usize::try_from(*place).ok()?);
         places.iter().map(picture).collect::<Option<Vec<_>>>().filter(|found| alone && found.len() > 1)
     }

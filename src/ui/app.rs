@@ -77,13 +77,19 @@ pub fn answer_with(status: u16) {
     }
 }
 
+/// Starts the app once what the page shows first is on the screen, which is one frame after it has been loaded: on a slow line the
+/// app's code, which is more than all the rest, would keep it waiting. Who touches the page has the app at once, and nobody waits for
+/// long: a page in the background is never seen, and a picture may hang. Whatever does not come leaves the page as plain as for
+/// visitors without script, and says so to the stylesheet. It goes out with every page, so its words are here.
+const START_SCRIPT: &str = include_str!("start.js");
+
 /// The document. Its head tags are our own, without nonces, so that every visitor gets the same bytes.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     // While the routes are listed there is no request, and so no context.
     let assets = use_context::<Assets>().unwrap_or_default();
     let PageMarket { id, lang } = use_context().unwrap_or_else(|| PageMarket::of(None));
     let Assets { js, wasm, .. } = assets.clone();
-    let start = include_str!("start.js").replace("{js}", &js).replace("{wasm}", &wasm);
+    let start = START_SCRIPT.replace("{js}", &js).replace("{wasm}", &wasm);
     view! {
         <!DOCTYPE html>
         <html lang=lang data-market=id>
