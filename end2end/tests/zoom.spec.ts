@@ -5,7 +5,22 @@ import type { Locator, Page } from "@playwright/test";
 
 const large = (page: Page): Locator => page.getByRole("region", { name: "Pictures of Wren mug" }).getByRole("link", { name: /enlarge$/ });
 const dialog = (page: Page): Locator => page.getByRole("dialog", { name: /^Picture \d+ of \d+$/ });
+const stage = (page: Page): Locator => dialog(page).getByRole("group", { name: "The picture" });
 const source = (page: Page): Promise<string | null> => dialog(page).getByRole("img").getAttribute("src");
+
+/** A finger that is drawn over the picture by a share of the screen's width, step by step, as a hand does it. */
+async function swipe(page: Page, share: number): Promise<void> {
+  const { width, height } = page.viewportSize()!;
+  const client = await page.context().newCDPSession(page);
+  const touch = (type: "touchStart" | "touchMove" | "touchEnd", at?: number) =>
+    client.send("Input.dispatchTouchEvent", { type, touchPoints: at === undefined ? [] : [{ x: width * (0.5 + at * share), y: height / 2 }] });
+  await touch("touchStart", -0.5);
+  for (let step = 1; step <= 20; step++) {
+    await touch("touchMove", step / 20 - 0.5);
+    await page.waitForTimeout(16);
+  }
+  await touch("touchEnd");
+}
 
 test("a picture opens as large as the screen, and the focus comes back @script", async ({ page, visit, expectAccessible }) => {
   await visit("/products/wren-mug");
@@ -53,7 +68,6 @@ test("a press enlarges it there, and keys and a button as well @script", async (
   await large(page).click();
   const enlarged = dialog(page).getByRole("button", { name: "Enlarge" });
   const picture = dialog(page).getByRole("img");
-  const stage = page.locator("#zoom-stage");
   const width = async () => (await picture.boundingBox())!.width;
   const before = await width();
   await expect(enlarged).toHaveAttribute("aria-pressed", "false");
@@ -63,15 +77,15 @@ test("a press enlarges it there, and keys and a button as well @script", async (
   await picture.click({ position: { x: box.width * 0.75, y: box.height * 0.7 } });
   await expect(enlarged).toHaveAttribute("aria-pressed", "true");
   await expect.poll(width).toBeCloseTo(before * 2.5, -1);
-  await expect.poll(() => stage.evaluate(({ scrollLeft, scrollTop }) => scrollLeft > 0 && scrollTop > 0)).toBe(true);
-  const scrolled = await stage.evaluate(({ scrollLeft, scrollWidth, clientWidth }) => (scrollLeft + clientWidth / 2) / scrollWidth);
+  await expect.poll(() => stage(page).evaluate(({ scrollLeft, scrollTop }) => scrollLeft > 0 && scrollTop > 0)).toBe(true);
+  const scrolled = await stage(page).evaluate(({ scrollLeft, scrollWidth, clientWidth }) => (scrollLeft + clientWidth / 2) / scrollWidth);
   expect(scrolled).toBeCloseTo(0.75, 1);
 
   // Arrows move it about now.
-  await stage.focus();
-  const left = await stage.evaluate(({ scrollLeft }) => scrollLeft);
+  await stage(page).focus();
+  const left = await stage(page).evaluate(({ scrollLeft }) => scrollLeft);
   await page.keyboard.press("ArrowLeft");
-  await expect.poll(() => stage.evaluate(({ scrollLeft }) => scrollLeft)).toBeLessThan(left);
+  await expect.poll(() => stage(page).evaluate(({ scrollLeft }) => scrollLeft)).toBeLessThan(left);
   await expect(dialog(page).getByRole("heading", { name: /^Picture 1 of / })).toBeVisible();
 
   await page.keyboard.press("-");
@@ -82,10 +96,37 @@ test("a press enlarges it there, and keys and a button as well @script", async (
   await expect.poll(width).toBeCloseTo(before, -1);
 });
 
+test("a finger turns the pictures over, one at a time @script", async ({ page, visit, hasTouch }) => {
+  test.skip(!hasTouch, "needs a finger");
+  await visit("/products/wren-mug");
+  await large(page).click();
+  await expect(dialog(page).getByRole("heading", { name: /^Picture 1 of / })).toBeVisible();
+  const first = await source(page);
+
+  await swipe(page, -0.6);
+  await expect(dialog(page).getByRole("heading", { name: /^Picture 2 of / })).toBeVisible();
+  await expect.poll(() => source(page)).not.toBe(first);
+  const settled = () => page.locator("#zoom-strip").evaluate(({ scrollLeft, clientWidth }) => scrollLeft / clientWidth);
+  await expect.poll(settled).toBeCloseTo(1, 2);
+
+  await swipe(page, 0.6);
+  await expect(dialog(page).getByRole("heading", { name: /^Picture 1 of / })).toBeVisible();
+  await expect.poll(settled).toBeCloseTo(0, 2);
+
+  // Enlarged, a finger moves the picture and turns over nothing.
+  await dialog(page).getByRole("button", { name: "Enlarge" }).click();
+  const left = () => stage(page).evaluate(({ scrollLeft }) => scrollLeft);
+  await expect.poll(left).toBeGreaterThan(0);
+  const before = await left();
+  await swipe(page, -0.3);
+  await expect.poll(left).toBeGreaterThan(before);
+  await expect(dialog(page).getByRole("heading", { name: /^Picture 1 of / })).toBeVisible();
+});
+
 test("two fingers may always enlarge @script", async ({ page, visit }) => {
   await visit("/products/wren-mug");
   await large(page).click();
-  await expect(page.locator("#zoom-stage")).toHaveCSS("touch-action", /pinch-zoom|auto|manipulation/);
+  await expect(page.locator("#zoom-strip")).toHaveCSS("touch-action", /pinch-zoom|auto|manipulation/);
   expect(await page.locator("meta[name=viewport]").getAttribute("content")).not.toMatch(/user-scalable|maximum-scale/);
 });
 

@@ -208,6 +208,22 @@ pub fn scroll_to_share(id: &str, across: f64, down: f64) {
     }
 }
 
+/// Which of the parts of the element with the id is in sight, from 0: they stand in a row, and each is as wide as it.
+pub fn part_in_sight(id: &str) -> usize {
+    document().get_element_by_id(id).map_or(0, |element| {
+        let width = element.client_width().max(1);
+        usize::try_from((element.scroll_left() + width / 2) / width).unwrap_or(0)
+    })
+}
+
+/// Brings the part at this place into sight, at once.
+pub fn scroll_to_part(id: &str, place: usize) {
+    if let Some(element) = document().get_element_by_id(id) {
+        let place = i32::try_from(place).unwrap_or(0);
+        element.set_scroll_left(place.saturating_mul(element.client_width()));
+    }
+}
+
 #[wasm_bindgen]
 extern "C" {
     type ChangingDocument;

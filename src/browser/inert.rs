@@ -65,6 +65,14 @@ pub fn share_of(_event: &MouseEvent) -> (f64, f64) {
 /// Scrolls the element with the id until this point of its content is in its middle, as far as that can be.
 pub fn scroll_to_share(_id: &str, _across: f64, _down: f64) {}
 
+/// Which of the parts of the element with the id is in sight, from 0.
+pub fn part_in_sight(_id: &str) -> usize {
+    0
+}
+
+/// Brings the part at this place into sight, at once.
+pub fn scroll_to_part(_id: &str, _place: usize) {}
+
 /// Lets the browser blend from one page to the next.
 #[expect(clippy::unused_async, reason = "its twin in the browser waits")]
 pub async fn turn_page(_from: String, _to: String) {}

@@ -1,10 +1,10 @@
-//! A product's pictures, as large as the screen and larger: turned over by buttons and arrow keys, enlarged by a click, by a button or
-//! with two fingers.
+//! A product's pictures, as large as the screen and larger: one beside the other, turned over by a finger, by buttons and by arrow
+//! keys; enlarged by a click, by a button or with two fingers.
 //!
 //! A native dialog, like the confirmation of what was added. Its code is loaded when the first picture is opened.
 
 use leptos::LazyViewError;
-use leptos::ev::{KeyboardEvent, MouseEvent};
+use leptos::ev::{KeyboardEvent};
 use leptos::prelude::*;
 
 use crate::browser;
@@ -14,7 +14,7 @@ use crate::ui::storefront::load::settled;
 
 const DIALOG: &str = "zoom";
 const TITLE: &str = "zoom-title";
-const STAGE: &str = "zoom-stage";
+const STRIP: &str = "zoom-strip";
 
 /// The dialog, closed until `opened` names one of the pictures by its place.
 pub(super) fn zoom_dialog(pictures: StoredValue<Vec<PictureView>>, opened: RwSignal<Option<usize>>) -> AnyView {
@@ -32,40 +32,45 @@ async fn shown(pictures: Vec<PictureView>, place: usize) -> AnyView {
 
 /// Opens itself once it is there.
 #[lazy(fallible)]
-fn zoomed(pictures: Vec<PictureView>, place: usize) -> Result<AnyView, LazyViewError> {
+fn zoomed(pictures: Vec<PictureView>, opened: usize) -> Result<AnyView, LazyViewError> {
     let count = pictures.len();
-    let place = RwSignal::new(place);
+    let place = RwSignal::new(opened);
     let enlarged = RwSignal::new(false);
     Effect::new(move || {
         // In the next frame it stands in the page.
-        let _ = request_animation_frame(|| {
+        let _ = request_animation_frame(move || {
             browser::open_dialog(DIALOG);
+            browser::scroll_to_part(STRIP, opened);
             browser::focus(TITLE);
         });
     });
     let turn = move |by: usize| {
-        if count > 1 {
+        enlarged.set(false);
+        place.update(|place| *place = (*place + by) % count);
+        browser::scroll_to_part(STRIP, place.get_untracked());
+    };
+    let (back, on) = (move || turn(count - 1), move || turn(1));
+    let several = count > 1;
+    // Enlarged, the arrows move the picture about, which the browser does by itself.
+    let keys = move |event: KeyboardEvent| {
+        match (event.key().as_str(), enlarged.get_untracked()) {
+            ("ArrowLeft", false) if several => back(),
+            ("ArrowRight", false) if several => on(),
+            ("+", false) | ("-", true) => enlarge(place, enlarged, (0.5, 0.5)),
+            _ => return,
+        }
+        event.prevent_default();
+    };
+    // The browser moves the strip under a finger and lets it rest at a picture.
+    let swiped = move |_| {
+        let seen = browser::part_in_sight(STRIP);
+        if seen < count && seen != place.get_untracked() {
             enlarged.set(false);
-            place.update(|place| *place = (*place + by) % count);
+            place.set(seen);
         }
     };
-    let (back, on) = (move || turn(count.saturating_sub(1)), move || turn(1));
-    // Enlarged, the arrows move the picture about, which the browser does by itself.
-    let keys = move |event: KeyboardEvent| match (event.key().as_str(), enlarged.get_untracked()) {
-        ("ArrowLeft", false) => back(),
-        ("ArrowRight", false) => on(),
-        ("+", false) | ("-", true) => enlarge(enlarged, (0.5, 0.5)),
-        _ => {}
-    };
-    let picture = follow(move || {
-        let picture = pictures.get(place.get()).cloned();
-        let picture = picture.map(|PictureView { src, alt, width, height }| {
-            view! { <Picture src alt width height sizes=Sizes::Wide first=true/> }
-        });
-        picture.at_once()
-    });
-    let pressed = move |event: MouseEvent| enlarge(enlarged, browser::share_of(&event));
-    let several = count > 1;
+    let leaves: Vec<AnyView> =
+        pictures.into_iter().enumerate().map(|(at, picture)| leaf(picture, at, count, place, enlarged)).collect();
     let content = view! {
         <div class="zoom-room" on:keydown=keys>
             <div class="zoom-bar">
@@ -76,7 +81,7 @@ fn zoomed(pictures: Vec<PictureView>, place: usize) -> Result<AnyView, LazyViewE
                     type="button"
                     class="icon-button"
                     aria-pressed=move || enlarged.get().to_string()
-                    on:click=move |_| enlarge(enlarged, (0.5, 0.5))
+                    on:click=move |_| enlarge(place, enlarged, (0.5, 0.5))
                 >
                     <Icon shape=icon::ENLARGE/>
                     <span class="visually-hidden">"Enlarge"</span>
@@ -86,9 +91,7 @@ fn zoomed(pictures: Vec<PictureView>, place: usize) -> Result<AnyView, LazyViewE
                     <span class="visually-hidden">"Close"</span>
                 </button>
             </div>
-            <div id=STAGE class="zoom-stage" class:zoom-enlarged=enlarged tabindex="0" role="group" aria-label="The picture">
-                <div class="zoom-picture" on:click=pressed>{picture}</div>
-            </div>
+            <div id=STRIP class="zoom-strip" class:zoom-enlarged=enlarged on:scroll=swiped>{leaves}</div>
             {several
                 .then(|| {
                     view! {
@@ -107,9 +110,40 @@ fn zoomed(pictures: Vec<PictureView>, place: usize) -> Result<AnyView, LazyViewE
     Ok(content.at_once())
 }
 
+/// One picture, as wide as the screen. It is there while it or one beside it is shown, and for assistive technology while it is shown.
+fn leaf(picture: PictureView, at: usize, count: usize, place: RwSignal<usize>, enlarged: RwSignal<bool>) -> AnyView {
+    let shown = Memo::new(move |_| place.get() == at);
+    let near = Memo::new(move |_| [0, 1, count - 1].contains(&((place.get() + count - at) % count)));
+    let image = follow(move || {
+        let picture = near.get().then(|| {
+            let PictureView { src, alt, width, height } = picture.clone();
+            view! { <Picture src alt width height sizes=Sizes::Wide first=true/> }
+        });
+        picture.at_once()
+    });
+    view! {
+        <div
+            id=leaf_id(at)
+            class="zoom-leaf"
+            tabindex=move || if shown.get() { "0" } else { "-1" }
+            role="group"
+            aria-label="The picture"
+            aria-hidden=move || (!shown.get()).then_some("true")
+        >
+            <div class="zoom-picture" on:click=move |event| enlarge(place, enlarged, browser::share_of(&event))>{image}</div>
+        </div>
+    }
+    .at_once()
+}
+
+fn leaf_id(at: usize) -> String {
+    format!("zoom-leaf-{at}")
+}
+
 /// Makes the picture large, with this point of it in the middle, or as large as the screen again.
-fn enlarge(enlarged: RwSignal<bool>, (across, down): (f64, f64)) {
+fn enlarge(place: RwSignal<usize>, enlarged: RwSignal<bool>, (across, down): (f64, f64)) {
     enlarged.update(|enlarged| *enlarged = !*enlarged);
+    let leaf = leaf_id(place.get_untracked());
     // It has its new size in the next frame.
-    let _ = request_animation_frame(move || browser::scroll_to_share(STAGE, across, down));
+    let _ = request_animation_frame(move || browser::scroll_to_share(&leaf, across, down));
 }
