@@ -20,7 +20,7 @@ function overflow(page: Page): Promise<string[]> {
 
 test("the kit has every part in order @script @once", async ({ page, expectAccessible }) => {
   await page.goto("/kit");
-  for (const part of ["Colour", "Type", "Buttons", "Fields", "Choices", "Prices and stock", "Notices", "Ways", "Signs", "Disclosure and dialog", "Table", "While something loads", "Light or dark"]) {
+  for (const part of ["Colour", "Type", "Buttons", "Fields", "Choices", "Prices and stock", "Ratings", "Notices", "Ways", "Signs", "Disclosure and dialog", "Table", "While something loads", "Light or dark"]) {
     await expect(page.getByRole("heading", { level: 2, name: part })).toBeVisible();
   }
   await expectAccessible();
@@ -56,6 +56,6 @@ test("nothing of it is in the code that shoppers get @script @once", async ({ pa
   await visit("/products/wren-mug");
   for (const file of files) {
     const text = (await (await request.get(file)).body()).toString("latin1");
-    for (const word of ["Products that try the pages", "Every part in every state", "hundred-variants"]) expect(text, file).not.toContain(word);
+    for (const word of ["Products that try the pages", "Every part in every state", "hundred-variants", "kit-part"]) expect(text, file).not.toContain(word);
   }
 });

@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 use super::config::Origin;
 use super::inline_scripts::inline_scripts;
 use crate::ui::kit::theme::SCRIPTLESS_SHEET;
+use crate::ui::kit_page::SHEET_PATH as KIT_SHEET;
 
 /// Files whose name changes with their content.
 pub const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
@@ -74,10 +75,11 @@ pub fn page_policy(html: &[u8], origin: &Origin, pay_origin: Option<&str>) -> He
     let upgrade = if origin.is_https() { " upgrade-insecure-requests;" } else { "" };
     // `cargo leptos watch` reloads the page over a socket of its own.
     let watcher = if cfg!(debug_assertions) { " ws://127.0.0.1:*" } else { "" };
+    let kit = if cfg!(debug_assertions) { format!(" {origin_text}{KIT_SHEET}") } else { String::new() };
     let pay_origin = pay_origin.map(|origin| format!(" {origin}")).unwrap_or_default();
     let policy = format!(
         "default-src 'none'; script-src {origin_text}/pkg/{hashes} 'wasm-unsafe-eval'; script-src-attr 'none'; \
-         style-src {origin_text}/pkg/ {origin_text}{SCRIPTLESS_SHEET}; style-src-attr 'none'; img-src 'self' data:; \
+         style-src {origin_text}/pkg/ {origin_text}{SCRIPTLESS_SHEET}{kit}; style-src-attr 'none'; img-src 'self' data:; \
          font-src {origin_text}/fonts/; connect-src 'self'{watcher}; manifest-src 'self'; \
          worker-src {origin_text}/sw.js; media-src 'self'; frame-src 'none'; object-src 'none'; base-uri 'none'; \
          form-action 'self'{pay_origin}; frame-ancestors 'none';{upgrade} report-to csp; report-uri /api/report"

@@ -4,6 +4,7 @@ use std::sync::{Arc, LazyLock};
 
 use axum::Router;
 use axum::http::StatusCode;
+use axum::http::header;
 use axum::routing::{get, post};
 use leptos_axum::generate_route_list;
 
@@ -69,8 +70,14 @@ pub fn router(site: Arc<Site>) -> Router {
 
 /// The pages with the parts of the shop, while it is worked on. A release does not have them.
 fn kit(is_development: bool) -> Router<Arc<Site>> {
-    let paths = kit_page::PATHS.iter().filter(|_| is_development);
-    paths.fold(Router::new(), |router, path| router.route(path, get(pages::show_kit)))
+    if !is_development {
+        return Router::new();
+    }
+    let sheet = Router::new().route(
+        kit_page::SHEET_PATH,
+        get(async || ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], kit_page::SHEET)),
+    );
+    kit_page::PATHS.iter().fold(sheet, |router, path| router.route(path, get(pages::show_kit)))
 }
 
 #[cfg(test)]

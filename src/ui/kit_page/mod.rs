@@ -22,13 +22,20 @@ use crate::api::catalog::get_shop;
 /// Where the pages are, as the server's router writes it.
 pub const PATHS: [&str; 3] = ["/kit", "/kit/products", "/kit/products/{name}"];
 
+/// Where the stylesheet is that only these pages need.
+pub const SHEET_PATH: &str = "/kit.css";
+/// Its words.
+pub const SHEET: &str = include_str!("../../../style/kit_page.css");
+
 /// The document: it looks like the shop's own, and no script takes it over.
 pub fn shell() -> impl IntoView {
     let assets = use_context::<Assets>().unwrap_or_default();
     view! {
         <!DOCTYPE html>
         <html lang="en">
-            <Head assets>""</Head>
+            <Head assets>
+                <link rel="stylesheet" href=SHEET_PATH/>
+            </Head>
             <body>
                 <KitApp/>
             </body>

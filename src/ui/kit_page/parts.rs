@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::domain::review::Rating;
 use crate::domain::shop::ShopView;
 use crate::domain::stock::StockFace;
 use crate::ui::kit::theme::theme_form;
@@ -9,6 +10,7 @@ use crate::ui::kit::{AtOnce, Breadcrumb, Crumb, Field, Icon, Pagination, SelectF
 use crate::ui::storefront::head::PageHead;
 use crate::ui::storefront::load::loaded_shop;
 use crate::ui::storefront::money::{Price, stock_class, stock_words};
+use crate::ui::storefront::rating::stars;
 
 /// The colours, as the stylesheet names them.
 const COLOURS: [&str; 18] = [
@@ -48,6 +50,7 @@ pub(super) fn page() -> AnyView {
                 {part("Fields", fields())}
                 {part("Choices", choices())}
                 {part("Prices and stock", prices(shop.rules.currency))}
+                {part("Ratings", ratings())}
                 {part("Notices", notices())}
                 {part("Ways", ways())}
                 {part("Signs", signs())}
@@ -196,6 +199,12 @@ fn prices(currency: crate::domain::money::Currency) -> AnyView {
         </div>
     }
     .at_once()
+}
+
+fn ratings() -> AnyView {
+    let ratings = [(1, 1), (2, 5), (9, 31), (212, 954), (100_000, 500_000)];
+    let rated = |(count, sum): (u32, u32)| view! { <p>{stars(Rating { count, sum })}</p> };
+    ratings.map(rated).collect_view().at_once()
 }
 
 fn notices() -> AnyView {

@@ -4,7 +4,7 @@
 //! A native dialog, like the confirmation of what was added. Its code is loaded when the first picture is opened.
 
 use leptos::LazyViewError;
-use leptos::ev::{KeyboardEvent};
+use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
 use crate::browser;
