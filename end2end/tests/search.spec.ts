@@ -19,6 +19,13 @@ test("the beginning of a word is enough, and case and accents do not matter", as
   }
 });
 
+test("what else a thing is called finds it too", async ({ shopper, visit }) => {
+  for (const [words, title] of [["pitcher", "Heron jug"], ["salt cellar", "Cellar salt pig"], ["green dinner plates", "Field plate"]]) {
+    await visit(`/search?q=${encodeURIComponent(words)}`);
+    await expect(shopper.cards().first().getByRole("link"), words).toHaveText(title);
+  }
+});
+
 test("an article number finds its product", async ({ shopper, visit }) => {
   await visit("/search?q=ME-TERN-TIDE");
   await expect(shopper.cards().first().getByRole("link")).toHaveText("Tern tumbler");

@@ -44,6 +44,7 @@ pub mod refund_share;
 pub mod share;
 pub mod shipping;
 pub mod shop;
+pub mod synonyms;
 pub mod tax;
 pub mod totals;
 pub mod vat_id;

@@ -1,8 +1,9 @@
-//! Search: finds products by words, forgiving about plurals, accents and one slip of the finger.
+//! Search: finds products by words, forgiving about plurals, accents and one slip of the finger, and by what else things are called.
 
 use std::cmp::Reverse;
 
 use super::index::IndexRow;
+use super::synonyms::Thesaurus;
 use super::text::words;
 
 /// What is read of a query, in characters.
@@ -20,18 +21,32 @@ const OTHER_WHOLE: u32 = 6;
 const OTHER_START: u32 = 4;
 const TITLE_SLIP: u32 = 3;
 const OTHER_SLIP: u32 = 1;
+/// So does what the merchant says is another word for it.
+const TITLE_SYNONYM: u32 = 5;
+const OTHER_SYNONYM: u32 = 2;
 /// The query is the whole title.
 const SAME_TITLE: u32 = 20;
 
-/// The products in which every word of the query is found (whole, as a beginning, or one slip away), best match first, with their
-/// scores. Of equals, what can be bought comes first, then the merchant's order decides.
-pub fn search<'a>(rows: impl IntoIterator<Item = &'a IndexRow>, query: &str) -> Vec<(&'a IndexRow, u32)> {
+/// A term of the query: words of which each is looked for, and what else it is called.
+struct Wanted<'a> {
+    own: &'a [String],
+    others: &'a [Vec<String>],
+}
+
+/// The products in which every word of the query is found (whole, as a beginning, one slip away, or by what else it is called), best
+/// match first, with their scores. Of equals, what can be bought comes first, then the merchant's order decides.
+pub fn search<'a>(
+    rows: impl IntoIterator<Item = &'a IndexRow>,
+    thesaurus: &Thesaurus,
+    query: &str,
+) -> Vec<(&'a IndexRow, u32)> {
     let query: String = query.chars().take(QUERY_CHARS_MAX).collect();
-    let wanted: Vec<String> = words(&query).take(WORDS_MAX).collect();
+    let query: Vec<String> = words(&query).take(WORDS_MAX).collect();
+    let wanted = terms(&query, thesaurus);
     if wanted.is_empty() {
         return Vec::new();
     }
-    let whole = wanted.join(" ");
+    let whole = query.join(" ");
     let mut found: Vec<(&IndexRow, u32)> =
         rows.into_iter().filter_map(|row| Some((row, score(row, &wanted, &whole)?))).collect();
     found.sort_by_key(|(row, score)| (Reverse(*score), !row.available, row.rank));
@@ -44,10 +59,42 @@ pub fn shown_query(typed: &str) -> String {
     text.chars().filter(|c| !c.is_control()).take(QUERY_CHARS_MAX).collect()
 }
 
-fn score(row: &IndexRow, wanted: &[String], whole: &str) -> Option<u32> {
-    let words = wanted.iter().try_fold(0_u32, |sum, word| Some(sum.saturating_add(word_score(row, word)?)))?;
+/// The words as terms, of which the thesaurus knows some.
+fn terms<'a>(query: &'a [String], thesaurus: &'a Thesaurus) -> Vec<Wanted<'a>> {
+    let mut terms = Vec::new();
+    let mut rest = query;
+    while !rest.is_empty() {
+        let (count, others) = thesaurus.leading(rest).unwrap_or((1, &[]));
+        let Some((own, after)) = rest.split_at_checked(count) else { break };
+        terms.push(Wanted { own, others });
+        rest = after;
+    }
+    terms
+}
+
+fn score(row: &IndexRow, wanted: &[Wanted<'_>], whole: &str) -> Option<u32> {
+    let terms = sum(wanted, |wanted| term_score(row, wanted))?;
     let bonus = if *row.title_words == *whole { SAME_TITLE } else { 0 };
-    Some(words.saturating_add(bonus))
+    Some(terms.saturating_add(bonus))
+}
+
+/// The term by its own words, or by those of the best other one.
+fn term_score(row: &IndexRow, wanted: &Wanted<'_>) -> Option<u32> {
+    let other = |term: &Vec<String>| sum(term, |word| synonym_score(row, word));
+    let others = wanted.others.iter().filter_map(other).max();
+    sum(wanted.own, |word| word_score(row, word)).max(others)
+}
+
+/// The scores of all of them; `None` when one is not found.
+fn sum<T>(wanted: &[T], score: impl Fn(&T) -> Option<u32>) -> Option<u32> {
+    wanted.iter().try_fold(0_u32, |sum, one| Some(sum.saturating_add(score(one)?)))
+}
+
+/// Nobody typed this word, so it has no slips, and no end is missing.
+fn synonym_score(row: &IndexRow, word: &str) -> Option<u32> {
+    let is_in = |words: &str| words.split(' ').any(|own| own == word);
+    let other = || is_in(&row.other_words).then_some(OTHER_SYNONYM);
+    if is_in(&row.title_words) { Some(TITLE_SYNONYM) } else { other() }
 }
 
 fn word_score(row: &IndexRow, wanted: &str) -> Option<u32> {
@@ -105,6 +152,7 @@ mod tests {
 
     use super::*;
     use crate::domain::index::sample::row;
+    use crate::domain::synonyms::Synonyms;
 
     fn rows() -> Vec<IndexRow> {
         vec![
@@ -116,7 +164,11 @@ mod tests {
     }
 
     fn ids(query: &str) -> Vec<u32> {
-        search(&rows(), query).into_iter().map(|(row, _)| row.rank).collect()
+        ids_with(&Thesaurus::default(), query)
+    }
+
+    fn ids_with(thesaurus: &Thesaurus, query: &str) -> Vec<u32> {
+        search(&rows(), thesaurus, query).into_iter().map(|(row, _)| row.rank).collect()
     }
 
     #[test]
@@ -131,6 +183,25 @@ mod tests {
     fn every_word_has_to_be_found() {
         assert_eq!(ids("blue sneakers"), Vec::<u32>::new());
         assert_eq!(ids("breakfast bwl"), [3, 2]);
+    }
+
+    #[test]
+    fn what_else_it_is_called_is_found_too_after_what_it_is_called() {
+        let group = |terms: &[&str]| terms.iter().map(|&term| term.to_owned()).collect();
+        let groups =
+            vec![group(&["trainer", "sneaker", "gym shoe"]), group(&["dish", "bowl"]), group(&["azure", "deep blue"])];
+        let thesaurus = Thesaurus::new(&Synonyms { groups });
+        let ids = |query| ids_with(&thesaurus, query);
+        for query in ["trainer", "Trainers", "gym shoes", "canvas trainers", "gym shoes summer"] {
+            assert_eq!(ids(query), [1], "{query}");
+        }
+        assert_eq!(ids("azure dish"), [4]);
+        assert_eq!(ids("blue dishes"), [3, 4, 2]);
+        assert_eq!(ids("bowl"), [4, 3, 2]);
+        // Only what the merchant wrote, and only all of it.
+        for query in ["train", "treiner", "gym", "azure sneakers"] {
+            assert_eq!(ids(query), Vec::<u32>::new(), "{query}");
+        }
     }
 
     #[test]
@@ -171,7 +242,7 @@ mod tests {
         #[test]
         fn any_query_is_answered(query in "\\PC{0,300}") {
             let rows = rows();
-            prop_assert!(search(&rows, &query).len() <= rows.len());
+            prop_assert!(search(&rows, &Thesaurus::default(), &query).len() <= rows.len());
         }
 
         #[test]

@@ -1,5 +1,5 @@
-//! All that a merchant sets, as one file: the shop with its rules, markets, price lists and promotions. It goes out whole and
-//! comes in whole; what a file leaves out is no longer there afterwards.
+//! All that a merchant sets, as one file: the shop with its rules, markets, price lists, promotions and synonyms. It goes out whole
+//! and comes in whole; what a file leaves out is no longer there afterwards.
 
 use std::collections::BTreeSet;
 
@@ -14,12 +14,15 @@ use crate::domain::price::PriceBreak;
 use crate::domain::promotion::Promotion;
 use crate::domain::refusal::Refusal;
 use crate::domain::shop::Shop;
+use crate::domain::synonyms::Synonyms;
 use crate::domain::unpaid::UnpaidLimits;
 use crate::store::counter::count_catalog_change;
 use crate::store::db::{StoreError, Tx};
 use crate::store::price::{delete_price_list, list_list_prices, list_price_lists, put_list_price, put_price_list};
 use crate::store::promotion::{delete_promotion, list_promotions, save_promotion};
-use crate::store::setting::{load_markets, load_unpaid_limits, save_markets, save_shop, save_unpaid_limits};
+use crate::store::setting::{
+    load_markets, load_synonyms, load_unpaid_limits, save_markets, save_shop, save_synonyms, save_unpaid_limits,
+};
 
 /// All that a merchant sets.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +36,9 @@ pub struct Settings {
     pub promotions: Vec<Promotion>,
     #[serde(default)]
     pub unpaid: UnpaidLimits,
+    /// Search knows things by each of these terms.
+    #[serde(default)]
+    pub synonyms: Synonyms,
 }
 
 /// A price list by the merchant's codes.
@@ -67,6 +73,7 @@ impl Settings {
     pub fn check(&self) -> Result<(), String> {
         self.shop.rules.check()?;
         self.unpaid.check()?;
+        self.synonyms.check()?;
         check_markets(&self.markets, &self.shop.rules)?;
         let mut lists = BTreeSet::new();
         for PriceList { id, currency, prices } in &self.price_lists {
@@ -132,6 +139,7 @@ pub async fn export_settings(ctx: &Ctx) -> Result<Settings, ServiceError> {
                 price_lists,
                 promotions: list_promotions(tx).await?,
                 unpaid: load_unpaid_limits(tx).await?,
+                synonyms: load_synonyms(tx).await?,
             })
         };
     Ok(ctx.store.read(act).await?)
@@ -148,6 +156,7 @@ pub async fn import_settings(ctx: &Ctx, settings: Settings) -> Result<(), Servic
         save_shop(tx, &settings.shop).await?;
         save_markets(tx, &settings.markets).await?;
         save_unpaid_limits(tx, settings.unpaid).await?;
+        save_synonyms(tx, &settings.synonyms).await?;
         for (id, _) in list_price_lists(tx).await? {
             if settings.price_lists.iter().all(|list| list.id != id) {
                 delete_price_list(tx, &id).await?;

@@ -3,6 +3,7 @@
 use super::db::{StoreError, Tx};
 use crate::domain::market::Market;
 use crate::domain::shop::Shop;
+use crate::domain::synonyms::Synonyms;
 use crate::domain::unpaid::UnpaidLimits;
 use crate::params;
 
@@ -10,6 +11,7 @@ const SHOP: &str = "shop";
 const SECRET: &str = "secret";
 const MARKETS: &str = "markets";
 const UNPAID: &str = "unpaid";
+const SYNONYMS: &str = "synonyms";
 
 /// What the merchant has set; `None` in a shop that was never set up.
 pub async fn load_shop(tx: &mut Tx) -> Result<Option<Shop>, StoreError> {
@@ -29,6 +31,12 @@ pub async fn load_unpaid_limits(tx: &mut Tx) -> Result<UnpaidLimits, StoreError>
     row.map_or(Ok(UnpaidLimits::default()), |row| row.json("value"))
 }
 
+/// What is called by several words.
+pub async fn load_synonyms(tx: &mut Tx) -> Result<Synonyms, StoreError> {
+    let row = tx.query_opt("select value from setting where key = $1", params![SYNONYMS]).await?;
+    row.map_or(Ok(Synonyms::default()), |row| row.json("value"))
+}
+
 /// Keeps what the merchant has set.
 pub async fn save_shop(tx: &mut Tx, shop: &Shop) -> Result<(), StoreError> {
     save(tx, SHOP, shop).await
@@ -42,6 +50,11 @@ pub async fn save_markets(tx: &mut Tx, markets: &[Market]) -> Result<(), StoreEr
 /// Keeps what unpaid orders may hold.
 pub async fn save_unpaid_limits(tx: &mut Tx, limits: UnpaidLimits) -> Result<(), StoreError> {
     save(tx, UNPAID, &limits).await
+}
+
+/// Keeps what is called by several words.
+pub async fn save_synonyms(tx: &mut Tx, synonyms: &Synonyms) -> Result<(), StoreError> {
+    save(tx, SYNONYMS, synonyms).await
 }
 
 async fn save(tx: &mut Tx, key: &str, value: &impl serde::Serialize) -> Result<(), StoreError> {

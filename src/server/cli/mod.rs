@@ -41,7 +41,7 @@ Examples:
   vitrine reviews list --state pending     what buyers wrote and nobody has read yet
   vitrine gift-cards issue --amount 50.00  makes a gift card and prints its code, once
   vitrine stock set J-1 12                 12 pieces of the SKU J-1 were counted
-  vitrine settings export shop.toml        writes rules, markets, price lists and promotions
+  vitrine settings export shop.toml        writes rules, markets, prices, promotions, synonyms
   vitrine audit                            looks whether the books are right
   vitrine audit --repair                   mends what follows from other rows, and looks again
   vitrine audit --provider                 compares the provider's books with ours, row by row
@@ -142,7 +142,7 @@ enum Command {
         #[command(subcommand)]
         command: Option<reconciliation::Reconcile>,
     },
-    /// Writes and takes in what the merchant sets: rules, markets, price lists, promotions
+    /// Writes and takes in what the merchant sets: rules, markets, price lists, promotions, synonyms
     #[command(subcommand)]
     Settings(settings::SettingsCommand),
     /// Copies the database to a new file; the shop may go on meanwhile

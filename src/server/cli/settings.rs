@@ -11,7 +11,7 @@ use crate::services::settings::{Settings, export_settings, import_settings};
 
 #[derive(Subcommand)]
 pub(super) enum SettingsCommand {
-    /// Writes the shop, its markets, price lists and promotions to a file
+    /// Writes the shop, its markets, price lists, promotions and synonyms to a file
     Export {
         /// The file to write, .toml or .json; it must not be there yet
         file: PathBuf,

@@ -12,12 +12,14 @@ use crate::domain::market::Market;
 use crate::domain::product::{Collection, PictureView, ProductCard};
 use crate::domain::review::Rating;
 use crate::domain::shop::Shop;
+use crate::domain::synonyms::Thesaurus;
 use crate::services::price::PriceSource;
 use crate::services::revisions::Subject;
 use crate::services::{Ctx, ServiceError};
 use crate::store::collection::list_collections;
 use crate::store::db::{StoreError, Tx};
 use crate::store::listing::{ListedProduct, list_for_sale};
+use crate::store::setting::load_synonyms;
 
 /// Products that are read at once, so that reading a large catalogue takes little memory.
 const PAGE: u32 = 100;
@@ -32,6 +34,8 @@ pub struct CatalogIndex {
     pub collections: Vec<Collection>,
     /// In the merchant's order; a row's rank is its place here.
     pub rows: Vec<IndexRow>,
+    /// What else things are called.
+    pub thesaurus: Thesaurus,
     /// What a card shows beyond its row, at the same place.
     faces: Vec<Face>,
     places: HashMap<ProductId, u32>,
@@ -78,9 +82,15 @@ impl CatalogIndex {
         if let Some(market) = market {
             shop.rules = market.rules(&shop.rules);
         }
-        let collections = list_collections(tx).await?;
-        let mut index =
-            Self { revision, shop, collections, rows: Vec::new(), faces: Vec::new(), places: HashMap::new() };
+        let mut index = Self {
+            revision,
+            shop,
+            collections: list_collections(tx).await?,
+            rows: Vec::new(),
+            thesaurus: Thesaurus::new(&load_synonyms(tx).await?),
+            faces: Vec::new(),
+            places: HashMap::new(),
+        };
         let mut indexer = Indexer::default();
         let mut after = None;
         loop {

@@ -118,7 +118,7 @@ pub async fn get_collection(ctx: &Ctx, slug: &str, query: &str) -> Result<Collec
 pub async fn search(ctx: &Ctx, words: &str, query: &str) -> Result<Listing, ServiceError> {
     let index = ctx.catalog.index(ctx).await?;
     let query = ListingQuery::from_query(query, index.shop.rules.currency);
-    let found = search::search(&index.rows, words);
+    let found = search::search(&index.rows, &index.thesaurus, words);
     Ok(listing(&index, browse_found(found.into_iter().map(|(row, _)| row), &query)))
 }
 

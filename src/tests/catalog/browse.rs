@@ -5,6 +5,7 @@ use vitrine::domain::refusal::Refusal;
 use vitrine::services::ServiceError;
 use vitrine::services::catalog::{get_collection, get_home, get_product, get_shop, notice_changes, search};
 use vitrine::services::revisions::Subject;
+use vitrine::services::settings::{export_settings, import_settings};
 use vitrine::store::db::{StoreError, Tx};
 use vitrine::store::product::move_product;
 
@@ -31,6 +32,28 @@ async fn a_list_shows_what_has_just_changed() {
     let listing = get_collection(&shop.ctx, "all", "sort=price-ascending").await.expect("all").listing;
     assert_eq!((listing.total, listing.cards[0].slug.as_str()), (4, "mug"));
     assert_eq!(search(&shop.ctx, "mugs", "").await.expect("a list").total, 1);
+}
+
+#[tokio::test]
+async fn search_knows_at_once_what_the_merchant_calls_things() {
+    let shop = shop();
+    shop.import("Handle,Title,Variant Price\nbeaker,Tern beaker,5\npig,Salt pig,9").await;
+    let slugs = async |words| -> Vec<String> {
+        let found = search(&shop.ctx, words, "").await.expect("a list");
+        found.cards.into_iter().map(|card| card.slug).collect()
+    };
+    assert!(slugs("tumbler").await.is_empty());
+    let mut settings = export_settings(&shop.ctx).await.expect("settings");
+    let groups = [["beaker", "tumbler"], ["salt pig", "salt cellar"]];
+    settings.synonyms.groups = groups.map(|group| group.map(str::to_owned).to_vec()).to_vec();
+    import_settings(&shop.ctx, settings.clone()).await.expect("settings");
+    assert_eq!((slugs("tumblers").await, slugs("Salt Cellar").await), (vec!["beaker".into()], vec!["pig".into()]));
+    assert_eq!(export_settings(&shop.ctx).await.expect("settings"), settings);
+
+    settings.synonyms.groups = vec![vec!["beaker".into()]];
+    let refused = import_settings(&shop.ctx, settings).await.expect_err("a refusal").to_string();
+    assert!(refused.contains("beaker"), "{refused}");
+    assert_eq!(slugs("tumbler").await, ["beaker"]);
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@ use vitrine::domain::product::{PictureView, ProductFound, ProductView};
 use vitrine::domain::stock::StockFace;
 use vitrine::providers::image::inspect;
 use vitrine::services::catalog::{get_collection, get_home, get_product, get_shop, search};
+use vitrine::services::settings::export_settings;
 
 use super::{Shop, shop};
 
@@ -141,4 +142,25 @@ async fn the_demo_can_be_walked_through() {
     );
     let found = search(&shop.ctx, "tideline jugs", "").await.expect("a list");
     assert_eq!(found.cards[0].slug, "heron-jug");
+}
+
+#[tokio::test]
+async fn the_demo_is_searched_in_other_words_and_none_of_them_leads_nowhere() {
+    let shop = demo().await;
+    for (words, first) in [
+        ("pitcher", "heron-jug"),
+        ("blue pitcher", "heron-jug"),
+        ("salt cellar", "cellar-salt-pig"),
+        ("dinner plate", "field-plate"),
+        ("flowerpot", "fern-planter"),
+        ("tealights", "glow-tea-light"),
+        ("cup", "pip-espresso-cup"),
+    ] {
+        let found = search(&shop.ctx, words, "").await.expect("a list");
+        assert_eq!(found.cards.first().map(|card| &*card.slug), Some(first), "{words}");
+    }
+    let settings = export_settings(&shop.ctx).await.expect("settings");
+    for term in settings.synonyms.groups.iter().flatten() {
+        assert!(search(&shop.ctx, term, "").await.expect("a list").total > 0, "{term}");
+    }
 }
