@@ -55,6 +55,19 @@ test("a price can be bounded from below and above", async ({ page, shopper, visi
   await expect(shopper.cards().getByRole("link", { name: "Lantern lamp" })).toBeHidden();
 });
 
+test("a list shows what its filters ask for, and leads to it", async ({ page, shopper, visit }) => {
+  await visit("/collections/drink");
+  await shopper.filterBy("Tideline");
+  await shopper.expectList("/collections/drink?option.Glaze=Tideline");
+  const mug = shopper.cards().filter({ has: page.getByRole("link", { name: "Wren mug" }) });
+  await expect(mug.getByRole("img").first()).toHaveAttribute("src", /wren-mug-tideline/);
+  await mug.getByRole("link").click();
+  await expect(page).toHaveURL("/products/wren-mug?option.Glaze=Tideline");
+  await expect(page.getByRole("group", { name: "Glaze" }).getByRole("radio", { name: "Tideline" })).toBeChecked();
+  const opened = page.getByRole("region", { name: "Pictures of Wren mug" }).getByRole("img").first();
+  await expect(opened).toHaveAttribute("src", /wren-mug-tideline/);
+});
+
 test("each filter can be taken off by itself, and all at once", async ({ page, shopper, visit }) => {
   await visit("/collections/everything?available=1&option.Glaze=Moss&option.Glaze=Ash");
   const chosen = page.getByRole("list", { name: "Filters" });

@@ -27,20 +27,22 @@ test.describe("from a card to its product and back @script", () => {
     });
   });
 
-  test("the picture goes along", async ({ page, visit }) => {
-    await visit("/collections/drink");
-    await page.getByRole("main").getByRole("link", { name: "Wren mug" }).click();
-    await expect(page.getByRole("heading", { level: 1, name: "Wren mug" })).toBeVisible();
-    await expect.poll(() => page.evaluate(() => window.turned.length)).toBe(1);
-    const { parts, longest } = await page.evaluate(() => window.turned[0]);
-    expect(parts).toContain("::view-transition-group(picture)");
-    expect(longest).toBe(320);
+  for (const list of ["/collections/drink", "/collections/drink?option.Glaze=Moss"]) {
+    test(`the picture goes along from ${list}`, async ({ page, visit }) => {
+      await visit(list);
+      await page.getByRole("main").getByRole("link", { name: "Wren mug" }).click();
+      await expect(page.getByRole("heading", { level: 1, name: "Wren mug" })).toBeVisible();
+      await expect.poll(() => page.evaluate(() => window.turned.length)).toBe(1);
+      const { parts, longest } = await page.evaluate(() => window.turned[0]);
+      expect(parts).toContain("::view-transition-group(picture)");
+      expect(longest).toBe(320);
 
-    await page.goBack();
-    await expect(page.getByRole("heading", { level: 1, name: "Drink" })).toBeVisible();
-    await expect.poll(() => page.evaluate(() => window.turned.length)).toBe(2);
-    expect(await page.evaluate(() => window.turned[1].parts)).toContain("::view-transition-group(picture)");
-  });
+      await page.goBack();
+      await expect(page.getByRole("heading", { level: 1, name: "Drink" })).toBeVisible();
+      await expect.poll(() => page.evaluate(() => window.turned.length)).toBe(2);
+      expect(await page.evaluate(() => window.turned[1].parts)).toContain("::view-transition-group(picture)");
+    });
+  }
 
   test("a page without the picture is blended to", async ({ page, visit }) => {
     await visit("/products/wren-mug");

@@ -276,7 +276,8 @@ fn mark_turning(path: &str) {
         before.remove_attribute(MARK).ok();
     }
     // A path that makes no selector marks nothing.
-    let card = find(&format!(".card a[href=\"{path}\"]")).and_then(|link| link.closest(".card").ok().flatten());
+    let card = find(&format!(".card a:is([href=\"{path}\"], [href^=\"{path}?\"])"))
+        .and_then(|link| link.closest(".card").ok().flatten());
     if let Some(card) = card {
         card.set_attribute(MARK, "").ok();
     }

@@ -30,6 +30,7 @@ pub mod listing;
 pub mod location;
 pub mod product;
 pub mod search;
+pub mod shown;
 pub mod slug;
 pub mod stock;
 

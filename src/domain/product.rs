@@ -229,6 +229,16 @@ pub struct ProductCard {
     /// The most telling option as "6 glazes"; empty when there is nothing to choose.
     pub choices: String,
     pub rating: Rating,
+    /// What the list asked for and the picture shows, as the query of the product's page; mostly empty.
+    pub picks: String,
+}
+
+impl ProductCard {
+    /// Where it leads: to the product, and to what the picture shows.
+    pub fn href(&self) -> String {
+        let mark = if self.picks.is_empty() { "" } else { "?" };
+        ["/products/", &self.slug, mark, &self.picks].concat()
+    }
 }
 
 /// What is found under a product's slug.

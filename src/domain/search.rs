@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 
 use super::index::IndexRow;
+use super::shown::About;
 use super::synonyms::Thesaurus;
 use super::text::words;
 
@@ -51,6 +52,14 @@ pub fn search<'a>(
         rows.into_iter().filter_map(|row| Some((row, score(row, &wanted, &whole)?))).collect();
     found.sort_by_key(|(row, score)| (Reverse(*score), !row.available, row.rank));
     found
+}
+
+/// What a search is about: its words and what else they are called.
+pub fn about(thesaurus: &Thesaurus, query: &str) -> About {
+    let query: String = query.chars().take(QUERY_CHARS_MAX).collect();
+    let query: Vec<String> = words(&query).take(WORDS_MAX).collect();
+    let others = terms(&query, thesaurus).into_iter().flat_map(|term| term.others.iter().flatten());
+    About(query.iter().chain(others).cloned().collect())
 }
 
 /// What a shopper typed, as the page repeats it: trimmed and no longer than what is read of it.

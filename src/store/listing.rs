@@ -38,6 +38,8 @@ pub struct ListedVariant {
     pub id: VariantId,
     pub sku: String,
     pub option_values: Vec<String>,
+    /// Its own, where it has one.
+    pub picture: Option<PictureView>,
     pub price_minor: i64,
     /// What may be shown struck beside the price.
     pub was_minor: Option<i64>,
@@ -81,9 +83,10 @@ async fn variants_of(tx: &mut Tx, products: &[Row]) -> Result<HashMap<ProductId,
     let sql = format!(
         "select v.id, v.product_id, v.sku, v.option_values, v.price_minor, v.compare_at_minor, v.lowest_before_minor,
                 s.on_hand, s.allocated, s.held, s.tracked, s.sell_when_out,
-                s.beyond_limit, s.lead_days, s.available_at
+                s.beyond_limit, s.lead_days, s.available_at, f.src, f.alt, f.width, f.height
          from variant v
          join stock_level s on s.variant_id = v.id
+         left join picture f on f.id = v.picture_id
          where v.product_id in ({})
          order by v.product_id, v.position",
         placeholders(products.len())
@@ -95,6 +98,7 @@ async fn variants_of(tx: &mut Tx, products: &[Row]) -> Result<HashMap<ProductId,
             id: row.parse("id")?,
             sku: row.get("sku")?,
             option_values: row.json("option_values")?,
+            picture: read_picture(&row)?,
             price_minor,
             was_minor: struck_price(price_minor, row.get("compare_at_minor")?, row.get("lowest_before_minor")?),
             level: read_level(&row)?,
@@ -103,14 +107,15 @@ async fn variants_of(tx: &mut Tx, products: &[Row]) -> Result<HashMap<ProductId,
     Ok(variants)
 }
 
+fn read_picture(row: &Row) -> Result<Option<PictureView>, StoreError> {
+    let picture = |src| -> Result<PictureView, StoreError> {
+        Ok(PictureView { src, alt: row.get("alt")?, width: row.get("width")?, height: row.get("height")? })
+    };
+    row.get::<Option<String>>("src")?.map(picture).transpose()
+}
+
 fn read_listed(row: &Row, variants: &mut HashMap<ProductId, Vec<ListedVariant>>) -> Result<ListedProduct, StoreError> {
     let id = row.parse("id")?;
-    let picture = match row.get::<Option<String>>("src")? {
-        None => None,
-        Some(src) => {
-            Some(PictureView { src, alt: row.get("alt")?, width: row.get("width")?, height: row.get("height")? })
-        }
-    };
     Ok(ListedProduct {
         id,
         slug: row.get("slug")?,
@@ -120,7 +125,7 @@ fn read_listed(row: &Row, variants: &mut HashMap<ProductId, Vec<ListedVariant>>)
         tags: row.json("tags")?,
         option_names: row.json("option_names")?,
         created_at: row.get("created_at")?,
-        picture,
+        picture: read_picture(row)?,
         rating: Rating { count: row.get("review_count")?, sum: row.get("star_sum")? },
         variants: variants.remove(&id).unwrap_or_default(),
     })

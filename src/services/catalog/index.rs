@@ -8,17 +8,19 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use crate::domain::id::ProductId;
 use crate::domain::index::{IndexRow, Indexer, NewIndexVariant, NewRow};
+use crate::domain::listing::ListingQuery;
 use crate::domain::market::Market;
 use crate::domain::product::{Collection, PictureView, ProductCard};
 use crate::domain::review::Rating;
 use crate::domain::shop::Shop;
+use crate::domain::shown::{About, Shown};
 use crate::domain::synonyms::Thesaurus;
 use crate::services::price::PriceSource;
 use crate::services::revisions::Subject;
 use crate::services::{Ctx, ServiceError};
 use crate::store::collection::list_collections;
 use crate::store::db::{StoreError, Tx};
-use crate::store::listing::{ListedProduct, list_for_sale};
+use crate::store::listing::{ListedProduct, ListedVariant, list_for_sale};
 use crate::store::setting::load_synonyms;
 
 /// Products that are read at once, so that reading a large catalogue takes little memory.
@@ -45,6 +47,8 @@ pub struct CatalogIndex {
 #[derive(Debug)]
 struct Face {
     picture: Option<PictureView>,
+    /// Of each variant that has one of its own; variants of one colour share it.
+    of_variants: Box<[Option<Arc<PictureView>>]>,
     was_minor: Option<i64>,
     rating: Rating,
 }
@@ -73,7 +77,20 @@ impl CatalogIndex {
             available: row.available,
             choices: row.choices(),
             rating: face.map(|face| face.rating).unwrap_or_default(),
+            picks: String::new(),
         }
+    }
+
+    /// The product as this list shows it: with what its filters or its name ask for.
+    pub fn card_in(&self, row: &IndexRow, query: &ListingQuery, about: &About) -> ProductCard {
+        let mut card = self.card(row);
+        if let Some(Shown { place, picks }) = row.shown(query, about) {
+            let own =
+                self.faces.get(row.rank as usize).and_then(|face| face.of_variants.get(place)?.as_deref().cloned());
+            card.picture = own.or(card.picture);
+            card.picks = picks;
+        }
+        card
     }
 
     async fn load(tx: &mut Tx, revision: u64, market: Option<&Market>) -> Result<Self, StoreError> {
@@ -142,9 +159,25 @@ impl CatalogIndex {
         }));
         let cheapest = product.variants.iter().min_by_key(|variant| variant.price_minor);
         let was_minor = cheapest.and_then(|variant| variant.was_minor);
-        self.faces.push(Face { picture: product.picture, was_minor, rating: product.rating });
+        let of_variants = shared_pictures(product.variants);
+        self.faces.push(Face { picture: product.picture, of_variants, was_minor, rating: product.rating });
         self.places.insert(product.id, rank);
     }
+}
+
+/// The picture of each variant, kept once for those that share it.
+fn shared_pictures(variants: Vec<ListedVariant>) -> Box<[Option<Arc<PictureView>>]> {
+    let mut kept: Vec<Arc<PictureView>> = Vec::new();
+    let share = |variant: ListedVariant| {
+        let picture = variant.picture?;
+        if let Some(known) = kept.iter().find(|known| ***known == picture) {
+            return Some(Arc::clone(known));
+        }
+        let picture = Arc::new(picture);
+        kept.push(Arc::clone(&picture));
+        Some(picture)
+    };
+    variants.into_iter().map(share).collect()
 }
 
 /// Keeps the index and sees to it that it is not old.

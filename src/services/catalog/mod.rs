@@ -24,6 +24,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::review::{ReviewPage, ReviewQuery};
 use crate::domain::search;
 use crate::domain::shop::ShopView;
+use crate::domain::shown::About;
 use crate::domain::stock::{StockFace, StockLevel};
 use crate::domain::time::Timestamp;
 use crate::store::counter::catalog_changes;
@@ -110,7 +111,7 @@ pub async fn get_collection(ctx: &Ctx, slug: &str, query: &str) -> Result<Collec
         slug: collection.slug.clone(),
         title: collection.title.clone(),
         description_html: collection.description_html.clone(),
-        listing: listing(&index, browse(index.rows_of(collection), &query)),
+        listing: listing(&index, browse(index.rows_of(collection), &query), &about(collection)),
     })
 }
 
@@ -119,15 +120,25 @@ pub async fn search(ctx: &Ctx, words: &str, query: &str) -> Result<Listing, Serv
     let index = ctx.catalog.index(ctx).await?;
     let query = ListingQuery::from_query(query, index.shop.rules.currency);
     let found = search::search(&index.rows, &index.thesaurus, words);
-    Ok(listing(&index, browse_found(found.into_iter().map(|(row, _)| row), &query)))
+    let browsed = browse_found(found.into_iter().map(|(row, _)| row), &query);
+    Ok(listing(&index, browsed, &search::about(&index.thesaurus, words)))
 }
 
-fn listing(index: &CatalogIndex, browsed: Browsed) -> Listing {
+/// What a collection is about, should that be a value that variants have: "Tideline" is a glaze.
+fn about(collection: &Collection) -> About {
+    match &collection.rule {
+        CollectionRule::Tag(tag) => About::named(tag),
+        CollectionRule::Everything | CollectionRule::ProductType(_) => About::default(),
+    }
+}
+
+fn listing(index: &CatalogIndex, browsed: Browsed, about: &About) -> Listing {
+    let rows = browsed.ids.iter().filter_map(|id| index.row(*id));
     Listing {
+        cards: rows.map(|row| index.card_in(row, &browsed.query, about)).collect(),
         query: browsed.query,
         total: browsed.total,
         page_count: browsed.page_count,
-        cards: browsed.ids.iter().filter_map(|id| index.row(*id)).map(|row| index.card(row)).collect(),
         facets: browsed.facets,
         available_count: browsed.available_count,
         price_bounds_minor: browsed.price_bounds_minor,

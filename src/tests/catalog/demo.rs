@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use vitrine::demo::seed_demo;
 use vitrine::domain::picture::{FORMATS, Renditions};
-use vitrine::domain::product::{PictureView, ProductFound, ProductView};
+use vitrine::domain::product::{PictureView, ProductCard, ProductFound, ProductView};
 use vitrine::domain::stock::StockFace;
 use vitrine::providers::image::inspect;
 use vitrine::services::catalog::{get_collection, get_home, get_product, get_shop, search};
@@ -142,6 +142,29 @@ async fn the_demo_can_be_walked_through() {
     );
     let found = search(&shop.ctx, "tideline jugs", "").await.expect("a list");
     assert_eq!(found.cards[0].slug, "heron-jug");
+}
+
+#[tokio::test]
+async fn lists_show_the_glaze_that_they_are_about() {
+    let shop = demo().await;
+    let faces = |cards: Vec<ProductCard>| -> Vec<(String, String)> {
+        cards
+            .into_iter()
+            .map(|card| (card.picture.map(|picture| picture.src).unwrap_or_default(), card.picks))
+            .collect()
+    };
+    let tideline = get_collection(&shop.ctx, "tideline", "").await.expect("a collection").listing;
+    let moss = get_collection(&shop.ctx, "drink", "option.Glaze=Moss").await.expect("a collection").listing;
+    let blue = search(&shop.ctx, "blue mug", "").await.expect("a list");
+    for (list, glaze) in [(tideline, "Tideline"), (moss, "Moss"), (blue, "Tideline")] {
+        let (pictures, picks): (Vec<String>, Vec<String>) = faces(list.cards).into_iter().unzip();
+        assert!(pictures.iter().all(|picture| picture.contains(&glaze.to_lowercase())), "{glaze}: {pictures:?}");
+        // Of some there is but one glaze, and nothing to pick.
+        let picks: BTreeSet<String> = picks.into_iter().filter(|picks| !picks.is_empty()).collect();
+        assert_eq!(picks, BTreeSet::from([format!("option.Glaze={glaze}")]));
+    }
+    let all = get_collection(&shop.ctx, "everything", "").await.expect("a collection").listing;
+    assert!(faces(all.cards).iter().all(|(_, picks)| picks.is_empty()));
 }
 
 #[tokio::test]

@@ -19,6 +19,7 @@ pub fn Cards(cards: Vec<ProductCard>, currency: Currency, #[prop(optional)] firs
 /// One card. All of it is one link, whose name is the product's.
 #[component]
 fn Card(card: ProductCard, currency: Currency, first: bool) -> impl IntoView {
+    let href = card.href();
     let picture = card.picture.map(|PictureView { src, alt, width, height }| {
         view! { <Picture src alt width height sizes=Sizes::Card first/> }
     });
@@ -33,7 +34,7 @@ fn Card(card: ProductCard, currency: Currency, first: bool) -> impl IntoView {
     view! {
         <li class="card">
             <div class="frame">{picture} {badge}</div>
-            <h3 class="card-title" dir="auto"><a href=format!("/products/{}", card.slug)>{card.title}</a></h3>
+            <h3 class="card-title" dir="auto"><a href=href>{card.title}</a></h3>
             <p class="card-price">
                 <Price currency minor=card.price_minor was_minor=card.was_minor varies=card.price_varies/>
             </p>
