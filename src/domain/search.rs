@@ -22,7 +22,7 @@ const OTHER_WHOLE: u32 = 6;
 const OTHER_START: u32 = 4;
 const TITLE_SLIP: u32 = 3;
 const OTHER_SLIP: u32 = 1;
-/// So does what the merchant says is another word for it.
+/// What the merchant says is another word for it says more than a slip of the finger, and less than its beginning.
 const TITLE_SYNONYM: u32 = 5;
 const OTHER_SYNONYM: u32 = 2;
 /// The query is the whole title.
@@ -41,8 +41,7 @@ pub fn search<'a>(
     thesaurus: &Thesaurus,
     query: &str,
 ) -> Vec<(&'a IndexRow, u32)> {
-    let query: String = query.chars().take(QUERY_CHARS_MAX).collect();
-    let query: Vec<String> = words(&query).take(WORDS_MAX).collect();
+    let query = read(query);
     let wanted = terms(&query, thesaurus);
     if wanted.is_empty() {
         return Vec::new();
@@ -56,8 +55,7 @@ pub fn search<'a>(
 
 /// What a search is about: its words and what else they are called.
 pub fn about(thesaurus: &Thesaurus, query: &str) -> About {
-    let query: String = query.chars().take(QUERY_CHARS_MAX).collect();
-    let query: Vec<String> = words(&query).take(WORDS_MAX).collect();
+    let query = read(query);
     let others = terms(&query, thesaurus).into_iter().flat_map(|term| term.others.iter().flatten());
     About(query.iter().chain(others).cloned().collect())
 }
@@ -66,6 +64,12 @@ pub fn about(thesaurus: &Thesaurus, query: &str) -> About {
 pub fn shown_query(typed: &str) -> String {
     let text: String = typed.split_whitespace().collect::<Vec<_>>().join(" ");
     text.chars().filter(|c| !c.is_control()).take(QUERY_CHARS_MAX).collect()
+}
+
+/// The words of a query that count.
+fn read(query: &str) -> Vec<String> {
+    let query: String = query.chars().take(QUERY_CHARS_MAX).collect();
+    words(&query).take(WORDS_MAX).collect()
 }
 
 /// The words as terms, of which the thesaurus knows some.

@@ -54,9 +54,12 @@ fn import(config: &Config, path: &Path) -> Result<(), Failure> {
     } else {
         toml::from_str(&text).map_err(|error| not_such_a_file(error.to_string()))?
     };
-    let counts = [settings.markets.len(), settings.price_lists.len(), settings.promotions.len()];
+    let counts =
+        [settings.markets.len(), settings.price_lists.len(), settings.promotions.len(), settings.synonyms.groups.len()];
     with_shop(config, async |ctx, _| import_settings(ctx, settings).await.map_err(failure))?;
-    let [markets, price_lists, promotions] = counts;
-    println!("Set: {markets} markets, {price_lists} price lists, {promotions} promotions.");
+    let [markets, price_lists, promotions, synonyms] = counts;
+    println!(
+        "Set: {markets} markets, {price_lists} price lists, {promotions} promotions, {synonyms} groups of synonyms."
+    );
     Ok(())
 }
