@@ -35,6 +35,16 @@ test.describe("what the cart comes to", () => {
     await expect(page.getByRole("link", { name: "Checkout €76.90" })).toHaveAttribute("href", "/checkout");
   });
 
+  test("is counted beside the word and not on it", async ({ page, shopper, visit }) => {
+    await shopper.has([tumbler, 12]);
+    await visit("/cart");
+    const link = page.getByRole("banner").getByRole("link", { name: /^Cart/ });
+    const count = (await link.locator(".cart-count").boundingBox())!;
+    const word = (await link.getByText("Cart", { exact: true }).boundingBox())!;
+    // On a phone the word is only heard.
+    if (word.width > 1) expect(count.x + count.width).toBeLessThanOrEqual(word.x);
+  });
+
   test("follows the quantity", async ({ page, shopper, visit }) => {
     await shopper.has([tumbler]);
     await visit("/cart");

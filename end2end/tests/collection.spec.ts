@@ -68,6 +68,17 @@ test("a list shows what its filters ask for, and leads to it", async ({ page, sh
   await expect(opened).toHaveAttribute("src", /wren-mug-tideline/);
 });
 
+test("a filter with many values is folded after the first, and never over what is chosen", async ({ page, shopper, visit }) => {
+  await visit("/collections/tideline");
+  const size = (await shopper.filter("27 cm")).first();
+  await expect(size).toBeHidden();
+  await page.getByRole("group", { name: "Size" }).getByText(/^\d+ more$/).click();
+  await expect(size).toBeVisible();
+  await visit("/collections/tideline?option.Size=27+cm");
+  await expect((await shopper.filter("27 cm")).first().getByRole("checkbox")).toBeChecked();
+  await expect((await shopper.filter("27 cm")).first()).toBeVisible();
+});
+
 test("each filter can be taken off by itself, and all at once", async ({ page, shopper, visit }) => {
   await visit("/collections/everything?available=1&option.Glaze=Moss&option.Glaze=Ash");
   const chosen = page.getByRole("list", { name: "Filters" });

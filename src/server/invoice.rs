@@ -69,13 +69,13 @@ fn main(invoice: &Invoice, token: &str) -> String {
     )
 }
 
-/// A rate as people write it: "19 %", "5.5 %".
+/// A rate as people write it, in one piece: "19 %", "5.5 %".
 fn percent(rate_ppm: u32) -> String {
     let (whole, rest) = (rate_ppm / 10_000, rate_ppm % 10_000);
     let rest = format!("{rest:04}");
     match rest.trim_end_matches('0') {
-        "" => format!("{whole} %"),
-        rest => format!("{whole}.{rest} %"),
+        "" => format!("{whole}\u{a0}%"),
+        rest => format!("{whole}.{rest}\u{a0}%"),
     }
 }
 
@@ -85,7 +85,8 @@ mod tests {
 
     #[test]
     fn rates_are_written_as_people_write_them() {
-        for (rate, words) in [(190_000, "19 %"), (55_000, "5.5 %"), (88_750, "8.875 %"), (0, "0 %")] {
+        for (rate, words) in [(190_000, "19\u{a0}%"), (55_000, "5.5\u{a0}%"), (88_750, "8.875\u{a0}%"), (0, "0\u{a0}%")]
+        {
             assert_eq!(percent(rate), words);
         }
     }

@@ -35,7 +35,9 @@ fn show_list(site: &Site, token: &str, bought: &Bought) -> Response<Body> {
         let (variant, title) = (line.variant, escape(&line.title));
         match line.written {
             Some(state) => format!("<li><p>{title}</p><p>{}</p></li>", escape(state.words())),
-            None => format!("<li><p>{title}</p><p><a href=\"{path}/review/{variant}\">Write a review</a></p></li>"),
+            None => format!(
+                "<li><p>{title}</p><p><a class=\"button\" href=\"{path}/review/{variant}\">Write a review</a></p></li>"
+            ),
         }
     };
     let lines: String = bought.lines.iter().map(line).collect();

@@ -186,16 +186,33 @@ fn AvailableFilter<'a>(place: &'a Place, chosen: bool, count: u32) -> impl IntoV
     .at_once()
 }
 
+/// A filter with more values than this is folded after the first ones.
+const VALUES_UNFOLDED: usize = 10;
+const VALUES_FIRST: usize = 8;
+
 fn facet_filter(place: &Place, facet: Facet) -> AnyView {
-    let Facet { name, values } = facet;
+    let Facet { name, mut values } = facet;
+    let folded = if values.len() > VALUES_UNFOLDED { values.split_off(VALUES_FIRST) } else { Vec::new() };
     let field = format!("option.{name}");
     let value = |FacetValue { value, count, chosen }: FacetValue| {
         tick(place, field.clone(), value.clone(), value, count, chosen)
     };
+    let more = (!folded.is_empty()).then(|| {
+        // What is chosen is in sight.
+        let open = folded.iter().any(|value| value.chosen);
+        let words = format!("{} more", folded.len());
+        view! {
+            <details class="filter-more" open=open>
+                <summary>{words}</summary>
+                {folded.into_iter().map(value).collect::<Vec<_>>()}
+            </details>
+        }
+    });
     view! {
         <fieldset class="filter">
             <legend>{name}</legend>
             {values.into_iter().map(value).collect::<Vec<_>>()}
+            {more}
         </fieldset>
     }
     .at_once()

@@ -52,7 +52,7 @@ pub(super) fn show(view: ShopView, checkout: CheckoutView) -> AnyView {
         {notices.collect::<Vec<_>>()}
         {refused_code}
         {review(&draft, offer, quote.totals.currency, asked_at)}
-        <section class="review-lines" aria-labelledby="lines-title">
+        <section class="recap-lines" aria-labelledby="lines-title">
             <h2 id="lines-title">"What you order"</h2>
             {receipt_lines(quote.lines, quote.totals.currency, false)}
             <p><a href="/cart">"Change the cart"</a></p>
@@ -110,21 +110,21 @@ fn review(
                     <br/>
                     {arrival}
                 </dd>
-                <dd class="review-change">{change(step, if is_fetched { "the place" } else { "the way of shipping" })}</dd>
+                <dd class="recap-change">{change(step, if is_fetched { "the place" } else { "the way of shipping" })}</dd>
             </div>
         }
     });
     view! {
-        <dl class="review">
+        <dl class="recap">
             <div>
                 <dt>"Contact"</dt>
                 <dd>{draft.email.trim().to_owned()}</dd>
-                <dd class="review-change">{change(Step::Contact, "the email address")}</dd>
+                <dd class="recap-change">{change(Step::Contact, "the email address")}</dd>
             </div>
             <div>
                 <dt>{if is_fetched { "For" } else { "Goes to" }}</dt>
                 <dd class="lines">{if is_fetched { draft.name.trim().to_owned() } else { address_lines(draft) }}</dd>
-                <dd class="review-change">{change(Step::Contact, if is_fetched { "the name" } else { "the address" })}</dd>
+                <dd class="recap-change">{change(Step::Contact, if is_fetched { "the name" } else { "the address" })}</dd>
             </div>
             {shipping}
         </dl>

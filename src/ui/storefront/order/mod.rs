@@ -109,16 +109,18 @@ fn show(shop: &Shop, order: OrderView, standing: Standing) -> AnyView {
                     <button type="button" class="button needs-script" on:click=|_| browser::print()>"Print or save"</button>
                 </p>
             </header>
-            {edit.map(|edit| show_edit(edit, &path))}
-            <section class="order-lines" aria-labelledby="lines-title">
-                <h2 id="lines-title">"What you ordered"</h2>
-                {receipt_lines(lines, totals.currency, true)}
-                {receipt_sums(&totals, None)}
-                {paid_with}
-                {invoices.into_iter().map(|number| invoice_link(&path, &number)).collect::<Vec<_>>()}
-            </section>
-            {(!parcels.is_empty()).then(|| show_parcels(parcels))}
-            {(!returns.is_empty()).then(|| show_returns(returns, &path))}
+            <div class="order-goods">
+                {edit.map(|edit| show_edit(edit, &path))}
+                <section class="order-lines" aria-labelledby="lines-title">
+                    <h2 id="lines-title">"What you ordered"</h2>
+                    {receipt_lines(lines, totals.currency, true)}
+                    {receipt_sums(&totals, None)}
+                    {paid_with}
+                    {invoices.into_iter().map(|number| invoice_link(&path, &number)).collect::<Vec<_>>()}
+                </section>
+                {(!parcels.is_empty()).then(|| show_parcels(parcels))}
+                {(!returns.is_empty()).then(|| show_returns(returns, &path))}
+            </div>
             <div class="order-facts">
                 {goes_to}
                 <section aria-labelledby="contact-title">
