@@ -193,3 +193,43 @@ test("more than there is is not promised @script", async ({ page, visit, request
   await page.getByRole("button", { name: "Add to cart" }).click();
   await expect(page.getByRole("dialog")).toContainText("Only 2 of Heron jug left. We put 2 in your cart.");
 });
+
+test.describe("sharing a product @script", () => {
+  test("copies the address of what is picked, and says so for a while", async ({ page, context, shopper, visit }) => {
+    await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    await page.clock.install();
+    await visit("/products/wren-mug");
+    await shopper.pick("Glaze", "Moss");
+    await expect(page).toHaveURL(/\?variant=/);
+    await page.getByRole("button", { name: "Share" }).click();
+    const toast = page.getByRole("status").filter({ hasText: "The link is copied" });
+    await expect(toast).toBeInViewport();
+    expect(await toast.evaluate((element) => element.clientHeight)).toBeGreaterThan(20);
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(page.url());
+    await page.clock.runFor(7_000);
+    await expect(toast).toHaveClass("toast");
+    await page.clock.runFor(2_000);
+    // Still there for who listens.
+    await expect(toast).toHaveClass("visually-hidden");
+  });
+
+  test("is left to the device where it knows how", async ({ page, visit }) => {
+    // No browser for tests has anybody to share with.
+    await page.addInitScript(() => {
+      const shared: ShareData[] = [];
+      Object.assign(window, { shared });
+      Object.defineProperty(navigator, "share", { value: async (what: ShareData) => void shared.push(what) });
+    });
+    await visit("/products/wren-mug");
+    await page.getByRole("button", { name: "Share" }).click();
+    await expect.poll(() => page.evaluate(() => (window as unknown as { shared: ShareData[] }).shared)).toEqual([{ title: "Wren mug", url: page.url() }]);
+    await expect(page.getByRole("status").filter({ hasText: "link" })).toHaveCount(0);
+  });
+
+  test("says what to do where the browser allows nothing", async ({ page, visit }) => {
+    await page.addInitScript(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
+    await visit("/products/wren-mug");
+    await page.getByRole("button", { name: "Share" }).click();
+    await expect(page.getByText("Copy the link from the address bar of your browser.")).toBeInViewport();
+  });
+});

@@ -20,7 +20,7 @@ use web_sys::{
     HtmlSelectElement, Response, StorageEvent, SupportedType,
 };
 
-use super::{Fields, early};
+use super::{Fields, Shared, early};
 
 /// Stands on `<html>` once the page answers to script.
 const HYDRATED: &str = "data-hydrated";
@@ -178,6 +178,40 @@ pub fn input_of(event: &Event) -> Option<(String, String)> {
 /// Opens the dialog from which the page is printed.
 pub fn print() {
     window().print().ok();
+}
+
+#[wasm_bindgen]
+extern "C" {
+    type SharingNavigator;
+    // Phones have it, few others do.
+    #[wasm_bindgen(method, catch)]
+    fn share(this: &SharingNavigator, what: &JsValue) -> Result<Promise, JsValue>;
+    // Only where the page came safely.
+    #[wasm_bindgen(method, getter)]
+    fn clipboard(this: &SharingNavigator) -> Option<Clipboard>;
+
+    type Clipboard;
+    #[wasm_bindgen(method, js_name = writeText)]
+    fn write_text(this: &Clipboard, text: &str) -> Promise;
+}
+
+/// Hands the page's address to the device, which knows with whom to share it; where there is no such thing the address is copied.
+pub async fn share_page(title: &str) -> Shared {
+    let navigator = window().navigator().unchecked_into::<SharingNavigator>();
+    let address = window().location().href().unwrap_or_default();
+    let what = js_sys::Object::new();
+    for (name, value) in [("title", title), ("url", &address)] {
+        js_sys::Reflect::set(&what, &name.into(), &value.into()).ok();
+    }
+    if let Ok(asked) = navigator.share(&what) {
+        // Who has changed their mind is no trouble.
+        JsFuture::from(asked).await.ok();
+        return Shared::Offered;
+    }
+    match navigator.clipboard() {
+        Some(clipboard) if JsFuture::from(clipboard.write_text(&address)).await.is_ok() => Shared::Copied,
+        _ => Shared::Refused,
+    }
 }
 
 /// Moves the focus to the element with the id, if there is one. The page stays where it is scrolled to.

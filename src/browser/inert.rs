@@ -2,7 +2,7 @@
 
 use leptos::ev::{Event, MouseEvent, SubmitEvent};
 
-use super::Fields;
+use super::{Fields, Shared};
 
 /// The address of the shop as the browser knows it.
 pub fn origin() -> Option<String> {
@@ -51,6 +51,12 @@ pub fn input_of(_event: &Event) -> Option<(String, String)> {
 
 /// Opens the dialog from which the page is printed.
 pub fn print() {}
+
+/// Hands the page's address to the device.
+#[expect(clippy::unused_async, reason = "its twin in the browser waits")]
+pub async fn share_page(_title: &str) -> Shared {
+    Shared::Refused
+}
 
 /// Moves the focus to the element with the id, if there is one.
 pub fn focus(_id: &str) -> bool {

@@ -17,6 +17,17 @@ pub use device::*;
 /// Whether this is the server, where there is no device.
 pub const ON_SERVER: bool = cfg!(not(feature = "hydrate"));
 
+/// What became of sharing a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shared {
+    /// The device has asked with whom.
+    Offered,
+    /// The address can be pasted now.
+    Copied,
+    /// The browser allows neither.
+    Refused,
+}
+
 /// What a form holds, as it would be sent: names and values, in order.
 pub type Fields = Vec<(String, String)>;
 

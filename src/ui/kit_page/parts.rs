@@ -210,6 +210,7 @@ fn ratings() -> AnyView {
 fn notices() -> AnyView {
     view! {
         <p class="notice">"Heron jug was taken out."</p>
+        <p class="toast">"The link is copied: paste it where you like."</p>
         <p class="notice notice-error">"The shop can’t be reached. Check your connection and try again."</p>
         <div class="error-summary">
             <h2>"There is a problem"</h2>

@@ -3,11 +3,12 @@
 
 use leptos::ev::{Event, SubmitEvent};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
 use super::Shown;
-use crate::browser::{self, Fields, field};
+use crate::browser::{self, Fields, Shared, field};
 use crate::domain::cart::Quantity;
 use crate::domain::choice::{OPTION_FIELD, Reach, VARIANT_FIELD};
 use crate::domain::money::Currency;
@@ -88,6 +89,17 @@ pub(super) fn Buy(shown: Shown, added: AddedState, shop: Shop) -> impl IntoView 
         let sku = shown.variant(|variant| variant.sku.clone()).filter(|sku| !sku.is_empty())?;
         Some(format!("Article {sku}"))
     };
+    let announcer = expect_context::<Announcer>();
+    let share = move |_| {
+        let title = shown.product.with_value(|product| product.title.clone());
+        spawn_local(async move {
+            match browser::share_page(&title).await {
+                Shared::Offered => {}
+                Shared::Copied => announcer.show("The link is copied: paste it where you like."),
+                Shared::Refused => announcer.show("Copy the link from the address bar of your browser."),
+            }
+        });
+    };
     let invalid = Signal::derive(move || wrong.with(Option::is_some).then(|| "true".to_owned()));
     let variant_id = Signal::derive(move || shown.variant(|variant| variant.id.to_string()));
     let not_made = follow(move || {
@@ -151,7 +163,10 @@ pub(super) fn Buy(shown: Shown, added: AddedState, shop: Shop) -> impl IntoView 
             {not_made}
             {stock}
             {action}
-            <p class="sku">{text(sku)}</p>
+            <div class="buy-foot">
+                <p class="sku">{text(sku)}</p>
+                <button type="button" class="button-link needs-script" on:click=share>"Share"</button>
+            </div>
         </form>
     }
     .at_once()
