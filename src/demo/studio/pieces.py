@@ -475,7 +475,7 @@ PIECES = [
     Piece("pebble-dip-bowl", "Eat", dip_bowl, {"8 cm": (82, 34), "11 cm": (110, 40), "13 cm": (130, 46)}, ("tideline", "ash", "chalk", "ember", "moss", "night"), pitch=24, fill=0.56, seed=27),
     Piece("tarn-ramen-bowl", "Eat", ramen_bowl, {"19 cm": (190, 92)}, ("night", "ash", "ember"), pitch=18, seed=29),
     Piece("linnet-egg-cup", "Eat", egg_cup, {"One size": (50, 56)}, ("moss", "ash", "chalk", "tideline"), fill=0.5, seed=31),
-    Piece("harbour-bowl", "Serve", salad_bowl, {"24 cm": (240, 104), "30 cm": (300, 122)}, ("ash", "tideline"), pitch=20, fill=0.76, seed=33),
+    Piece("harbour-bowl", "Serve", salad_bowl, {"24 cm": (240, 104), "30 cm": (300, 122)}, ("tideline", "ash"), pitch=20, fill=0.76, seed=33),
     Piece("long-platter", "Serve", oval_platter, {"One size": (360, 28)}, ("tideline",), pitch=32, fill=0.8, seed=35),
     Piece("shore-platter", "Serve", round_platter, {"28 cm": (280, 27), "34 cm": (340, 30)}, ("tideline", "ash", "night"), pitch=34, fill=0.8, seed=37),
     Piece("rise-cake-stand", "Serve", cake_stand, {"20 cm": (200, 92), "26 cm": (260, 112)}, ("chalk", "ash", "ember"), pitch=18, fill=0.76, seed=39),
@@ -498,7 +498,7 @@ PIECES = [
     Piece("thistle-bud-vase", "Grow", bud_vase, {"9 cm": (58, 90), "12 cm": (76, 120)}, ("tideline", "ash", "chalk", "ember", "moss", "night"), fill=0.58, seed=73),
     Piece("moon-vase", "Grow", moon_vase, {"16 cm": (160, 157), "20 cm": (200, 196), "28 cm": (280, 272)}, ("chalk", "ash", "night"), fill=0.72, seed=75),
     Piece("sedge-bottle-vase", "Grow", bottle_vase, {"18 cm": (92, 180), "24 cm": (120, 240)}, ("ember", "moss", "tideline"), fill=0.74, seed=77),
-    Piece("fern-planter", "Grow", planter, {"12 cm": (120, 112), "16 cm": (160, 148), "20 cm": (200, 180)}, ("ash", "moss", "ember"), pitch=16, seed=79),
+    Piece("fern-planter", "Grow", planter, {"12 cm": (120, 112), "16 cm": (160, 148), "20 cm": (200, 180)}, ("moss", "ash", "ember"), pitch=16, seed=79),
     Piece("crocus-bulb-bowl", "Grow", bulb_bowl, {"18 cm": (180, 70), "22 cm": (220, 84)}, ("moss", "ash", "tideline"), pitch=20, fill=0.74, seed=81),
     Piece("owl-planter", "Grow", moon_planter, {"11 cm": (110, 98), "14 cm": (140, 124), "18 cm": (180, 158)}, ("night", "chalk", "ember"), pitch=16, seed=83),
 ]
