@@ -17,9 +17,10 @@ test.describe("after hydration", () => {
     test(`${path} is what the server sent, and asks it for nothing again @script`, async ({ page }) => {
       const release = await hold(page, WASM);
       await page.goto(path);
-      // The day on which something comes is the only thing that a page of everybody's can't know.
-      const arrival = page.locator(".arrival");
-      const show = (shown: boolean) => arrival.evaluateAll((lines: HTMLElement[], shown) => lines.forEach((line) => (line.hidden = !shown)), shown);
+      // The day on which something comes is the only thing that a page of everybody's can't know, and what only works with script
+      // waits for it unseen.
+      const later = page.locator(".arrival, .needs-script");
+      const show = (shown: boolean) => later.evaluateAll((lines: HTMLElement[], shown) => lines.forEach((line) => (line.hidden = !shown)), shown);
       const text = async () => {
         await show(false);
         const words = await page.getByRole("main").innerText();

@@ -99,13 +99,19 @@ impl Database {
         match self {
             Self::Sqlite(path) => {
                 let (log, copy) = (path.with_file_name("vitrine.db-wal"), folder.join("vitrine.db"));
-                // Whoever leaves last takes the log along.
-                for _ in 0..200 {
+                // Whoever leaves last takes the log along. Two who leave at once may each take the other for the last: then
+                // we come and leave ourselves.
+                for round in 1..=1000 {
                     if !log.exists() {
                         std::fs::copy(path, &copy).expect("a copy");
                         return Self::Sqlite(copy);
                     }
                     std::thread::sleep(Duration::from_millis(10));
+                    if round % 100 == 0 {
+                        let look =
+                            |file: rusqlite::Connection| file.execute_batch("select count(*) from sqlite_master");
+                        rusqlite::Connection::open(path).and_then(look).ok();
+                    }
                 }
                 panic!("{}: somebody is still there", path.display());
             }
