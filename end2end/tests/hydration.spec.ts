@@ -28,11 +28,14 @@ test.describe("after hydration", () => {
         return words;
       };
       const before = await text();
+      const needing = page.locator(".needs-script");
+      await expect(needing.filter({ visible: true }), "what only works with script").toHaveCount(0);
       const asked: string[] = [];
       page.on("request", (request) => new URL(request.url()).pathname.startsWith("/api/") && asked.push(request.url()));
       release();
       await hydrated(page);
       expect(await text()).toBe(before);
+      await expect(needing.filter({ visible: true })).toHaveCount(await needing.count());
       expect(asked, "what the page asks for though it has it").toEqual([]);
       await expect(page.locator(".scriptless").filter({ visible: true }), "buttons that only visitors without script need").toHaveCount(0);
     });

@@ -56,6 +56,21 @@ test("arrow keys and buttons turn the pictures over, round and round @script", a
   await expect(dialog(page).getByRole("heading", { name: /^Picture (\d+) of \1$/ })).toBeVisible();
 });
 
+test("who stands on the picture stands on the next one when it is turned over @script", async ({ page, visit }) => {
+  await visit("/products/wren-mug");
+  await large(page).click();
+  await stage(page).focus();
+  await page.keyboard.press("ArrowRight");
+  await expect(dialog(page).getByRole("heading", { name: /^Picture 2 of / })).toBeVisible();
+  await expect(stage(page)).toBeFocused();
+  await page.keyboard.press("+");
+  const left = () => stage(page).evaluate(({ scrollLeft }) => scrollLeft);
+  await expect.poll(left).toBeGreaterThan(0);
+  const before = await left();
+  await page.keyboard.press("ArrowRight");
+  await expect.poll(left).toBeGreaterThan(before);
+});
+
 test("it shows the picture that the page shows @script", async ({ page, visit }) => {
   await visit("/products/wren-mug");
   await page.getByRole("list", { name: "All pictures" }).getByRole("link").nth(2).click();

@@ -224,6 +224,13 @@ pub fn focus(id: &str) -> bool {
     })
 }
 
+/// Moves the focus to the second element if the first one has it.
+pub fn hand_focus(from: &str, to: &str) {
+    if document().active_element().is_some_and(|focused| focused.id() == from) {
+        focus(to);
+    }
+}
+
 /// Where in its target a click was, from 0 to 1 across and down.
 pub fn share_of(event: &MouseEvent) -> (f64, f64) {
     let target = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());

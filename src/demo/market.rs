@@ -6,7 +6,7 @@ use crate::domain::money::Currency;
 use crate::domain::product::ProductFound;
 use crate::domain::shipping::ShippingZone;
 use crate::services::catalog::get_product;
-use crate::services::settings::{ListedPrice, PriceList, export_settings, import_settings};
+use crate::services::settings::{ListedPrice, PriceList, Settings};
 use crate::services::{Ctx, ServiceError};
 
 const LIST: &str = "pounds";
@@ -14,12 +14,11 @@ const LIST: &str = "pounds";
 const NOT_THERE: [&str; 1] = ["lantern-lamp"];
 
 /// Adds the market with its list of prices.
-pub(super) async fn open_market(ctx: &Ctx) -> Result<(), ServiceError> {
+pub(super) async fn add_market(ctx: &Ctx, settings: &mut Settings) -> Result<(), ServiceError> {
     let currency = "GBP".parse().map_err(|_| ServiceError::Breakage("there are no pounds".into()))?;
-    let mut settings = export_settings(ctx).await?;
     settings.price_lists.push(PriceList { id: LIST.into(), currency, prices: prices(ctx).await? });
     settings.markets.push(united_kingdom(currency)?);
-    import_settings(ctx, settings).await
+    Ok(())
 }
 
 fn united_kingdom(currency: Currency) -> Result<Market, ServiceError> {

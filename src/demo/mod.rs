@@ -4,6 +4,7 @@
 
 mod crowd;
 mod market;
+mod synonyms;
 
 use crate::domain::address::Country;
 use crate::domain::location::Location;
@@ -46,8 +47,10 @@ pub async fn seed_demo(ctx: &Ctx) -> Result<bool, ServiceError> {
         return Err(ServiceError::Breakage(format!("the demo catalogue has a bad row: {problem:?}")));
     }
     open_workshop(ctx).await?;
-    market::open_market(ctx).await?;
-    name_synonyms(ctx).await?;
+    let mut settings = export_settings(ctx).await?;
+    market::add_market(ctx, &mut settings).await?;
+    settings.synonyms = synonyms::synonyms();
+    import_settings(ctx, settings).await?;
     crowd::bring(ctx).await?;
     Ok(true)
 }
@@ -67,50 +70,6 @@ pub async fn live_demo(ctx: &Ctx, orders: u32) -> Result<Option<Lived>, ServiceE
         return Ok(None);
     }
     crowd::live(&ctx.clone().allow_test_gateway(), orders).await.map(Some)
-}
-
-/// What else shoppers call what is sold here.
-const SYNONYMS: &[&[&str]] = &[
-    &["mug", "cup", "coffee mug"],
-    &["tumbler", "beaker", "drinking glass", "glass"],
-    &["espresso cup", "demitasse", "mocha cup"],
-    &["breakfast cup", "latte cup", "bowl cup"],
-    &["tea bowl", "matcha bowl", "chawan"],
-    &["bowl", "dish"],
-    &["ramen bowl", "noodle bowl", "donburi"],
-    &["cereal bowl", "muesli bowl", "porridge bowl"],
-    &["dip bowl", "sauce dish", "ramekin"],
-    &["serving bowl", "salad bowl", "fruit bowl"],
-    &["side plate", "dessert plate", "bread plate", "cake plate"],
-    &["field plate", "dinner plate"],
-    &["platter", "serving plate", "tray"],
-    &["jug", "pitcher", "ewer"],
-    &["creamer", "milk jug", "cream jug"],
-    &["carafe", "decanter", "water bottle"],
-    &["teapot", "tea pot", "kettle"],
-    &["jar", "canister", "storage pot", "caddy"],
-    &["salt pig", "salt cellar", "salt box"],
-    &["sugar pot", "sugar bowl", "sugar basin"],
-    &["oil bottle", "oil cruet", "oil dispenser"],
-    &["utensil crock", "utensil holder", "utensil pot"],
-    &["candle holder", "candlestick", "candleholder"],
-    &["tea light", "tealight", "votive"],
-    &["lamp", "light", "luminaire"],
-    &["vase", "flower vase"],
-    &["planter", "plant pot", "flower pot", "flowerpot", "pot"],
-    &["ash", "grey", "gray"],
-    &["tideline", "blue"],
-    &["chalk", "white", "cream"],
-    &["ember", "red", "orange", "rust"],
-    &["moss", "green"],
-    &["night", "black", "dark"],
-];
-
-async fn name_synonyms(ctx: &Ctx) -> Result<(), ServiceError> {
-    let mut settings = export_settings(ctx).await?;
-    settings.synonyms.groups =
-        SYNONYMS.iter().map(|group| group.iter().map(|&term| term.to_owned()).collect()).collect();
-    import_settings(ctx, settings).await
 }
 
 const NAME: &str = "Marl & Ember";

@@ -233,14 +233,6 @@ pub struct ProductCard {
     pub picks: String,
 }
 
-impl ProductCard {
-    /// Where it leads: to the product, and to what the picture shows.
-    pub fn href(&self) -> String {
-        let mark = if self.picks.is_empty() { "" } else { "?" };
-        ["/products/", &self.slug, mark, &self.picks].concat()
-    }
-}
-
 /// What is found under a product's slug.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

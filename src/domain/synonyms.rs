@@ -10,7 +10,7 @@ use super::text::words;
 const TERMS_MAX: usize = 40;
 const GROUPS_MAX: usize = 2_000;
 /// Words of a term.
-pub(super) const TERM_WORDS_MAX: usize = 4;
+const TERM_WORDS_MAX: usize = 4;
 
 /// Groups of terms, as the merchant writes them. A term is a word or a few.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -24,6 +24,7 @@ pub const REVALIDATE_ONES_OWN: HeaderValue = HeaderValue::from_static("private, 
 pub const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 
 pub const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
+pub const CSS: HeaderValue = HeaderValue::from_static("text/css; charset=utf-8");
 pub const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
 
 /// What isn't a page runs nothing and loads nothing, should a browser be made to show it as one.
@@ -75,6 +76,7 @@ pub fn page_policy(html: &[u8], origin: &Origin, pay_origin: Option<&str>) -> He
     let upgrade = if origin.is_https() { " upgrade-insecure-requests;" } else { "" };
     // `cargo leptos watch` reloads the page over a socket of its own.
     let watcher = if cfg!(debug_assertions) { " ws://127.0.0.1:*" } else { "" };
+    // The pages with the shop's parts have a stylesheet of their own.
     let kit = if cfg!(debug_assertions) { format!(" {origin_text}{KIT_SHEET}") } else { String::new() };
     let pay_origin = pay_origin.map(|origin| format!(" {origin}")).unwrap_or_default();
     let policy = format!(

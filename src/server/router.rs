@@ -10,8 +10,8 @@ use leptos_axum::generate_route_list;
 
 use super::site::Site;
 use super::{
-    after_sale, cart, checkout, document, feeds, functions, gateway, gift_card, health, invoice, market, media, pages,
-    reports, review, theme,
+    after_sale, cart, checkout, document, feeds, functions, gateway, gift_card, headers, health, invoice, market,
+    media, pages, reports, review, theme,
 };
 use crate::ui::app::App;
 use crate::ui::kit_page;
@@ -73,10 +73,8 @@ fn kit(is_development: bool) -> Router<Arc<Site>> {
     if !is_development {
         return Router::new();
     }
-    let sheet = Router::new().route(
-        kit_page::SHEET_PATH,
-        get(async || ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], kit_page::SHEET)),
-    );
+    let sheet = async || ([(header::CONTENT_TYPE, headers::CSS)], kit_page::SHEET);
+    let sheet = Router::new().route(kit_page::SHEET_PATH, get(sheet));
     kit_page::PATHS.iter().fold(sheet, |router, path| router.route(path, get(pages::show_kit)))
 }
 

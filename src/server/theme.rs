@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::header::{self, HeaderMap, HeaderValue};
+use axum::http::header::{self, HeaderMap};
 use axum::http::{Response, StatusCode};
 
 use super::form::Form;
 use super::site::Site;
-use super::{cookies, document};
+use super::{cookies, document, headers};
 use crate::api::request::theme_of;
 use crate::domain::theme::{THEME_COOKIE, Theme};
 
@@ -32,6 +32,6 @@ pub async fn sheet(headers: HeaderMap) -> Response<Body> {
         Some(Theme::Dark) => ":root{color-scheme:dark;--lightningcss-light: ;--lightningcss-dark:initial}",
     };
     let mut response = Response::new(Body::from(css));
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/css; charset=utf-8"));
+    response.headers_mut().insert(header::CONTENT_TYPE, headers::CSS);
     response
 }

@@ -19,7 +19,8 @@ pub fn Cards(cards: Vec<ProductCard>, currency: Currency, #[prop(optional)] firs
 /// One card. All of it is one link, whose name is the product's.
 #[component]
 fn Card(card: ProductCard, currency: Currency, first: bool) -> impl IntoView {
-    let href = card.href();
+    let mark = if card.picks.is_empty() { "" } else { "?" };
+    let href = format!("/products/{}{mark}{}", card.slug, card.picks);
     let picture = card.picture.map(|PictureView { src, alt, width, height }| {
         view! { <Picture src alt width height sizes=Sizes::Card first/> }
     });

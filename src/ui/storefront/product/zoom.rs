@@ -44,10 +44,16 @@ fn zoomed(pictures: Vec<PictureView>, opened: usize) -> Result<AnyView, LazyView
             browser::focus(TITLE);
         });
     });
-    let turn = move |by: usize| {
+    let show = move |next: usize| {
         enlarged.set(false);
-        place.update(|place| *place = (*place + by) % count);
-        browser::scroll_to_part(STRIP, place.get_untracked());
+        // Who stands on the picture stands on the next one: what is hidden may not have the focus.
+        browser::hand_focus(&leaf_id(place.get_untracked()), &leaf_id(next));
+        place.set(next);
+    };
+    let turn = move |by: usize| {
+        let next = (place.get_untracked() + by) % count;
+        show(next);
+        browser::scroll_to_part(STRIP, next);
     };
     let (back, on) = (move || turn(count - 1), move || turn(1));
     let several = count > 1;
@@ -65,8 +71,7 @@ fn zoomed(pictures: Vec<PictureView>, opened: usize) -> Result<AnyView, LazyView
     let swiped = move |_| {
         let seen = browser::part_in_sight(STRIP);
         if seen < count && seen != place.get_untracked() {
-            enlarged.set(false);
-            place.set(seen);
+            show(seen);
         }
     };
     let leaves: Vec<AnyView> =
