@@ -1,37 +1,105 @@
-//! Small pages that stand on their own: when something is declined or broken before a page of the shop can be shown, and
-//! wherever a page must not depend on the shop, such as the test gateway's.
+//! Pages that the server writes without the app: forms and documents of one visitor, and whatever is declined or broken before a
+//! page of the shop can be shown. None of their code is in the browser.
+//!
+//! A handler says what stands in the page ([`page`]); the front door, which knows the visitor, puts header and footer around it
+//! ([`framed`]). The test gateway's page has neither: it stands for somebody else's.
+
+use std::time::Duration;
 
 use axum::body::Body;
-use axum::http::header;
+use axum::http::header::{self, HeaderMap};
 use axum::http::{HeaderValue, Response, StatusCode};
+use leptos::prelude::RenderHtml as _;
 
-use super::headers;
 use super::site::Site;
+use super::{headers, pages};
+use crate::api::request::buyer_of;
 use crate::domain::html::escape;
 use crate::domain::refusal::Refusal;
 use crate::services::ServiceError;
+use crate::services::catalog::get_shop;
+use crate::ui::app::PageMarket;
 use crate::ui::kit::theme::{SCRIPTLESS_SHEET, THEME_SCRIPT};
+use crate::ui::storefront::layout::{plain_footer, plain_header};
 
-/// A page with the shop's style. `title` is text, `main` is HTML.
+/// What a page of [`page`] holds until [`framed`] has put header and footer around it.
+#[derive(Debug, Clone)]
+struct Content {
+    /// The inside of `<head>`.
+    head: String,
+    main: String,
+}
+
+/// How long a small page waits for what stands around it. A shop that can't be read just now says what it has to say without.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// A page with the shop's style, header and footer, which the front door adds. `title` is text, `main` is HTML; a `<div class="wide">`
+/// in it makes the page as wide as the shop's others.
 pub fn page(site: &Site, status: StatusCode, title: &str, main: &str) -> Response<Body> {
-    let (title, css) = (escape(title), escape(&site.assets.css));
-    let html = format!(
-        "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-         <meta name=\"robots\" content=\"noindex\"><title>{title}</title>\
-         <script>{THEME_SCRIPT}</script><link rel=\"stylesheet\" href=\"{css}\">\
-         <noscript><link rel=\"stylesheet\" href=\"{SCRIPTLESS_SHEET}\"></noscript>\
-         <link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\"></head>\
-         <body><main class=\"document\"><h1>{title}</h1>{main}</main></body></html>"
-    );
     let mut response = Response::new(Body::empty());
     *response.status_mut() = status;
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, headers::HTML);
     headers.insert(header::CACHE_CONTROL, headers::NO_STORE);
-    headers.insert(header::CONTENT_SECURITY_POLICY, headers::page_policy(html.as_bytes(), &site.origin, None));
-    *response.body_mut() = Body::from(html);
+    let (title, css) = (escape(title), escape(&site.assets.css));
+    let head = format!(
+        "<meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <meta name=\"robots\" content=\"noindex\"><title>{title}</title>\
+         <script>{THEME_SCRIPT}</script><link rel=\"stylesheet\" href=\"{css}\">\
+         <noscript><link rel=\"stylesheet\" href=\"{SCRIPTLESS_SHEET}\"></noscript>\
+         <link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\">"
+    );
+    let main = format!("<main id=\"main\" class=\"document\" tabindex=\"-1\"><h1>{title}</h1>{main}</main>");
+    response.extensions_mut().insert(Content { head, main });
     response
+}
+
+/// The answer as it is sent: what [`page`] began is finished for the visitor with these headers.
+pub async fn framed(site: &Site, mut response: Response<Body>, visitor: &HeaderMap) -> Response<Body> {
+    let Some(content) = response.extensions_mut().remove::<Content>() else { return response };
+    let around = tokio::time::timeout(PATIENCE, around(site, visitor)).await;
+    finish(site, &content, around.ok().and_then(Result::ok).as_ref(), &mut response);
+    response
+}
+
+/// A page without header and footer, which depends on nothing of the shop.
+pub fn bare_page(site: &Site, status: StatusCode, title: &str, main: &str) -> Response<Body> {
+    let mut response = page(site, status, title, main);
+    if let Some(content) = response.extensions_mut().remove::<Content>() {
+        finish(site, &content, None, &mut response);
+    }
+    response
+}
+
+/// What stands around a page's own content.
+struct Around {
+    lang: String,
+    header: String,
+    footer: String,
+}
+
+/// # Errors
+/// When the shop can't be read.
+async fn around(site: &Site, visitor: &HeaderMap) -> Result<Around, ServiceError> {
+    let ctx = site.ctx.in_market(&pages::visited(site, visitor).await.0).await?;
+    let shop = get_shop(&ctx).await?;
+    let header = plain_header(shop.clone(), buyer_of(visitor).cart.piece_count()).to_html();
+    Ok(Around { lang: PageMarket::of(ctx.market()).lang().to_owned(), header, footer: plain_footer(shop).to_html() })
+}
+
+fn finish(site: &Site, Content { head, main }: &Content, around: Option<&Around>, response: &mut Response<Body>) {
+    let lang = around.map_or("en", |around| &around.lang);
+    let body = match around {
+        Some(Around { header, footer, .. }) => format!(
+            "<a class=\"skip-link\" href=\"#main\">Skip to the content</a><header class=\"site-header\">{header}</header>\
+             {main}<footer class=\"site-footer\">{footer}</footer>"
+        ),
+        None => main.clone(),
+    };
+    let html = format!("<!DOCTYPE html><html lang=\"{lang}\"><head>{head}</head><body>{body}</body></html>");
+    let policy = headers::page_policy(html.as_bytes(), &site.origin, None);
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    *response.body_mut() = Body::from(html);
 }
 
 /// What a plain answer says, for [`for_people`].

@@ -54,6 +54,7 @@ impl Front {
         let (method, path) = (request.method().clone(), request.uri().path().to_owned());
         let accepted = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
         let is_browser = is_ours && accepted.is_some_and(|accepted| accepted.contains("text/html"));
+        let visitor = request.headers().clone();
         let handling = AssertUnwindSafe(self.admit(request, peer)).catch_unwind();
         let handling = tokio::time::timeout(self.patience, handling).instrument(tracing::info_span!("request", %id));
         let mut response = match handling.await {
@@ -65,6 +66,7 @@ impl Front {
         if is_browser {
             response = document::for_people(&self.site, response);
         }
+        response = document::framed(&self.site, response, &visitor).await;
         headers::dress(response.headers_mut(), &self.site.origin);
         response.headers_mut().insert(REQUEST_ID, id.header());
         log::request(id, &method, &path, response.status(), began);

@@ -10,7 +10,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, Response, StatusCode};
 
-use super::document::{page, see_other, sentence, trouble};
+use super::document::{bare_page, see_other, sentence, trouble};
 use super::form::Form;
 use super::site::Site;
 use crate::domain::html::escape;
@@ -109,5 +109,5 @@ fn hosted_page(site: &Site, session: &Session, token: &str) -> Response<Body> {
          <form class=\"gateway-acts\" method=\"post\" action=\"/pay/test/{action}\">{buttons}</form>",
         escape(&session.amount.to_string()),
     );
-    page(site, StatusCode::OK, "Test payment", &main)
+    bare_page(site, StatusCode::OK, "Test payment", &main)
 }

@@ -63,7 +63,7 @@ fn chosen<'a>(markets: &'a [Market], headers: &HeaderMap) -> Option<&'a Market> 
 }
 
 /// The id and the currency of the market that the visitor has chosen. A shop that can't be read right now has its own.
-async fn visited(site: &Site, headers: &HeaderMap) -> (String, Currency) {
+pub(super) async fn visited(site: &Site, headers: &HeaderMap) -> (String, Currency) {
     let markets = site.ctx.markets().await.unwrap_or_default();
     chosen(&markets, headers).map_or((String::new(), site.currency), |market| (market.id.clone(), market.currency))
 }

@@ -57,6 +57,11 @@ impl PageMarket {
         let lang = market.map(|market| &market.language).filter(|language| language.starts_with("en-"));
         Self { id: market.map(|market| market.id.clone()), lang: lang.map_or("en", |lang| lang).to_owned() }
     }
+
+    /// The language of the page's words.
+    pub fn lang(&self) -> &str {
+        &self.lang
+    }
 }
 
 /// Sets the status of the answer that a page is. The server provides it as context; in the browser the page has been answered.

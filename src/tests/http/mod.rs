@@ -7,6 +7,7 @@ mod cache;
 mod cli;
 pub mod client;
 mod doors;
+mod frame;
 mod headers;
 mod market;
 mod review;

@@ -43,14 +43,22 @@ fn full_header(ShopView { shop, collections, test_mode, .. }: ShopView) -> AnyVi
         <div class="bar">
             <a class="brand" href="/">{shop.name}</a>
             <SearchForm/>
-            <a class="bar-link search-link" href="/search"><Icon shape=icon::SEARCH/><span>"Search"</span></a>
+            {bar_link("search-link", "/search", icon::SEARCH, "Search")}
+            {bar_link("account-link", "/account", icon::ACCOUNT, "Account")}
             <CartLink/>
         </div>
-        <nav class="collections" aria-label="Collections">
-            <ul>{collections.into_iter().map(link).collect::<Vec<_>>()}</ul>
-        </nav>
+        {navigation(collections.into_iter().map(link).collect())}
     }
     .at_once()
+}
+
+/// A way to somewhere else: a sign and a word, of which a phone shows the sign.
+fn bar_link(class: &'static str, href: &'static str, shape: &'static str, words: &'static str) -> AnyView {
+    view! { <a class=format!("bar-link sign-link {class}") href=href><Icon shape/><span>{words}</span></a> }.at_once()
+}
+
+fn navigation(links: Vec<impl IntoView + RenderHtml + 'static>) -> AnyView {
+    view! { <nav class="collections" aria-label="Collections"><ul>{links}</ul></nav> }.at_once()
 }
 
 fn till_header(ShopView { shop, test_mode, .. }: ShopView) -> AnyView {
@@ -95,6 +103,10 @@ fn SearchForm() -> impl IntoView {
         "/search" => query.read().get("q").unwrap_or_default(),
         _ => String::new(),
     };
+    search_form(words)
+}
+
+fn search_form(words: impl Fn() -> String + Copy + Send + Sync + 'static) -> AnyView {
     view! {
         <form class="search" role="search" action="/search" method="get">
             <label class="visually-hidden" for="search-words">"Search the shop"</label>
@@ -118,9 +130,13 @@ fn SearchForm() -> impl IntoView {
 #[component]
 fn CartLink() -> impl IntoView {
     let cart = use_cart();
-    let count = move || cart.cart().map(|cart| cart.piece_count()).filter(|count| *count > 0);
+    cart_link(move || cart.cart().map(|cart| cart.piece_count()))
+}
+
+fn cart_link(count: impl Fn() -> Option<u32> + Copy + Send + Sync + 'static) -> AnyView {
+    let count = move || count().filter(|count| *count > 0);
     view! {
-        <a class="bar-link cart-link" href="/cart">
+        <a class="bar-link sign-link cart-link" href="/cart">
             <Icon shape=icon::CART/>
             <span>"Cart"</span>
             <span class="cart-count" aria-hidden="true">{text(move || count().map(|count| count.to_string()))}</span>
@@ -128,6 +144,29 @@ fn CartLink() -> impl IntoView {
         </a>
     }
     .at_once()
+}
+
+/// The header of a page that the server writes for one visitor, with as many pieces in their cart: nothing of it changes later.
+pub fn plain_header(ShopView { shop, collections, test_mode, .. }: ShopView, piece_count: u32) -> AnyView {
+    let link = |(slug, title): (String, String)| view! { <li><a href=format!("/collections/{slug}")>{title}</a></li> };
+    view! {
+        {notice(&shop, test_mode)}
+        <div class="bar">
+            <a class="brand" href="/">{shop.name}</a>
+            {search_form(String::new)}
+            {bar_link("search-link", "/search", icon::SEARCH, "Search")}
+            {bar_link("account-link", "/account", icon::ACCOUNT, "Account")}
+            {cart_link(move || Some(piece_count))}
+        </div>
+        {navigation(collections.into_iter().map(link).collect())}
+    }
+    .at_once()
+}
+
+/// The footer of such a page.
+pub fn plain_footer(shop: ShopView) -> AnyView {
+    let columns = footer_columns(shop).to_html();
+    view! { <div class="footer-columns" inner_html=columns></div> }.at_once()
 }
 
 /// The footer: who sells, and the answers most asked for, each under its own name.
