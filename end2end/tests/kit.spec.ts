@@ -20,10 +20,39 @@ function overflow(page: Page): Promise<string[]> {
 
 test("the kit has every part in order @script @once", async ({ page, expectAccessible }) => {
   await page.goto("/kit");
-  for (const part of ["Colour", "Type", "Buttons", "Fields", "Choices", "Prices and stock", "Ratings", "Notices", "Ways", "Signs", "Disclosure and dialog", "Table", "While something loads", "Light or dark"]) {
+  for (const part of ["Colour", "Type", "Buttons", "Fields", "Choices", "Prices and stock", "Ratings", "Notices", "Ways", "Signs", "Disclosure and dialog", "Tabs", "Table", "While something loads", "Light or dark"]) {
     await expect(page.getByRole("heading", { level: 2, name: part })).toBeVisible();
   }
   await expectAccessible();
+});
+
+test("tabs are one stop, and arrows go from one to the next @script @once", async ({ page }) => {
+  await page.goto("/kit");
+  const tab = (name: string) => page.getByRole("tab", { name });
+  await tab("Orders").focus();
+  for (const [key, name, words] of [
+    ["ArrowRight", "Stock", "Two glazes are running out."],
+    ["End", "Returns and exchanges", "Nothing is on its way back."],
+    ["ArrowRight", "Orders", "Three orders are waiting to be sent."],
+    ["ArrowLeft", "Returns and exchanges", "Nothing is on its way back."],
+    ["Home", "Orders", "Three orders are waiting to be sent."],
+  ]) {
+    await page.keyboard.press(key);
+    await expect(tab(name)).toBeFocused();
+    await expect(tab(name)).toHaveAttribute("aria-selected", "true");
+    await expect(page.getByRole("tabpanel")).toHaveText(new RegExp(words));
+  }
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("tabpanel")).toBeFocused();
+  await tab("Stock").click();
+  await expect(page.getByRole("tabpanel", { name: "Stock" })).toBeVisible();
+});
+
+test("without script all that is behind tabs can be read @once", async ({ browser, baseURL }) => {
+  const page = await browser.newPage({ javaScriptEnabled: false, baseURL });
+  await page.goto("/kit");
+  for (const words of ["Three orders", "Two glazes", "Nothing is on its way"]) await expect(page.getByText(words)).toBeVisible();
+  await page.close();
 });
 
 test("cards hold together, whatever is on them @script @once", async ({ page, expectAccessible }) => {

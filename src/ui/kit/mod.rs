@@ -9,6 +9,7 @@ pub mod follow;
 pub mod icon;
 pub mod pagination;
 pub mod picture;
+pub mod tabs;
 pub mod theme;
 pub mod told;
 
@@ -21,4 +22,5 @@ pub use follow::{follow, follow_page, text};
 pub use icon::Icon;
 pub use pagination::Pagination;
 pub use picture::{Picture, Sizes};
+pub use tabs::{Tab, tabs};
 pub use told::{Told, told};

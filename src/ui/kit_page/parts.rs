@@ -5,8 +5,9 @@ use leptos::prelude::*;
 use crate::domain::review::Rating;
 use crate::domain::shop::ShopView;
 use crate::domain::stock::StockFace;
+use crate::ui::kit::tabs::TABS_SCRIPT;
 use crate::ui::kit::theme::theme_form;
-use crate::ui::kit::{AtOnce, Breadcrumb, Crumb, Field, Icon, Pagination, SelectField, icon};
+use crate::ui::kit::{AtOnce, Breadcrumb, Crumb, Field, Icon, Pagination, SelectField, Tab, icon, tabs};
 use crate::ui::storefront::head::PageHead;
 use crate::ui::storefront::load::loaded_shop;
 use crate::ui::storefront::money::{Price, stock_class, stock_words};
@@ -55,6 +56,7 @@ pub(super) fn page() -> AnyView {
                 {part("Ways", ways())}
                 {part("Signs", signs())}
                 {part("Disclosure and dialog", disclosure())}
+                {part("Tabs", tabs_of_a_piece())}
                 {part("Table", table())}
                 {part("While something loads", skeletons())}
                 {part("Light or dark", theme_form())}
@@ -283,6 +285,24 @@ fn table() -> AnyView {
                 </tbody>
             </table>
         </div>
+    }
+    .at_once()
+}
+
+fn tabs_of_a_piece() -> AnyView {
+    let tab = |id, title: &str, words: &'static str| Tab {
+        id,
+        title: title.to_owned(),
+        content: view! { <p>{words}</p> }.at_once(),
+    };
+    let all = vec![
+        tab("kit-orders", "Orders", "Three orders are waiting to be sent."),
+        tab("kit-stock", "Stock", "Two glazes are running out."),
+        tab("kit-returns", "Returns and exchanges", "Nothing is on its way back."),
+    ];
+    view! {
+        {tabs("Today in the workshop", all)}
+        <script inner_html=TABS_SCRIPT></script>
     }
     .at_once()
 }
