@@ -16,6 +16,11 @@ use crate::services::{Ctx, ServiceError};
 /// The name of the cookie with the checkout's secret. Script can't read it.
 pub const CHECKOUT_COOKIE: &str = "checkout";
 
+/// The names of the cookie with a session's secret: over TLS, and on a machine of one's own.
+const SESSION_COOKIES: [&str; 2] = ["__Host-sid", "sid"];
+/// The name of the cookie of a browser that is to type a code. Script can't read it.
+pub const SIGN_IN_COOKIE: &str = "sign-in";
+
 /// Stands in the context where a page asks in the name of a market that is gone.
 #[derive(Debug, Clone, Copy)]
 pub struct NoSuchMarket;
@@ -59,8 +64,20 @@ pub fn buyer_of(headers: &HeaderMap) -> Buyer {
         secret: cookie(headers, CHECKOUT_COOKIE).map(str::to_owned),
         cart: cookie(headers, CART_COOKIE).map(Cart::from_cookie).unwrap_or_default(),
         coupon: cookie(headers, COUPON_COOKIE).map(str::to_owned),
+        session: session_of(headers),
         network: None,
     }
+}
+
+/// The cookie of the session, as its name and its value: what was made for one name opens nothing under the other, so nobody
+/// gets another one's session into a browser by the name that any site of the same domain can set.
+pub fn session_of(headers: &HeaderMap) -> Option<String> {
+    SESSION_COOKIES.iter().find_map(|name| Some(format!("{name}={}", cookie(headers, name)?)))
+}
+
+/// The secret of a browser that has asked to sign in.
+pub fn sign_in_of(headers: &HeaderMap) -> Option<&str> {
+    cookie(headers, SIGN_IN_COOKIE)
 }
 
 /// The value of the cookie; an empty one is none.

@@ -105,6 +105,15 @@ pub struct CheckoutView {
     pub order_token: Option<String>,
     /// When it was asked for; days of arrival are counted from here.
     pub asked_at: Timestamp,
+    pub account: AtTheTill,
+}
+
+/// What the till knows of whoever is signed in.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AtTheTill {
+    pub signed_in: bool,
+    /// Whether there are addresses of theirs to choose from.
+    pub has_addresses: bool,
 }
 
 /// Why a buyer who placed the order is back at the last step, as its URL says it: `/checkout/payment?notice=sold_out`.
@@ -198,6 +207,13 @@ impl CheckoutDraft {
             "" => self.country.trim().parse().ok(),
             id => Some(rules.pickup(id)?.country),
         }
+    }
+
+    /// The draft of an address that was checked before.
+    pub fn of_address(address: Address) -> Self {
+        let Address { name, company, line1, line2, postcode, city, region, country, phone, vat_id } = address;
+        let country = country.code().to_owned();
+        Self { name, company, line1, line2, postcode, city, region, country, phone, vat_id, ..Self::default() }
     }
 
     /// The draft that a form holds, by the names of its inputs. The shipping method has a form of its own.
@@ -319,6 +335,26 @@ pub fn check(draft: &CheckoutDraft, destinations: &Destinations) -> Result<Check
 /// Collects what is wrong. A field is said to be wrong once.
 struct Form {
     errors: Vec<FieldError>,
+}
+
+/// An e-mail address as somebody typed it, where mail could be sent.
+///
+/// # Errors
+/// What to do about the field `email`.
+pub fn check_email(typed: &str) -> Result<String, FieldError> {
+    let mut form = Form { errors: Vec::new() };
+    let email = form.email(typed);
+    form.errors.pop().map_or(Ok(email), Err)
+}
+
+/// A full name as somebody typed it; nothing typed is no name.
+///
+/// # Errors
+/// What to do about the field `name`.
+pub fn check_name(typed: &str) -> Result<String, FieldError> {
+    let mut form = Form { errors: Vec::new() };
+    let name = form.text("name", typed, "Name", None);
+    form.errors.pop().map_or(Ok(name), Err)
 }
 
 impl Form {

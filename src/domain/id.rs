@@ -129,6 +129,16 @@ ids! {
     GiftCardId,
     /// A review.
     ReviewId,
+    /// Somebody with an account.
+    CustomerId,
+    /// A device on which a customer is signed in. It opens nothing.
+    SessionId,
+    /// One time that somebody asked to sign in.
+    SignInId,
+    /// An address that a customer keeps.
+    SavedAddressId,
+    /// A guest's question for the link of an order.
+    InquiryId,
 }
 
 #[cfg(test)]

@@ -30,6 +30,10 @@ pub enum MailKind {
     GiftCard,
     /// Money came back as store credit: its code.
     StoreCredit,
+    /// The code with which somebody signs in.
+    SignInCode,
+    /// The link of an order that somebody asked for.
+    OrderLink,
 }
 
 stored_names!(MailKind, "a kind of mail", {
@@ -48,4 +52,6 @@ stored_names!(MailKind, "a kind of mail", {
     ReturnReceived => "return_received",
     GiftCard => "gift_card",
     StoreCredit => "store_credit",
+    SignInCode => "sign_in_code",
+    OrderLink => "order_link",
 });

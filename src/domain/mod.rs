@@ -19,6 +19,7 @@ mod text;
 pub mod theme;
 pub mod time;
 
+pub mod account;
 pub mod address;
 pub mod address_form;
 pub mod countries;

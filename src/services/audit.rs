@@ -29,7 +29,7 @@ pub struct Breach {
     pub sentence: String,
 }
 
-/// What the auditor promises to look for, for whoever reads its answer. I13 is about sessions, and waits for accounts.
+/// What the auditor promises to look for, for whoever reads its answer.
 pub const PROMISES: &[(&str, &str)] = &[
     (
         "I1",
@@ -53,6 +53,7 @@ pub const PROMISES: &[(&str, &str)] = &[
     ("I10", "No order is without its stock: held while it is pending, claimed when it is placed."),
     ("I11", "A placed order is confirmed by one mail, and no mail was given up."),
     ("I12", "The provider's books and ours say the same."),
+    ("I13", "Nobody is signed in, or has an order or an address, without an account, and nobody has two."),
     ("I14", "What was written into an order's history was never changed, taken away or put in later."),
     ("I15", "What became of the pieces of an order is what its parcels say, and its summary follows from it."),
     ("I16", "Invoices and credit notes have no gaps, were never changed, and come to what was paid and went back."),

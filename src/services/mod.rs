@@ -3,6 +3,7 @@
 //! An act decides first and then does: it computes its answer as a value, saves it once in one transaction, and tells
 //! the world (page cache, provider, mail) after the commit. No lock is held while a provider is asked.
 
+pub mod account;
 mod after_sale;
 pub mod audit;
 pub mod authorization;

@@ -9,7 +9,7 @@ use super::payment::{close, give_up, settle};
 use super::refund::carry_out_refunds;
 use super::stock::announce;
 use super::webhook::settle_events;
-use super::{Ctx, ServiceError};
+use super::{Ctx, ServiceError, account};
 use crate::domain::history::Happening;
 use crate::domain::id::OrderId;
 use crate::domain::order::OrderStatus;
@@ -73,7 +73,7 @@ pub async fn reconcile(ctx: &Ctx) -> Result<Round, ServiceError> {
 }
 
 /// Ends what nobody goes on with: orders and edits that were not paid in time give their stock and their coupon back, once the
-/// provider has confirmed that their payment can never succeed; and what was typed at the till is forgotten.
+/// provider has confirmed that their payment can never succeed; and what was typed at the till or to sign in is forgotten.
 pub async fn sweep(ctx: &Ctx) -> Result<Round, ServiceError> {
     let mut round = Round::default();
     let now = ctx.now();
@@ -89,6 +89,7 @@ pub async fn sweep(ctx: &Ctx) -> Result<Round, ServiceError> {
     round += sweep_edits(ctx).await?;
     let old = now.plus_ms(-CHECKOUT_AGE_MS);
     ctx.store.write(async move |tx: &mut Tx| delete_old_checkouts(tx, old).await).await?;
+    account::forget_old(ctx).await?;
     Ok(round)
 }
 

@@ -6,8 +6,9 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 use super::{Ctx, ServiceError};
+use crate::domain::account::SignInCode;
 use crate::domain::gift_card::CardCode;
-use crate::domain::id::{GiftCardId, OrderId};
+use crate::domain::id::{GiftCardId, OrderId, SignInId};
 use crate::providers::payment::signature::hex;
 
 /// Characters of an order's id at the start of its token.
@@ -59,6 +60,26 @@ pub(super) fn card_code(ctx: &Ctx, card: GiftCardId) -> CardCode {
 /// What is kept of a card's code to find it by.
 pub(super) fn hash_code(ctx: &Ctx, code: &CardCode) -> String {
     hex(&ctx.sign("gift-card", code.bits()))
+}
+
+/// A secret for a device on which somebody signs in: 256 bits.
+pub(super) fn new_session_secret(ctx: &Ctx) -> Result<String, ServiceError> {
+    Ok(base32(ctx.new_secret()?) + &base32(ctx.new_secret()?))
+}
+
+/// What is kept of a device's cookie, which is its name, an equals sign and a secret.
+pub(super) fn hash_session(ctx: &Ctx, cookie: &str) -> String {
+    hex(&ctx.sign("session", cookie.as_bytes()))
+}
+
+/// What is kept of the secret of a browser that asked to sign in.
+pub(super) fn hash_sign_in(ctx: &Ctx, secret: &str) -> String {
+    hex(&ctx.sign("sign-in", secret.as_bytes()))
+}
+
+/// The code that is mailed to whoever asked to sign in. It follows from the id, as the code of a card does, and is stored nowhere.
+pub(super) fn sign_in_code(ctx: &Ctx, sign_in: SignInId) -> SignInCode {
+    SignInCode::of_bits(ctx.sign("sign-in-code", sign_in.to_string().as_bytes()))
 }
 
 fn one_mailbox(email: &str) -> String {

@@ -677,6 +677,33 @@ const QUESTIONS: &[(&str, &str, &str)] = &[
                    )
                ), 'pending')",
     ),
+    (
+        "I13",
+        "somebody is signed in who has no account",
+        "select s.id as subject
+         from session s
+         where not exists (select 1 from customer c where c.id = s.customer_id)",
+    ),
+    (
+        "I13",
+        "the order or the address is of somebody who has no account",
+        "select o.id as subject
+         from \"order\" o
+         where o.customer_id is not null
+           and not exists (select 1 from customer c where c.id = o.customer_id)
+         union all
+         select a.id as subject
+         from saved_address a
+         where not exists (select 1 from customer c where c.id = a.customer_id)",
+    ),
+    (
+        "I13",
+        "somebody who has an account has another one",
+        "select min(id) as subject
+         from customer
+         group by lower(email)
+         having count(*) > 1",
+    ),
 ];
 
 /// Asks everything that can be asked in SQL.

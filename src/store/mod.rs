@@ -9,6 +9,7 @@ pub mod listing;
 pub mod product;
 pub mod setting;
 
+pub mod account;
 pub mod allocation;
 pub mod location;
 pub mod sellable;

@@ -63,8 +63,18 @@ pub async fn take_mail_back(
 
 /// Notes that a mail with the code of a card that belongs to no order is due. It goes out once.
 pub async fn put_card_mail(tx: &mut Tx, kind: MailKind, card: GiftCardId, now: Timestamp) -> Result<(), StoreError> {
-    tx.execute("insert into outbox (kind, subject, created_at) values ($1, $2, $3)", params![kind.as_str(), card, now])
-        .await?;
+    put_mail_without_order(tx, kind, &card.to_string(), now).await
+}
+
+/// Notes that a mail is due that is about no order; `subject` is the id of what it is about. It goes out once.
+pub async fn put_mail_without_order(
+    tx: &mut Tx,
+    kind: MailKind,
+    subject: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let sql = "insert into outbox (kind, subject, created_at) values ($1, $2, $3)";
+    tx.execute(sql, params![kind.as_str(), subject, now]).await?;
     Ok(())
 }
 

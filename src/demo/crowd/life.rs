@@ -88,7 +88,7 @@ async fn come(
     let till = if customer.is_british() { ctx.in_market(BRITISH_MARKET).await?.at(at) } else { ctx.at(at) };
     let secret = save_contact(&till, None, draft(customer)).await?;
     let coupon = life.coupon.map(str::to_owned);
-    let buyer = Buyer { secret: Some(secret), cart: cart(&life.lines), coupon, network: None };
+    let buyer = Buyer { secret: Some(secret), cart: cart(&life.lines), coupon, ..Buyer::default() };
     if visit == Visit::OnlyLooks {
         return Ok(None);
     }

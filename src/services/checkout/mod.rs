@@ -5,13 +5,14 @@ mod place;
 
 use std::net::IpAddr;
 
+use super::account::{default_draft, has_addresses, read_signed_in};
 use super::cart::{Basket, price_basket};
 use super::tender::{Covered, cover};
 use super::token::{hash_secret, new_checkout_secret, order_token};
 use super::visit::{Visit, find_visit};
 use super::{Ctx, ServiceError};
 use crate::domain::cart::{Cart, Quote};
-use crate::domain::checkout::{CheckoutDraft, CheckoutView, Destinations, check};
+use crate::domain::checkout::{AtTheTill, CheckoutDraft, CheckoutView, Destinations, check};
 use crate::domain::id::{CheckoutId, OrderId};
 use crate::domain::money::Money;
 use crate::domain::refusal::{FieldError, Refusal};
@@ -32,6 +33,8 @@ pub struct Buyer {
     pub cart: Cart,
     /// The coupon code as typed.
     pub coupon: Option<String>,
+    /// The cookie of the session, if the device is signed in: its name, an equals sign and its value.
+    pub session: Option<String>,
     /// The network from which they order. `None` when nobody knows or it is this machine: it is not counted then what their
     /// unpaid orders hold.
     pub network: Option<IpAddr>,
@@ -44,14 +47,34 @@ pub async fn get_checkout(ctx: &Ctx, buyer: &Buyer) -> Result<CheckoutView, Serv
     let (now, buyer, ctx_inside) = (ctx.now(), buyer.clone(), ctx.clone());
     let act = async move |tx: &mut Tx| -> Result<_, ServiceError> {
         let visit = find_visit(tx, buyer.secret.as_deref()).await?;
-        let draft = draft_of(&visit);
+        let who = read_signed_in(&ctx_inside, tx, buyer.session.as_deref()).await?;
+        // What is only filled in was not sent yet: the steps after it wait until it is.
+        let sent = draft_of(&visit);
+        let errors = check(&sent, &destinations).err().unwrap_or_default();
+        let mut account = AtTheTill { signed_in: who.is_some(), has_addresses: false };
+        let mut draft = sent;
+        if let Some(who) = &who {
+            account.has_addresses = has_addresses(tx, who.customer.id).await?;
+            if going_on(&visit).is_none() {
+                draft = default_draft(tx, &who.customer).await?;
+            }
+        }
         let quote = quote_draft(&ctx_inside, tx, &shop.rules, now, &draft, &buyer, &visit).await?;
         let destinations = Destinations::clone(&destinations);
-        let errors = check(&draft, &destinations).err().unwrap_or_default();
         let Covered { split, cards } = cover_quote(&ctx_inside, tx, &quote, &visit, now).await?;
         let (to_pay_minor, order_token) = (split.rest_minor, None);
         Ok((
-            CheckoutView { draft, errors, quote, destinations, cards, to_pay_minor, order_token, asked_at: now },
+            CheckoutView {
+                draft,
+                errors,
+                quote,
+                destinations,
+                cards,
+                to_pay_minor,
+                order_token,
+                asked_at: now,
+                account,
+            },
             visit.unpaid().map(|order| order.id),
         ))
     };

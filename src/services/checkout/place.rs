@@ -2,6 +2,7 @@
 //! provider hears of it, so that money can never be there without an order; and placing it again, however often and
 //! however fast, leads to the same order.
 
+use super::super::account::read_signed_in;
 use super::super::order::carry_out;
 use super::super::payment::{Payable, close, give_up, make_payable};
 use super::super::promotion::{find_typed, use_promotions};
@@ -16,7 +17,7 @@ use crate::domain::cart::Quote;
 use crate::domain::checkout::{CheckedContact, check};
 use crate::domain::fulfillment::FulfillmentStatus;
 use crate::domain::history::Happening;
-use crate::domain::id::{AttemptId, CheckoutId, EditId, OrderId};
+use crate::domain::id::{AttemptId, CheckoutId, CustomerId, EditId, OrderId};
 use crate::domain::money::Money;
 use crate::domain::order::{OrderEvent, OrderLine, OrderStatus, transition};
 use crate::domain::payment::AttemptState;
@@ -26,6 +27,7 @@ use crate::domain::time::Timestamp;
 use crate::domain::totals::{PricedLine, Pricing, price};
 use crate::domain::unpaid::UnpaidLimits;
 use crate::providers::payment::StartRequest;
+use crate::store::account::attach_order;
 use crate::store::counter::take_order_number;
 use crate::store::db::Tx;
 use crate::store::order::{Order, extend_hold, insert_order, write_history};
@@ -134,7 +136,9 @@ async fn write_order_down(ctx: &Ctx, buyer: &Buyer, seen: Seen) -> Result<Step, 
         // What gift cards pay whole is paid at once.
         let network = buyer.network.filter(|_| split.rest_minor > 0);
         let counted = network.map(|network| (client(&ctx_inside, network, &contact.email), unpaid));
-        let wanted = Wanted { checkout: checkout.id, contact, quote, split, counted, now };
+        let who = read_signed_in(&ctx_inside, tx, buyer.session.as_deref()).await?;
+        let customer = who.map(|who| who.customer.id);
+        let wanted = Wanted { checkout: checkout.id, contact, quote, split, counted, customer, now };
         decide(&ctx_inside, tx, &visit, wanted, ids).await
     };
     let (step, pages) = ctx.store.write(act).await?;
@@ -151,6 +155,8 @@ struct Wanted {
     split: Split,
     /// Whose it is until it is paid, and what unpaid orders of theirs may hold; `None` where that is not counted.
     counted: Option<(Client, UnpaidLimits)>,
+    /// Who is signed in.
+    customer: Option<CustomerId>,
     now: Timestamp,
 }
 
@@ -277,7 +283,7 @@ async fn write_order(
     id: OrderId,
     pages: &mut Vec<FaceChange>,
 ) -> Result<Order, ServiceError> {
-    let Wanted { checkout, contact, quote, split, counted, now } = wanted;
+    let Wanted { checkout, contact, quote, split, counted, customer, now } = wanted;
     let order = Order {
         id,
         number: take_order_number(tx).await?,
@@ -296,6 +302,9 @@ async fn write_order(
         hold_ends_at: now.plus_ms(HOLD_MS),
     };
     insert_order(tx, &order, counted.as_ref().map(|(client, _)| client)).await?;
+    if let Some(customer) = customer {
+        attach_order(tx, id, customer).await?;
+    }
     let demand = sum_up(order.lines.iter().map(|line| (line.variant, line.quantity)));
     match hold_stock(tx, id.into(), &demand, now).await? {
         Ok(held) => pages.extend(list_face_changes(tx, &held).await?),

@@ -7,7 +7,7 @@ const WIDTH: usize = 64;
 
 /// What a mail says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Letter {
+pub(in crate::services) struct Letter {
     pub subject: String,
     pub title: String,
     pub sentences: Vec<String>,
@@ -24,7 +24,7 @@ pub(super) struct Letter {
 
 /// Words on the left, an amount on the right.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Row {
+pub(in crate::services) struct Row {
     pub words: String,
     pub amount: String,
     pub strong: bool,

@@ -4,9 +4,12 @@
 //! A mail is sent at least once: its row is leased, and a job that dies before it noted the sending leaves a lease that
 //! runs out. Its name is made of the row, so that a second copy is the same mail to whoever receives it.
 
+mod account;
 mod letter;
 mod words;
 
+use self::account::write_account_mail;
+pub(super) use self::account::{AccountMail, account_letter};
 use self::words::{Subject, about_card, compose};
 use super::invoice::issue_invoice;
 use super::rounds::Round;
@@ -50,8 +53,9 @@ pub async fn send_due_mails(ctx: &Ctx, mailer: &Mailer, from: Option<&str>) -> R
 
 async fn send(ctx: &Ctx, mailer: &Mailer, from: Option<&str>, due: DueMail) -> Result<(), ServiceError> {
     let sent = match write(ctx, from, &due).await {
-        Ok(mail) if is_nobody(&mail.to) => Ok(()),
-        Ok(mail) => mailer.send(&mail).await,
+        Ok(None) => Ok(()),
+        Ok(Some(mail)) if is_nobody(&mail.to) => Ok(()),
+        Ok(Some(mail)) => mailer.send(&mail).await,
         Err(error) => Err(SendError::Later(error.to_string())),
     };
     let now = ctx.now();
@@ -84,10 +88,16 @@ fn wait_ms(attempts: u32) -> i64 {
     (FIRST_WAIT_MS << doublings).min(LONGEST_WAIT_MS)
 }
 
-async fn write(ctx: &Ctx, from: Option<&str>, due: &DueMail) -> Result<Mail, ServiceError> {
-    if matches!(due.kind, MailKind::GiftCard | MailKind::StoreCredit) {
-        return write_code(ctx, from, due).await;
+/// Words a mail; `None` when there is nothing to be sent after all.
+async fn write(ctx: &Ctx, from: Option<&str>, due: &DueMail) -> Result<Option<Mail>, ServiceError> {
+    match due.kind {
+        MailKind::GiftCard | MailKind::StoreCredit => write_code(ctx, from, due).await.map(Some),
+        MailKind::SignInCode | MailKind::OrderLink => write_account_mail(ctx, from, due).await,
+        _ => write_about_order(ctx, from, due).await.map(Some),
     }
+}
+
+async fn write_about_order(ctx: &Ctx, from: Option<&str>, due: &DueMail) -> Result<Mail, ServiceError> {
     let id = due.order.ok_or(StoreError::NotFound)?;
     if due.kind == MailKind::OrderPlaced {
         issue_invoice(ctx, id).await?;

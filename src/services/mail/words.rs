@@ -64,7 +64,9 @@ impl Subject {
             MailKind::ReturnRejected => Self::find_return(tx, ReturnState::Rejected, id).await,
             MailKind::ReturnReceived => Self::find_return(tx, ReturnState::Received, id).await,
             // They have words of their own.
-            MailKind::GiftCard | MailKind::StoreCredit => Err(StoreError::NotFound),
+            MailKind::GiftCard | MailKind::StoreCredit | MailKind::SignInCode | MailKind::OrderLink => {
+                Err(StoreError::NotFound)
+            }
         }
     }
 }
@@ -447,7 +449,7 @@ fn sums(totals: &Totals) -> Vec<Row> {
     rows
 }
 
-fn signature(shop: &Shop) -> Vec<String> {
+pub(super) fn signature(shop: &Shop) -> Vec<String> {
     let Shop { name, company, postal_address, email, phone, .. } = shop;
     let lines = [name, company].into_iter().map(String::as_str).chain(postal_address.lines());
     lines.chain([email.as_str(), phone]).filter(|line| !line.is_empty()).map(str::to_owned).collect()

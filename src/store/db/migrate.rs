@@ -37,6 +37,7 @@ const MIGRATIONS: &[Migration] = &[
     (23, "count_unpaid_orders", include_str!("../migrations/0023_count_unpaid_orders.sql")),
     (24, "picture_collections", include_str!("../migrations/0024_picture_collections.sql")),
     (25, "create_reviews", include_str!("../migrations/0025_create_reviews.sql")),
+    (26, "create_customers", include_str!("../migrations/0026_create_customers.sql")),
 ];
 
 type Migration = (i64, &'static str, &'static str);

@@ -85,7 +85,12 @@ ids_are_text!(
     ReturnId,
     EditId,
     GiftCardId,
-    ReviewId
+    ReviewId,
+    CustomerId,
+    SessionId,
+    SignInId,
+    SavedAddressId,
+    InquiryId
 );
 
 impl<T> From<Option<T>> for Value

@@ -104,6 +104,11 @@ async fn every_promise_that_is_broken_is_noticed() {
              from test_gateway_refund",
         ),
         ("I12", "update test_gateway_session set amount_minor = amount_minor - 1"),
+        (
+            "I13",
+            "insert into customer (id, email, mailbox, created_at) values ('x', 'Ada@example.com', 'ada@example.com', 0), \
+             ('y', 'ada@example.com', 'ada@example.com.', 0)",
+        ),
         ("I14", "update order_event set actor = 'staff' where kind = 'paid'"),
         ("I14", "update order_event set at = at - 1 where kind = 'ordered'"),
         ("I14", "delete from order_event where kind = 'ordered'"),
@@ -205,11 +210,13 @@ async fn constraints_forbid(shop: &Shop) {
          updated_at) select 'x' || id, order_id, provider, 'new', 'x', request, amount_minor, currency, created_at, updated_at \
          from payment_attempt where state = 'started'",
         "insert into \"order\" select 'x' || id, number + 10, checkout_id, status, fulfillment, version, email, address, lines, \
-         totals, currency, total_minor, coupon_code, test, created_at, hold_ends_at, history_seal, null, null \
+         totals, currency, total_minor, coupon_code, test, created_at, hold_ends_at, history_seal, null, null, null \
          from \"order\" where status = 'placed'",
         "update payment_attempt set captured_minor = amount_minor + 1",
         "update payment_attempt set refunded_minor = captured_minor + 1",
         "update test_gateway_session set refunded_minor = amount_minor + 1",
+        "insert into session (id, token_hash, customer_id, device, created_at, seen_at) values ('x', 'x', 'nobody', '', 0, 0)",
+        "update \"order\" set customer_id = 'nobody'",
         "insert into outbox (order_id, kind, created_at) select order_id, kind, created_at from outbox",
     ] {
         assert!(!shop.try_to_tamper(forbidden).await, "{forbidden}");

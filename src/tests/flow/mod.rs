@@ -2,6 +2,7 @@
 //! The auditor has the last word in each.
 
 mod abandon;
+mod account;
 mod audit;
 mod backup;
 mod buy;

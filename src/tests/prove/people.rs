@@ -78,7 +78,8 @@ impl Wish {
 /// Somebody comes to the till.
 pub async fn come(shop: &Shop, wish: Wish) -> Option<Buyer> {
     let secret = declined_or(save_contact(&shop.ctx, None, draft()).await)?;
-    let buyer = Buyer { secret: Some(secret), cart: cart(&wish.wants), coupon: wish.coupon, network: wish.network };
+    let (cart, session) = (cart(&wish.wants), None);
+    let buyer = Buyer { secret: Some(secret), cart, coupon: wish.coupon, session, network: wish.network };
     if let Some(code) = wish.code {
         declined_or(use_card(&shop.ctx, &buyer, &code).await);
     }
