@@ -5,7 +5,7 @@ use axum::http::Response;
 use axum::http::header::{HeaderValue, SET_COOKIE};
 
 use super::config::Origin;
-use crate::api::request::CHECKOUT_COOKIE;
+use crate::api::request::{CHECKOUT_COOKIE, SIGN_IN_COOKIE};
 use crate::domain::cart::{CART_AGE_S, CART_COOKIE, COUPON_COOKIE, Cart};
 use crate::domain::market::{MARKET_AGE_S, MARKET_COOKIE};
 use crate::domain::theme::{THEME_AGE_S, THEME_COOKIE, Theme};
@@ -39,6 +39,21 @@ pub fn set_theme(response: &mut Response<Body>, theme: Option<Theme>, origin: &O
 pub fn set_checkout(response: &mut Response<Body>, secret: &str, origin: &Origin) {
     let age_s = if secret.is_empty() { 0 } else { CHECKOUT_AGE_S };
     set(response, origin, CHECKOUT_COOKIE, secret, age_s, "; HttpOnly");
+}
+
+/// How long a device keeps its session: as long as it can be good at all, half a year.
+const SESSION_AGE_S: u32 = 180 * 86_400;
+/// How long a browser is known as the one that asked for a code: as long as that is good.
+const SIGN_IN_AGE_S: u32 = 15 * 60;
+
+/// Remembers the session, out of script's reach; an empty secret is forgotten. `name` says itself that it comes from this host alone.
+pub fn set_session(response: &mut Response<Body>, name: &str, secret: &str, origin: &Origin) {
+    set(response, origin, name, secret, if secret.is_empty() { 0 } else { SESSION_AGE_S }, "; HttpOnly");
+}
+
+/// Remembers that this browser asked for a code, out of script's reach; an empty secret is forgotten.
+pub fn set_sign_in(response: &mut Response<Body>, secret: &str, origin: &Origin) {
+    set(response, origin, SIGN_IN_COOKIE, secret, if secret.is_empty() { 0 } else { SIGN_IN_AGE_S }, "; HttpOnly");
 }
 
 fn set(response: &mut Response<Body>, origin: &Origin, name: &str, value: &str, age_s: u32, more: &str) {

@@ -24,7 +24,7 @@ const CONTENT: [&str; 5] = ["about", "shipping", "returns", "privacy", "contact"
 pub async fn robots(State(site): State<Arc<Site>>) -> Response<Body> {
     let origin = site.origin.as_str();
     let text = format!(
-        "User-agent: *\nDisallow: /cart\nDisallow: /checkout\nDisallow: /orders/\nDisallow: /pay/\nDisallow: /api/\nDisallow: /in/\n\
+        "User-agent: *\nDisallow: /account\nDisallow: /cart\nDisallow: /checkout\nDisallow: /orders/\nDisallow: /pay/\nDisallow: /api/\nDisallow: /in/\n\
          Disallow: /search\n\nSitemap: {origin}/sitemap.xml"
     );
     let mut response = document::sentence(StatusCode::OK, text);

@@ -135,6 +135,8 @@ impl Front {
             (&Method::POST, "/checkout/payment") => Act::PlaceOrder,
             (&Method::POST, "/checkout/gift-card") => Act::TryCode,
             (&Method::POST, "/api/cart/quote") => Act::PriceCart,
+            (&Method::POST, "/account/sign-in" | "/orders/find") => Act::AskForMail,
+            (&Method::POST, path) if path.starts_with("/account/sign-in/") => Act::TrySignIn,
             _ => return Ok(()),
         };
         self.site.limits.take(act, client, Instant::now())

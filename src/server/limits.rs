@@ -1,5 +1,5 @@
 //! How often one client may do what is costly or what thieves would do: place orders (to try stolen cards), try codes of gift
-//! cards, and have carts priced. Modest for now: what a bucket holds may be used at once and comes back with time.
+//! cards, have mails sent, try to sign in, and have carts priced. Modest for now: what a bucket holds may be used at once and comes back with time.
 //!
 //! A client is an address (of IPv6, its /64 network). The machine itself is not limited: that is a measurement, or a
 //! proxy whose address nobody has told us, behind which everyone would look like one client. What a client's orders may hold
@@ -20,12 +20,17 @@ pub enum Act {
     /// To type the code of a gift card.
     TryCode,
     PriceCart,
+    /// To have a mail sent: a code to sign in, or the link of an order.
+    AskForMail,
+    /// To type what lets one in.
+    TrySignIn,
 }
 
 impl Act {
     const fn burst(self) -> u32 {
         match self {
-            Self::PlaceOrder | Self::TryCode => 10,
+            Self::PlaceOrder | Self::TryCode | Self::AskForMail => 10,
+            Self::TrySignIn => 20,
             Self::PriceCart => 60,
         }
     }
@@ -33,7 +38,7 @@ impl Act {
     const fn one_more_after(self) -> Duration {
         match self {
             Self::PlaceOrder => Duration::from_secs(20),
-            Self::TryCode => Duration::from_secs(30),
+            Self::TryCode | Self::AskForMail | Self::TrySignIn => Duration::from_secs(30),
             Self::PriceCart => Duration::from_millis(200),
         }
     }

@@ -21,6 +21,7 @@ mod log;
 pub mod router;
 pub mod site;
 
+mod account;
 mod cart;
 mod checkout;
 mod feeds;
@@ -41,6 +42,7 @@ mod assets;
 mod cookies;
 mod document;
 pub mod encoding;
+mod fields;
 mod form;
 mod headers;
 mod inline_scripts;

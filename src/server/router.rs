@@ -10,8 +10,8 @@ use leptos_axum::generate_route_list;
 
 use super::site::Site;
 use super::{
-    after_sale, cart, checkout, document, feeds, functions, gateway, gift_card, headers, health, invoice, market,
-    media, pages, reports, review, theme,
+    account, after_sale, cart, checkout, document, feeds, functions, gateway, gift_card, headers, health, invoice,
+    market, media, pages, reports, review, theme,
 };
 use crate::ui::app::App;
 use crate::ui::kit_page;
@@ -60,6 +60,7 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/sitemap.xml", get(feeds::sitemap))
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))
+        .merge(account::router())
         .fallback(pages::show_rest)
         .merge(kit(cfg!(debug_assertions)))
         .method_not_allowed_fallback(async || {

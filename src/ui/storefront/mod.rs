@@ -29,3 +29,5 @@ pub mod order;
 
 pub mod content;
 pub mod not_found;
+
+pub use order::order_words;

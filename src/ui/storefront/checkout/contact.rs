@@ -9,7 +9,7 @@ use super::{Step, frame, is_sent_back};
 use crate::browser;
 use crate::domain::address::Country;
 use crate::domain::address_form::{AddressForm, Need, address_form};
-use crate::domain::checkout::{CheckoutDraft, CheckoutView, Destinations, Pickup, check};
+use crate::domain::checkout::{AtTheTill, CheckoutDraft, CheckoutView, Destinations, Pickup, check};
 use crate::domain::refusal::FieldError;
 use crate::domain::shipping::PickupPlace;
 use crate::domain::shop::ShopView;
@@ -23,14 +23,29 @@ const PICKUP: &str = "pickup";
 const CHECKED_WHEN_LEFT: [&str; 4] = ["email", "postcode", "phone", "vat_id"];
 
 pub(super) fn show(ShopView { shop, market, .. }: ShopView, checkout: CheckoutView) -> AnyView {
-    let CheckoutView { draft, errors, quote, destinations, .. } = checkout;
+    let CheckoutView { draft, errors, quote, destinations, account, .. } = checkout;
     let errors = if is_sent_back() { errors } else { Vec::new() };
     let wrong = !errors.is_empty();
     let content = view! {
         <ErrorSummary errors=errors.clone()/>
+        {who(account)}
         <ContactForm home=shop.rules.home() destinations draft errors/>
     };
     frame(&shop, Step::Contact, wrong, content.at_once(), view! { <OrderSummary market quote/> }.at_once())
+}
+
+/// Whether one buys as a guest, and the way to what the account knows. These pages are the server's alone.
+fn who(account: AtTheTill) -> AnyView {
+    let (said, href, words) = match account {
+        AtTheTill { has_addresses: true, .. } => {
+            ("You are signed in. ", "/checkout/address", "Choose one of your addresses")
+        }
+        AtTheTill { signed_in: true, .. } => ("You are signed in. ", "/account", "Your account"),
+        AtTheTill { .. } => {
+            ("You buy as a guest: no account, no password. ", "/account/sign-in?next=/checkout", "Sign in instead")
+        }
+    };
+    view! { <p>{said} <a href=href rel="external">{words}</a></p> }.at_once()
 }
 
 /// What the form shows of itself: which fields need attention, and how the chosen country writes addresses.
@@ -155,7 +170,6 @@ fn ContactForm(
             on:focusout=left
             on:submit=move |event| once.hold(&event)
         >
-            <p>"You buy as a guest: no account, no password."</p>
             <Field
                 name="email"
                 label="Email address"

@@ -164,7 +164,7 @@ fn frame(shop: &Shop, step: Step, wrong: bool, content: AnyView, aside: AnyView)
 mod tests {
     use super::*;
     use crate::domain::cart::{Quantity, Quote, QuoteLine};
-    use crate::domain::checkout::Destinations;
+    use crate::domain::checkout::{AtTheTill, Destinations};
     use crate::domain::id::VariantId;
     use crate::domain::market::MarketView;
     use crate::domain::money::Currency;
@@ -231,6 +231,7 @@ mod tests {
             to_pay_minor: 0,
             order_token: None,
             asked_at: Timestamp(0),
+            account: AtTheTill::default(),
         }
     }
 

@@ -53,6 +53,19 @@ pub(super) fn show(ShopView { shop, .. }: ShopView) -> AnyView {
                         </td>
                         <td>"7 days, or until you have ordered"</td>
                     </tr>
+                    <tr>
+                        <th scope="row">"__Host-sid"</th>
+                        <td>
+                            "A random key, only if you have signed in: by it we know your device again. Only our server \
+                             reads it."
+                        </td>
+                        <td>"180 days, or until you sign out; 30 days if you don’t come back"</td>
+                    </tr>
+                    <tr>
+                        <th scope="row">"sign-in"</th>
+                        <td>"A random key, while you wait for the code that we mail you. Only our server reads it."</td>
+                        <td>"15 minutes"</td>
+                    </tr>
                 </tbody>
             </table>
         </div>
@@ -72,12 +85,16 @@ pub(super) fn show(ShopView { shop, .. }: ShopView) -> AnyView {
                  fulfil our contract with you, and the law makes us keep it for our books."
             </li>
             <li>
+                "If you make an account: your email address, your name and addresses if you save them, and on which \
+                 devices you are signed in, roughly named. You need no account to buy."
+            </li>
+            <li>
                 "What you write in a review, with the name that you choose for it: both are shown to everybody. \
                  Write to us if we shall take it away."
             </li>
             <li>"A log of which pages were asked for, and when. It does not say by whom."</li>
             <li>
-                "Whoever orders or asks for prices very often is slowed down. For that your network address \
+                "Whoever orders, signs in or asks for prices very often is slowed down. For that your network address \
                  is remembered for some minutes, in memory only."
             </li>
         </ul>

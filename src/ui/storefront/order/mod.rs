@@ -71,6 +71,12 @@ fn way(shop: &Shop, order: &OrderView) -> Option<Way> {
     Some(Way { days_min: method.days_min, days_max: method.days_max })
 }
 
+/// Where an order stands: a title, and what happens next. The pages of accounts say it in the same words.
+pub fn order_words(shop: &Shop, order: &OrderView) -> (String, Vec<String>) {
+    let Standing { title, sentences, .. } = standing(order, way(shop, order));
+    (title, sentences)
+}
+
 fn show(shop: &Shop, order: OrderView, standing: Standing) -> AnyView {
     let ways = [
         (order.can_cancel, "cancel", "Cancel the order"),
@@ -142,6 +148,10 @@ fn show(shop: &Shop, order: OrderView, standing: Standing) -> AnyView {
                         {format!("You can send it back within {} days. ", shop.return_days)}
                         <a href="/pages/returns">"How returns work"</a>
                     </p>
+                    <form method="post" action=format!("{path}/account")>
+                        <p>"See all your orders in one place, and buy the next time without typing your address."</p>
+                        <button class="button">"Sign in with this email address"</button>
+                    </form>
                     <p class="summary-hint">"This page stays under its address: keep the link. Whoever has it sees the order."</p>
                 </section>
             </div>

@@ -1,0 +1,83 @@
+//! The pages of an account. They are plain documents, work without script, and are kept by nobody.
+
+mod address;
+mod devices;
+mod find_order;
+mod home;
+mod sign_in;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::Response;
+use axum::http::header::HeaderMap;
+use axum::routing::{get, post};
+
+use super::document::{see_other, trouble};
+use super::site::Site;
+use crate::api::request::session_of;
+use crate::domain::html::escape;
+use crate::domain::query_string::encode;
+use crate::domain::refusal::{FieldError, Refusal};
+use crate::services::ServiceError;
+use crate::services::account::{SignedIn, find_signed_in};
+
+const ACCOUNT: (&str, &str) = ("/account", "To your account");
+
+/// The paths of accounts.
+pub fn router() -> Router<Arc<Site>> {
+    Router::new()
+        .route("/account", get(home::show))
+        .route("/account/orders", get(home::orders))
+        .route("/account/name", post(home::rename))
+        .route("/account/preferences", post(home::prefer))
+        .route("/account/addresses", get(address::list).post(address::add))
+        .route("/account/addresses/new", get(address::new))
+        .route("/account/addresses/{id}", get(address::edit).post(address::change))
+        .route("/account/addresses/{id}/default", post(address::make_default))
+        .route("/account/addresses/{id}/remove", post(address::remove))
+        .route("/account/devices", get(devices::list))
+        .route("/account/devices/others/sign-out", post(devices::sign_out_others))
+        .route("/account/devices/{id}/sign-out", post(devices::sign_out))
+        .route("/account/sign-in", get(sign_in::ask).post(sign_in::take_email))
+        .route("/account/sign-in/code", get(sign_in::ask_code).post(sign_in::take_code))
+        .route("/account/sign-out", post(sign_in::sign_out))
+        .route("/checkout/address", get(address::choose).post(address::take))
+        .route("/orders/find", get(find_order::ask).post(find_order::take))
+        .route("/orders/{token}/account", post(sign_in::take_order))
+}
+
+/// Who is signed in, or the way to sign in, from which one comes back to `place`.
+async fn signed_in(site: &Site, headers: &HeaderMap, place: &str) -> Result<SignedIn, Response<Body>> {
+    match find_signed_in(&site.ctx, session_of(headers).as_deref()).await {
+        Ok(Some(who)) => Ok(who),
+        Ok(None) => Err(see_other(&format!("/account/sign-in?next={}", encode(place)))),
+        Err(error) => Err(trouble(site, &error, ("/", "To the shop"))),
+    }
+}
+
+/// What a form is sent back with; anything else is a page of its own.
+fn field_errors(error: ServiceError) -> Result<Vec<FieldError>, ServiceError> {
+    match error {
+        ServiceError::Refusal(Refusal::Fields { errors }) => Ok(errors),
+        other => Err(other),
+    }
+}
+
+/// What was done just now, by the word in the address. Anybody can write an address, so the set of words is closed.
+fn confirmed(query: Option<&str>) -> String {
+    const DONE: &[(&str, &str)] = &[
+        ("name", "Your name is saved."),
+        ("preferences", "Your preferences are saved."),
+        ("address", "The address is saved."),
+        ("default", "The checkout begins with this address from now on."),
+        ("removed", "The address is removed."),
+        ("device", "That device is signed out."),
+        ("devices", "All other devices are signed out."),
+        ("welcome", "You are signed in."),
+    ];
+    let word = query.and_then(|query| query.split('&').find_map(|part| part.strip_prefix("done="))).unwrap_or_default();
+    let said = DONE.iter().find(|(known, _)| *known == word).map(|(_, said)| *said);
+    said.map_or_else(String::new, |said| format!("<p class=\"notice\" role=\"status\">{}</p>", escape(said)))
+}

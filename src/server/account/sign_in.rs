@@ -1,0 +1,206 @@
+//! Signing in by a code that is mailed, and signing out.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::header::{HeaderMap, HeaderName, HeaderValue};
+use axum::http::{Response, StatusCode, header};
+
+use super::super::cookies;
+use super::super::document::{page, see_other, trouble};
+use super::super::fields::{Input, summary};
+use super::super::form::Form;
+use super::super::site::Site;
+use super::{ACCOUNT, field_errors};
+use crate::api::request::{session_of, sign_in_of};
+use crate::domain::account::place_after;
+use crate::domain::html::escape;
+use crate::domain::query_string::{encode, pairs};
+use crate::domain::refusal::FieldError;
+use crate::domain::theme::Theme;
+use crate::services::account::{
+    self, Asked, CodeRefused, ask_for_code, confirm_code, find_asked, find_signed_in, session_cookie,
+};
+use crate::services::order::get_order;
+use crate::store::account::Customer;
+
+const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
+
+/// Where one goes afterwards, as the address says it.
+fn next_of(query: Option<&str>) -> String {
+    let asked = query.and_then(|query| pairs(query).find(|(name, _)| name == "next"));
+    place_after(asked.as_ref().map_or("", |(_, value)| value)).to_owned()
+}
+
+/// Asks for an address to mail the code to. Whoever is signed in is led on.
+pub async fn ask(State(site): State<Arc<Site>>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response<Body> {
+    let next = next_of(query.as_deref());
+    match find_signed_in(&site.ctx, session_of(&headers).as_deref()).await {
+        Ok(Some(_)) => see_other(&next),
+        Ok(None) => email_form(&site, &next, "", &[]),
+        Err(error) => trouble(&site, &error, ("/", "To the shop")),
+    }
+}
+
+fn email_form(site: &Site, next: &str, typed: &str, errors: &[FieldError]) -> Response<Body> {
+    let input = Input {
+        name: "email",
+        label: "Email address",
+        value: typed,
+        hint: "We mail you a code. If you are new here, that makes you an account.",
+        attributes: "type=\"email\" autocomplete=\"username email\" autocapitalize=\"none\" spellcheck=\"false\" required",
+    };
+    let main = format!(
+        "{}<form class=\"return-form\" method=\"post\" action=\"/account/sign-in\">\
+         <input type=\"hidden\" name=\"next\" value=\"{}\">{}\
+         <button class=\"button button-primary\">Mail me a code</button></form>\
+         <p>You need no account to buy. Looking for an order you placed as a guest? \
+         <a href=\"/orders/find\">Find your order</a></p>",
+        summary(errors),
+        escape(next),
+        input.show(errors)
+    );
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    page(site, status, "Sign in", &main)
+}
+
+/// Mails the code. The answer is the same for every address that mail could be sent to.
+pub async fn take_email(State(site): State<Arc<Site>>, form: Form) -> Response<Body> {
+    let next = place_after(form.get("next"));
+    let typed = form.get("email");
+    match ask_for_code(&site.ctx, typed).await {
+        Ok(secret) => to_the_code(&site, &secret, next),
+        Err(error) => match field_errors(error) {
+            Ok(errors) => email_form(&site, next, typed, &errors),
+            Err(error) => trouble(&site, &error, ("/account/sign-in", "Try again")),
+        },
+    }
+}
+
+/// Mails the code to the address of an order, for whoever has its link: there is nothing left to type but the code, and the order
+/// is among theirs then.
+pub async fn take_order(
+    State(site): State<Arc<Site>>,
+    Path(token): Path<String>,
+    headers: HeaderMap,
+) -> Response<Body> {
+    let asked = async {
+        if find_signed_in(&site.ctx, session_of(&headers).as_deref()).await?.is_some() {
+            return Ok(None);
+        }
+        let order = get_order(&site.ctx, &token).await?;
+        ask_for_code(&site.ctx, &order.email).await.map(Some)
+    };
+    match asked.await {
+        Ok(None) => see_other("/account"),
+        Ok(Some(secret)) => to_the_code(&site, &secret, "/account"),
+        Err(error) => trouble(&site, &error, ("/account/sign-in", "Sign in")),
+    }
+}
+
+fn to_the_code(site: &Site, secret: &str, next: &str) -> Response<Body> {
+    let mut response = see_other(&format!("/account/sign-in/code?next={}", encode(next)));
+    cookies::set_sign_in(&mut response, secret, &site.origin);
+    response
+}
+
+/// Asks for the code.
+pub async fn ask_code(State(site): State<Arc<Site>>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response<Body> {
+    let next = next_of(query.as_deref());
+    let Some(secret) = sign_in_of(&headers) else {
+        return see_other(&format!("/account/sign-in?next={}", encode(&next)));
+    };
+    match find_asked(&site.ctx, secret).await {
+        Ok(Some(asked)) => code_form(&site, &next, &asked, &[]),
+        Ok(None) => code_is_over(&site, &next),
+        Err(error) => trouble(&site, &error, ("/account/sign-in", "Try again")),
+    }
+}
+
+fn code_form(site: &Site, next: &str, asked: &Asked, errors: &[FieldError]) -> Response<Body> {
+    let input = Input {
+        name: "code",
+        label: "Code",
+        value: "",
+        hint: "Eight letters and digits. Small letters and spaces are fine.",
+        attributes: "autocomplete=\"one-time-code\" autocapitalize=\"characters\" spellcheck=\"false\" maxlength=\"40\" required",
+    };
+    let next = escape(next);
+    let main = format!(
+        "{}<p>We have mailed a code to <strong>{}</strong>. It is there within a minute or two, and good for 15 minutes, in this \
+         browser only. If there are several, use the newest.</p>\
+         <form class=\"return-form\" method=\"post\" action=\"/account/sign-in/code\">\
+         <input type=\"hidden\" name=\"next\" value=\"{next}\">{}\
+         <button class=\"button button-primary\">Sign in</button></form>\
+         <p>Nothing came? Look among the junk, or <a href=\"/account/sign-in?next={}\">ask for another code</a>.</p>",
+        summary(errors),
+        escape(&asked.email),
+        input.show(errors),
+        encode(&next)
+    );
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    page(site, status, "Enter your code", &main)
+}
+
+fn code_is_over(site: &Site, next: &str) -> Response<Body> {
+    let main = format!(
+        "<p>It was asked for in another browser, or more than 15 minutes ago, or it was typed wrong too often.</p>\
+         <p><a class=\"button button-primary\" href=\"/account/sign-in?next={}\">Ask for another code</a></p>",
+        encode(next)
+    );
+    page(site, StatusCode::CONFLICT, "This code can’t be used any more", &main)
+}
+
+/// Signs in whoever has typed the code.
+pub async fn take_code(State(site): State<Arc<Site>>, headers: HeaderMap, form: Form) -> Response<Body> {
+    let next = place_after(form.get("next"));
+    let Some(secret) = sign_in_of(&headers) else { return code_is_over(&site, next) };
+    let device = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
+    let had = session_of(&headers);
+    match confirm_code(&site.ctx, secret, form.get("code"), device, had.as_deref()).await {
+        Ok((session, customer)) => welcome(&site, &session, &customer, next),
+        Err(CodeRefused::Over) => code_is_over(&site, next),
+        Err(CodeRefused::Wrong { tries_left }) => {
+            let tries = if tries_left == 1 { "Once more".to_owned() } else { format!("{tries_left} more times") };
+            let message =
+                format!("This is not the code. Look at the newest mail: you can try {}", tries.to_lowercase());
+            let errors = [FieldError { field: "code".to_owned(), message }];
+            match find_asked(&site.ctx, secret).await {
+                Ok(Some(asked)) => code_form(&site, next, &asked, &errors),
+                Ok(None) => code_is_over(&site, next),
+                Err(error) => trouble(&site, &error, ("/account/sign-in", "Try again")),
+            }
+        }
+        Err(CodeRefused::Other(error)) => trouble(&site, &error, ("/account/sign-in", "Try again")),
+    }
+}
+
+/// The device is signed in: it gets its session, and what its owner wants to find everywhere.
+pub(super) fn welcome(site: &Site, session: &str, customer: &Customer, next: &str) -> Response<Body> {
+    let mut response = see_other(if next == "/account" { "/account?done=welcome" } else { next });
+    cookies::set_session(&mut response, session_cookie(&site.ctx), session, &site.origin);
+    cookies::set_sign_in(&mut response, "", &site.origin);
+    if !customer.preferences.market.is_empty() {
+        cookies::set_market(&mut response, &customer.preferences.market, &site.origin);
+    }
+    if let Some(theme) = Theme::from_name(&customer.preferences.theme) {
+        cookies::set_theme(&mut response, Some(theme), &site.origin);
+    }
+    response
+}
+
+/// Signs the device out, and lets it forget what it has kept of the shop's pages.
+pub async fn sign_out(State(site): State<Arc<Site>>, headers: HeaderMap, _form: Form) -> Response<Body> {
+    if let Some(session) = session_of(&headers)
+        && let Err(error) = account::sign_out(&site.ctx, &session).await
+    {
+        return trouble(&site, &error, ACCOUNT);
+    }
+    let mut response = see_other("/");
+    cookies::set_session(&mut response, session_cookie(&site.ctx), "", &site.origin);
+    // What was typed at the till is the customer's, too.
+    cookies::set_checkout(&mut response, "", &site.origin);
+    response.headers_mut().insert(CLEAR_SITE_DATA, HeaderValue::from_static("\"cache\", \"storage\""));
+    response
+}
