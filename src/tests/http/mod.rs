@@ -1,5 +1,6 @@
 //! The shop over HTTP: what every answer carries, what is kept, who is let in, and what becomes of nonsense.
 
+mod account;
 mod after_sale;
 mod bad_input;
 mod buy;

@@ -1,0 +1,116 @@
+import fs from "node:fs";
+import path from "node:path";
+import { lamp } from "../fixtures/demo.ts";
+import { data } from "../fixtures/paths.ts";
+import { expect, test } from "../fixtures/test.ts";
+
+// Forms are declined here, as they should be.
+test.use({ expectedTroubles: /status of (422|409)/ });
+
+/** The mails that were sent to an address, as text, the newest first. */
+function mailsTo(address: string): string[] {
+  const folder = path.join(data, "mail");
+  if (!fs.existsSync(folder)) return [];
+  const files = fs.readdirSync(folder).map((name) => path.join(folder, name));
+  const dated = files.map((file) => ({ text: fs.readFileSync(file, "utf8"), at: fs.statSync(file).mtimeMs }));
+  return dated.filter(({ text }) => text.includes(`To: ${address}`)).sort((a, b) => b.at - a.at).map(({ text }) => text);
+}
+
+/** The code of the newest mail to an address that has one. */
+async function codeFor(address: string): Promise<string> {
+  let code: string | undefined;
+  await expect.poll(() => (code = mailsTo(address).map((text) => /^([0-9A-Z]{4}-[0-9A-Z]{4})\s*$/m.exec(text)?.[1]).find(Boolean)), { timeout: 15_000 }).toBeTruthy();
+  return code!;
+}
+
+/** An address that no other test has. */
+const somebody = (name: string) => `${name}.${Date.now().toString(36)}${Math.random().toString(36).slice(2, 6)}@example.org`;
+
+test("94. An account is offered with the order, and nothing is left to type but a code", async ({ page, shopper, expectAccessible }) => {
+  const email = somebody("guest");
+  await shopper.has([lamp]);
+  await page.goto("/checkout");
+  await shopper.fillContact({
+    "Email address": email, "Full name": "Zoë O'Néill-Łukasz", "Street and number": "Torstraße 1", Postcode: "10115", "Town or city": "Berlin",
+  });
+  await shopper.goOn("Continue to shipping");
+  await shopper.goOn("Continue to payment");
+  await shopper.pay("Approve the payment");
+  const number = await shopper.orderNumber();
+  await page.getByRole("button", { name: "Sign in with this email address" }).click();
+  await expect(page.getByText(email)).toBeVisible();
+  await page.getByLabel("Code").fill("0000 0000");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("alert")).toContainText("This is not the code.");
+  await expectAccessible();
+  await page.getByLabel("Code").fill((await codeFor(email)).toLowerCase());
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "You are signed in." })).toBeVisible();
+  await expect(page.getByRole("link", { name: `See order ${number}` })).toBeVisible();
+  await expectAccessible();
+});
+
+test("95. A guest gets the link of an order by mail, and the page tells nothing @once", async ({ page, shopper, expectAccessible }) => {
+  const email = somebody("finder");
+  await shopper.has([lamp]);
+  await page.goto("/checkout");
+  await shopper.fillContact({
+    "Email address": email, "Full name": "Ada", "Street and number": "Torstraße 1", Postcode: "10115", "Town or city": "Berlin",
+  });
+  await shopper.goOn("Continue to shipping");
+  await shopper.goOn("Continue to payment");
+  await shopper.pay("Approve the payment");
+  const number = await shopper.orderNumber();
+  const order = new URL(page.url()).pathname;
+  await page.goto("/orders/find");
+  await expectAccessible();
+  await page.getByLabel("Order number").fill(number);
+  await page.getByLabel("Email address that you ordered with").fill(email);
+  await page.getByRole("button", { name: "Mail me the link" }).click();
+  await expect(page.getByText("If there is an order with this number and this address")).toBeVisible();
+  await expect.poll(() => mailsTo(email).some((text) => text.includes("Somebody asked us for the link") && text.replaceAll("=\n", "").includes(order)), { timeout: 15_000 }).toBe(true);
+});
+
+test("99. The account keeps a name and addresses, says so, and fills the checkout in", async ({ page, shopper, expectAccessible }) => {
+  const email = somebody("keeper");
+  await page.goto("/account");
+  await expect(page.getByRole("heading", { level: 1, name: "Sign in" })).toBeVisible();
+  await expectAccessible();
+  await page.getByLabel("Email address").fill(email);
+  await page.getByRole("button", { name: "Mail me a code" }).click();
+  await page.getByLabel("Code").fill(await codeFor(email));
+  await page.getByRole("button", { name: "Sign in" }).click();
+
+  await page.getByLabel("Full name").fill("Zoë O'Néill-Łukasz");
+  await page.getByRole("button", { name: "Save the name" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "Your name is saved." })).toBeVisible();
+  await page.getByRole("link", { name: "See and change your addresses" }).click();
+  await page.getByRole("link", { name: "Add an address" }).click();
+  await expect(page.getByLabel("Full name")).toHaveValue("Zoë O'Néill-Łukasz");
+  await page.getByLabel("Postcode").fill("1");
+  await page.getByRole("button", { name: "Save the address" }).click();
+  await expect(page.getByRole("alert")).toContainText("Enter a postcode such as 10115");
+  await expectAccessible();
+  await page.getByLabel("Street and number").fill("Torstraße 1");
+  await page.getByLabel("Postcode").fill("10115");
+  await page.getByLabel("Town or city").fill("Berlin");
+  await page.getByRole("button", { name: "Save the address" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "The address is saved." })).toBeVisible();
+  await expectAccessible();
+
+  await shopper.has([lamp]);
+  await page.goto("/checkout");
+  await expect(page.getByLabel("Street and number")).toHaveValue("Torstraße 1");
+  await page.getByRole("link", { name: "Choose one of your addresses" }).click();
+  await page.getByRole("button", { name: "Send it to Torstraße 1, Berlin" }).click();
+  await expect(page).toHaveURL("/checkout/shipping");
+
+  await page.goto("/account/devices");
+  await expect(page.getByText("This is the device that you use now.")).toBeVisible();
+  await expectAccessible();
+  await page.goto("/account");
+  await page.getByRole("button", { name: "Sign out here" }).click();
+  await expect(page).toHaveURL("/");
+  await page.goto("/account");
+  await expect(page.getByRole("heading", { level: 1, name: "Sign in" })).toBeVisible();
+});
