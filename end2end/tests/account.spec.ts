@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
+import type { Page } from "@playwright/test";
 import { lamp } from "../fixtures/demo.ts";
 import { data } from "../fixtures/paths.ts";
 import { expect, test } from "../fixtures/test.ts";
@@ -40,11 +41,11 @@ test("94. An account is offered with the order, and nothing is left to type but 
   await page.getByRole("button", { name: "Sign in with this email address" }).click();
   await expect(page.getByText(email)).toBeVisible();
   await page.getByLabel("Code").fill("0000 0000");
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(page.getByRole("alert")).toContainText("This is not the code.");
   await expectAccessible();
   await page.getByLabel("Code").fill((await codeFor(email)).toLowerCase());
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(page.getByRole("status").filter({ hasText: "You are signed in." })).toBeVisible();
   await expect(page.getByRole("link", { name: `See order ${number}` })).toBeVisible();
   await expectAccessible();
@@ -71,16 +72,58 @@ test("95. A guest gets the link of an order by mail, and the page tells nothing 
   await expect.poll(() => mailsTo(email).some((text) => text.includes("Somebody asked us for the link") && text.replaceAll("=\n", "").includes(order)), { timeout: 15_000 }).toBe(true);
 });
 
+/** Signs in by a code that is mailed; leads to the account. */
+async function signIn(page: Page, email: string): Promise<void> {
+  await page.goto("/account/sign-in");
+  await page.getByLabel("Email address").first().fill(email);
+  await page.getByRole("button", { name: "Mail me a code" }).click();
+  await page.getByLabel("Code").fill(await codeFor(email));
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(page.getByRole("status").filter({ hasText: "You are signed in." })).toBeVisible();
+}
+
+test("98. A password is long, may be pasted and shown, and has no rules about its signs @once", async ({ page, expectAccessible }) => {
+  const email = somebody("words");
+  await signIn(page, email);
+  await page.getByRole("link", { name: "Set a password" }).click();
+  await page.getByLabel("New password").fill("Passw0rd!");
+  await page.getByRole("button", { name: "Save the password" }).click();
+  await expect(page.getByRole("alert")).toContainText("15 characters or longer");
+  await expectAccessible();
+  const words = "wren lantern thimble tau";
+  await page.getByLabel("New password").fill(words);
+  await page.getByRole("button", { name: "Show the password" }).click();
+  await expect(page.getByLabel("New password")).toHaveAttribute("type", "text");
+  await page.getByRole("button", { name: "Save the password" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "Your password is saved." })).toBeVisible();
+  await page.getByRole("button", { name: "Sign out here" }).click();
+  await page.goto("/account/sign-in");
+  await page.getByText("Sign in with a password").click();
+  await expectAccessible();
+  await page.locator("#account").fill(email);
+  await page.getByLabel("Password", { exact: true }).fill(words);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Your account" })).toBeVisible();
+});
+
+test("69. The cart merges on sign-in, and a second device finds it", async ({ page, shopper, browser, baseURL }) => {
+  const email = somebody("carts");
+  await shopper.has([lamp, 2]);
+  await signIn(page, email);
+  const other = await browser.newContext({ baseURL });
+  const second = await other.newPage();
+  await signIn(second, email);
+  await second.goto("/cart");
+  await expect(second.getByLabel("Quantity of Lantern lamp")).toHaveValue("2");
+  await other.close();
+});
+
 test("99. The account keeps a name and addresses, says so, and fills the checkout in", async ({ page, shopper, expectAccessible }) => {
   const email = somebody("keeper");
   await page.goto("/account");
   await expect(page.getByRole("heading", { level: 1, name: "Sign in" })).toBeVisible();
   await expectAccessible();
-  await page.getByLabel("Email address").fill(email);
-  await page.getByRole("button", { name: "Mail me a code" }).click();
-  await page.getByLabel("Code").fill(await codeFor(email));
-  await page.getByRole("button", { name: "Sign in" }).click();
-
+  await signIn(page, email);
   await page.getByLabel("Full name").fill("Zoë O'Néill-Łukasz");
   await page.getByRole("button", { name: "Save the name" }).click();
   await expect(page.getByRole("status").filter({ hasText: "Your name is saved." })).toBeVisible();
@@ -109,6 +152,9 @@ test("99. The account keeps a name and addresses, says so, and fills the checkou
   await expect(page.getByText("This is the device that you use now.")).toBeVisible();
   await expectAccessible();
   await page.goto("/account");
+  const copy = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Take a copy of all that we have of you" }).click();
+  expect((await copy).suggestedFilename()).toBe("my-account.json");
   await page.getByRole("button", { name: "Sign out here" }).click();
   await expect(page).toHaveURL("/");
   await page.goto("/account");

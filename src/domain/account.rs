@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use super::names::stored_names;
 use super::time::{DAY_MS, Timestamp};
 
 /// How long a code is good for.
@@ -23,6 +24,34 @@ pub const SEEN_EVERY_MS: i64 = 60 * 60_000;
 pub const FRESH_MS: i64 = 30 * 60_000;
 /// A customer keeps no more addresses than this.
 pub const ADDRESSES_MAX: usize = 20;
+
+/// A password that is enough alone has at least so many characters (NIST SP 800-63B-4).
+pub const PASSWORD_MIN: usize = 15;
+/// More than anybody types, and little enough to be hashed.
+pub const PASSWORD_BYTES_MAX: usize = 256;
+
+/// What happened to what lets a customer in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Credential {
+    PasswordSet,
+    PasswordRemoved,
+}
+
+stored_names!(Credential, "a change of what lets a customer in", {
+    PasswordSet => "password_set",
+    PasswordRemoved => "password_removed",
+});
+
+impl Credential {
+    /// What its owner is told.
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::PasswordSet => "Your password was set",
+            Self::PasswordRemoved => "Your password was removed",
+        }
+    }
+}
 
 /// The letters of codes: Crockford's, without those that look like others.
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";

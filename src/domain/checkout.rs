@@ -112,6 +112,8 @@ pub struct CheckoutView {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AtTheTill {
     pub signed_in: bool,
+    /// Whether the form was filled in with what the account knows, and not sent yet: the steps after it wait until it is.
+    pub filled_in: bool,
     /// Whether there are addresses of theirs to choose from.
     pub has_addresses: bool,
 }

@@ -137,6 +137,10 @@ ids! {
     SignInId,
     /// An address that a customer keeps.
     SavedAddressId,
+    /// A question for a link by which a password is set anew.
+    PasswordResetId,
+    /// Something that happened to what lets a customer in.
+    AccountEventId,
     /// A guest's question for the link of an order.
     InquiryId,
 }

@@ -34,6 +34,10 @@ pub enum MailKind {
     SignInCode,
     /// The link of an order that somebody asked for.
     OrderLink,
+    /// A link by which a password is set anew.
+    PasswordReset,
+    /// Something changed of what lets a customer in.
+    CredentialChanged,
 }
 
 stored_names!(MailKind, "a kind of mail", {
@@ -54,4 +58,6 @@ stored_names!(MailKind, "a kind of mail", {
     StoreCredit => "store_credit",
     SignInCode => "sign_in_code",
     OrderLink => "order_link",
+    PasswordReset => "password_reset",
+    CredentialChanged => "credential_changed",
 });

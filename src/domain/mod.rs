@@ -46,6 +46,7 @@ pub mod refund_share;
 pub mod share;
 pub mod shipping;
 pub mod shop;
+pub mod stored_cart;
 pub mod synonyms;
 pub mod tax;
 pub mod totals;

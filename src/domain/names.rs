@@ -62,6 +62,7 @@ mod tests {
 
     use serde::Serialize;
 
+    use crate::domain::account::Credential;
     use crate::domain::edit::EditState;
     use crate::domain::fulfillment::{FulfillmentStatus, ParcelState};
     use crate::domain::invoice::Series;
@@ -101,5 +102,6 @@ mod tests {
         check(ReturnReason::ALL, ReturnReason::as_str);
         check(ReviewState::ALL, ReviewState::as_str);
         check(Sort::ALL, Sort::as_str);
+        check(Credential::ALL, Credential::as_str);
     }
 }

@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, Response};
 use super::form::Form;
 use super::site::Site;
 use super::{cookies, document};
-use crate::api::request::buyer_of;
+use crate::api::request::{buyer_of, session_of};
 use crate::domain::cart::{Cart, CartLine, Quantity};
 use crate::domain::choice::{OPTION_FIELD, VARIANT_FIELD};
 use crate::domain::coupon::{COUPON_FIELD, normalize_code};
@@ -18,6 +18,7 @@ use crate::domain::id::VariantId;
 use crate::domain::product::ProductFound;
 use crate::domain::query_string::encode;
 use crate::domain::refusal::{CouponRefusal, Refusal};
+use crate::services::account::{Device, bring_together};
 use crate::services::{ServiceError, catalog};
 
 const CART: (&str, &str) = ("/cart", "Back to your cart");
@@ -35,7 +36,7 @@ pub async fn add(State(site): State<Arc<Site>>, headers: HeaderMap, form: Form) 
         };
         let mut cart = buyer_of(&headers).cart;
         cart.add(line.variant, line.quantity).map_err(|full| Refusal::Conflict { message: full.to_string() })?;
-        Ok(with_cart(&site, &cart))
+        with_cart(&site, &headers, &cart).await
     };
     added.await.unwrap_or_else(|error| declined(&site, &error))
 }
@@ -43,7 +44,7 @@ pub async fn add(State(site): State<Arc<Site>>, headers: HeaderMap, form: Form) 
 /// Makes it so many of each variant that the form names; 0 takes one out. The form has pairs of `variant` and `quantity`.
 pub async fn update(State(site): State<Arc<Site>>, headers: HeaderMap, form: Form) -> Response<Body> {
     match updated(buyer_of(&headers).cart, &form) {
-        Ok(cart) => with_cart(&site, &cart),
+        Ok(cart) => with_cart(&site, &headers, &cart).await.unwrap_or_else(|error| declined(&site, &error)),
         Err(refusal) => declined(&site, &refusal.into()),
     }
 }
@@ -54,7 +55,7 @@ pub async fn remove(State(site): State<Arc<Site>>, headers: HeaderMap, form: For
         Ok(variant) => {
             let mut cart = buyer_of(&headers).cart;
             cart.set(variant, None);
-            with_cart(&site, &cart)
+            with_cart(&site, &headers, &cart).await.unwrap_or_else(|error| declined(&site, &error))
         }
         Err(refusal) => declined(&site, &refusal.into()),
     }
@@ -128,10 +129,12 @@ fn invalid(sentence: &str) -> Refusal {
     Refusal::Invalid { message: sentence.to_owned() }
 }
 
-fn with_cart(site: &Site, cart: &Cart) -> Response<Body> {
+/// Leads to the cart with the changed cookie; of whoever is signed in, with what their other devices have done to it.
+async fn with_cart(site: &Site, headers: &HeaderMap, cart: &Cart) -> Result<Response<Body>, ServiceError> {
+    let cart = bring_together(&site.ctx, session_of(headers).as_deref(), cart, Device::IsTold).await?;
     let mut response = document::see_other("/cart");
-    cookies::set_cart(&mut response, cart, &site.origin);
-    response
+    cookies::set_cart(&mut response, &cart, &site.origin);
+    Ok(response)
 }
 
 fn declined(site: &Site, error: &ServiceError) -> Response<Body> {

@@ -19,6 +19,7 @@ use crate::domain::order::{OrderStatus, OrderView};
 use crate::domain::payment::AttemptState;
 use crate::domain::query_string;
 use crate::domain::refusal::Refusal;
+use crate::services::account::{Device, bring_together};
 use crate::services::checkout::{Buyer, Placed, Seen};
 use crate::services::{ServiceError, checkout, order};
 
@@ -139,7 +140,10 @@ async fn show_order(site: &Site, order: &OrderView, buyer: Buyer) -> Response<Bo
         let left = in_cart.saturating_sub(bought.quantity.get());
         cart.set(bought.variant, Quantity::new(left).ok());
     }
-    cookies::set_cart(&mut response, &cart, &site.origin);
+    match bring_together(&site.ctx, buyer.session.as_deref(), &cart, Device::IsTold).await {
+        Ok(cart) => cookies::set_cart(&mut response, &cart, &site.origin),
+        Err(error) => return declined(site, &error),
+    }
     cookies::set_coupon(&mut response, "", &site.origin);
     cookies::set_checkout(&mut response, "", &site.origin);
     response

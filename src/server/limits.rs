@@ -10,6 +10,8 @@ use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use crate::domain::checkout::EMAIL_MAX;
+
 /// Clients that are remembered. When there are more, those who have been quiet are forgotten.
 const CLIENTS_MAX: usize = 50_000;
 
@@ -44,10 +46,31 @@ impl Act {
     }
 }
 
+/// An act that is limited for each account as well, from wherever it is tried. Nobody is locked out by it: there are other ways in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum AccountAct {
+    TryPassword,
+}
+
+impl AccountAct {
+    const fn burst(self) -> u32 {
+        match self {
+            Self::TryPassword => 10,
+        }
+    }
+
+    const fn one_more_after(self) -> Duration {
+        match self {
+            Self::TryPassword => Duration::from_secs(6 * 60),
+        }
+    }
+}
+
 /// Who has done how much. A client's entry is the moment at which its bucket will be full again.
 #[derive(Debug, Default)]
 pub struct Limits {
     full_at: Mutex<HashMap<(Act, IpAddr), Instant>>,
+    of_accounts: Mutex<HashMap<(AccountAct, String), Instant>>,
 }
 
 impl Limits {
@@ -58,22 +81,40 @@ impl Limits {
     pub fn take(&self, act: Act, client: IpAddr, now: Instant) -> Result<(), Duration> {
         let Some(network) = network(client) else { return Ok(()) };
         let mut full_at = self.full_at.lock().unwrap_or_else(PoisonError::into_inner);
-        if full_at.len() >= CLIENTS_MAX {
-            full_at.retain(|_, full_at| *full_at > now);
-            if full_at.len() >= CLIENTS_MAX {
-                // Under a flood from many networks, forgetting is better than growing.
-                full_at.clear();
-            }
-        }
-        let entry = full_at.entry((act, network)).or_insert(now);
-        let then = (*entry).max(now) + act.one_more_after();
-        let bound = now + act.one_more_after() * act.burst();
-        if then > bound {
-            return Err(then - bound);
-        }
-        *entry = then;
-        Ok(())
+        count(&mut full_at, (act, network), (act.burst(), act.one_more_after()), now)
     }
+
+    /// Counts the act for an account, whoever does it, and whether it is there or not; answers whether it may be done.
+    pub fn take_of(&self, act: AccountAct, mailbox: &str, now: Instant) -> bool {
+        let mut full_at = self.of_accounts.lock().unwrap_or_else(PoisonError::into_inner);
+        // Nobody has a longer address, and nobody fills the memory with one.
+        let mailbox: String = mailbox.chars().take(EMAIL_MAX).collect();
+        count(&mut full_at, (act, mailbox), (act.burst(), act.one_more_after()), now).is_ok()
+    }
+}
+
+/// Counts an act in its bucket.
+fn count<Key: Eq + std::hash::Hash>(
+    full_at: &mut HashMap<Key, Instant>,
+    key: Key,
+    (burst, one_more_after): (u32, Duration),
+    now: Instant,
+) -> Result<(), Duration> {
+    if full_at.len() >= CLIENTS_MAX {
+        full_at.retain(|_, full_at| *full_at > now);
+        if full_at.len() >= CLIENTS_MAX {
+            // Under a flood from many networks, forgetting is better than growing.
+            full_at.clear();
+        }
+    }
+    let entry = full_at.entry(key).or_insert(now);
+    let then = (*entry).max(now) + one_more_after;
+    let bound = now + one_more_after * burst;
+    if then > bound {
+        return Err(then - bound);
+    }
+    *entry = then;
+    Ok(())
 }
 
 /// The address of whoever a request comes from, as [`client`] finds it. The front door puts it beside the request.
@@ -127,6 +168,17 @@ mod tests {
         assert_eq!(limits.take(Act::PlaceOrder, ip("192.0.2.2"), now), Ok(()), "somebody else");
         assert_eq!(limits.take(Act::PriceCart, ip("192.0.2.1"), now), Ok(()), "something else");
         assert_eq!(limits.take(Act::PlaceOrder, ip("192.0.2.1"), now + wait), Ok(()), "later");
+    }
+
+    #[test]
+    fn an_account_is_tried_ten_times_an_hour_from_wherever() {
+        let (limits, now) = (Limits::default(), Instant::now());
+        let tried = (0..10_000_u64).filter(|try_| {
+            let at = now + Duration::from_secs(try_ * 3_600 / 10_000);
+            limits.take_of(AccountAct::TryPassword, "ada@example.com", at)
+        });
+        assert_eq!(tried.count(), 19, "ten at once, and nine more in the hour");
+        assert!(limits.take_of(AccountAct::TryPassword, "eve@example.com", now));
     }
 
     #[test]

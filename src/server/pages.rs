@@ -15,8 +15,9 @@ use leptos::prelude::{AnyView, IntoAny as _, IntoView};
 
 use super::page_cache::{Class, Key, Page, Rendered};
 use super::site::Site;
-use super::{assets, document, headers};
-use crate::api::request::market_of;
+use super::{assets, cookies, document, headers};
+use crate::api::request::{buyer_of, market_of, session_of};
+use crate::domain::cart::{CART_COOKIE, Cart};
 use crate::domain::choice::{OPTION_FIELD, VARIANT_FIELD};
 use crate::domain::id::VariantId;
 use crate::domain::listing::ListingQuery;
@@ -24,6 +25,8 @@ use crate::domain::market::Market;
 use crate::domain::money::Currency;
 use crate::domain::query_string;
 use crate::domain::review::ReviewQuery;
+use crate::services::ServiceError;
+use crate::services::account::{Device, bring_together};
 use crate::services::revisions::Subject;
 use crate::ui::app::{PageMarket, shell};
 use crate::ui::kit_page;
@@ -118,8 +121,38 @@ async fn render_public(site: &Arc<Site>, name: &str, market: &str, worth_keeping
 }
 
 /// Renders what is the visitor's own.
-async fn show_own(site: &Arc<Site>, request: Request, market: &str) -> Response<Body> {
-    answer_own(render(site, request, market, shop(site)).await)
+async fn show_own(site: &Arc<Site>, mut request: Request, market: &str) -> Response<Body> {
+    let cart = match told_cart(site, &mut request).await {
+        Ok(cart) => cart,
+        Err(error) => return document::trouble(site, &error, ("/", "To the shop")),
+    };
+    let mut response = answer_own(render(site, request, market, shop(site)).await);
+    if let Some(cart) = cart {
+        cookies::set_cart(&mut response, &cart, &site.origin);
+    }
+    response
+}
+
+/// Where the cart is shown, it has what its owner's other devices have done to it: the page is rendered with that, and the device
+/// is told. `None` where there is nothing to tell.
+async fn told_cart(site: &Site, request: &mut Request) -> Result<Option<Cart>, ServiceError> {
+    let path = request.uri().path();
+    if path != "/cart" && !path.starts_with("/checkout") {
+        return Ok(None);
+    }
+    let Some(session) = session_of(request.headers()) else { return Ok(None) };
+    let there = buyer_of(request.headers()).cart;
+    let cart = bring_together(&site.ctx, Some(&session), &there, Device::IsTold).await?;
+    if cart == there {
+        return Ok(None);
+    }
+    let cookies = request.headers().get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let others = cookies.flat_map(|all| all.split(';')).map(str::trim).filter(|pair| !pair.starts_with("cart="));
+    let all: Vec<String> = others.map(str::to_owned).chain([format!("{CART_COOKIE}={}", cart.to_cookie())]).collect();
+    if let Ok(all) = HeaderValue::from_str(&all.join("; ")) {
+        request.headers_mut().insert(header::COOKIE, all);
+    }
+    Ok(Some(cart))
 }
 
 /// The parts of the shop in every state, for whoever changes them.

@@ -8,7 +8,7 @@ use subtle::ConstantTimeEq;
 use super::{Ctx, ServiceError};
 use crate::domain::account::SignInCode;
 use crate::domain::gift_card::CardCode;
-use crate::domain::id::{GiftCardId, OrderId, SignInId};
+use crate::domain::id::{GiftCardId, OrderId, PasswordResetId, SignInId};
 use crate::providers::payment::signature::hex;
 
 /// Characters of an order's id at the start of its token.
@@ -80,6 +80,18 @@ pub(super) fn hash_sign_in(ctx: &Ctx, secret: &str) -> String {
 /// The code that is mailed to whoever asked to sign in. It follows from the id, as the code of a card does, and is stored nowhere.
 pub(super) fn sign_in_code(ctx: &Ctx, sign_in: SignInId) -> SignInCode {
     SignInCode::of_bits(ctx.sign("sign-in-code", sign_in.to_string().as_bytes()))
+}
+
+/// The tail of a link by which a password is set anew: the id of the question, and 256 bits that nobody else can make.
+pub(super) fn password_reset_token(ctx: &Ctx, id: PasswordResetId) -> String {
+    let signed = |purpose| base32(ctx.sign(purpose, id.to_string().as_bytes()));
+    format!("{id}{}{}", signed("password-reset-a"), signed("password-reset-b"))
+}
+
+/// The question that such a tail is for; `None` when we did not hand it out.
+pub(super) fn read_password_reset_token(ctx: &Ctx, token: &str) -> Option<PasswordResetId> {
+    let id: PasswordResetId = token.get(..ID_LENGTH)?.parse().ok()?;
+    bool::from(password_reset_token(ctx, id).as_bytes().ct_eq(token.as_bytes())).then_some(id)
 }
 
 fn one_mailbox(email: &str) -> String {

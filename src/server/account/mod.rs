@@ -4,6 +4,8 @@ mod address;
 mod devices;
 mod find_order;
 mod home;
+mod leave;
+mod password;
 mod sign_in;
 
 use std::sync::Arc;
@@ -42,7 +44,14 @@ pub fn router() -> Router<Arc<Site>> {
         .route("/account/devices/{id}/sign-out", post(devices::sign_out))
         .route("/account/sign-in", get(sign_in::ask).post(sign_in::take_email))
         .route("/account/sign-in/code", get(sign_in::ask_code).post(sign_in::take_code))
+        .route("/account/sign-in/password", post(password::sign_in))
+        .route("/account/sign-in/forgot", get(password::forgot).post(password::take_forgotten))
         .route("/account/sign-out", post(sign_in::sign_out))
+        .route("/account/password", get(password::ask).post(password::set))
+        .route("/account/password/remove", post(password::remove))
+        .route("/account/password/reset/{token}", get(password::ask_anew).post(password::set_anew))
+        .route("/account/export", get(leave::export))
+        .route("/account/erase", get(leave::ask_to_erase).post(leave::erase))
         .route("/checkout/address", get(address::choose).post(address::take))
         .route("/orders/find", get(find_order::ask).post(find_order::take))
         .route("/orders/{token}/account", post(sign_in::take_order))
@@ -76,6 +85,8 @@ fn confirmed(query: Option<&str>) -> String {
         ("device", "That device is signed out."),
         ("devices", "All other devices are signed out."),
         ("welcome", "You are signed in."),
+        ("password", "Your password is saved."),
+        ("no-password", "Your password is removed."),
     ];
     let word = query.and_then(|query| query.split('&').find_map(|part| part.strip_prefix("done="))).unwrap_or_default();
     let said = DONE.iter().find(|(known, _)| *known == word).map(|(_, said)| *said);

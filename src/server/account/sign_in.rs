@@ -12,15 +12,18 @@ use super::super::document::{page, see_other, trouble};
 use super::super::fields::{Input, summary};
 use super::super::form::Form;
 use super::super::site::Site;
-use super::{ACCOUNT, field_errors};
-use crate::api::request::{session_of, sign_in_of};
+use super::password::password_field;
+use super::{ACCOUNT, confirmed, field_errors};
+use crate::api::request::{buyer_of, session_of, sign_in_of};
 use crate::domain::account::place_after;
+use crate::domain::cart::Cart;
 use crate::domain::html::escape;
 use crate::domain::query_string::{encode, pairs};
 use crate::domain::refusal::FieldError;
 use crate::domain::theme::Theme;
 use crate::services::account::{
-    self, Asked, CodeRefused, ask_for_code, confirm_code, find_asked, find_signed_in, session_cookie,
+    self, Asked, CodeRefused, Device, ask_for_code, bring_together, confirm_code, find_asked, find_signed_in,
+    session_cookie,
 };
 use crate::services::order::get_order;
 use crate::store::account::Customer;
@@ -38,12 +41,22 @@ pub async fn ask(State(site): State<Arc<Site>>, RawQuery(query): RawQuery, heade
     let next = next_of(query.as_deref());
     match find_signed_in(&site.ctx, session_of(&headers).as_deref()).await {
         Ok(Some(_)) => see_other(&next),
-        Ok(None) => email_form(&site, &next, "", &[]),
+        Ok(None) => email_form_after(&site, &next, "", &[], &confirmed(query.as_deref())),
         Err(error) => trouble(&site, &error, ("/", "To the shop")),
     }
 }
 
-fn email_form(site: &Site, next: &str, typed: &str, errors: &[FieldError]) -> Response<Body> {
+/// What a browser says that it is.
+pub(super) fn agent(headers: &HeaderMap) -> &str {
+    headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default()
+}
+
+pub(super) fn email_form(site: &Site, next: &str, typed: &str, errors: &[FieldError]) -> Response<Body> {
+    email_form_after(site, next, typed, errors, "")
+}
+
+/// Two forms: an address for a code, and the same with a password, which is folded away until somebody wants it.
+fn email_form_after(site: &Site, next: &str, typed: &str, errors: &[FieldError], notice: &str) -> Response<Body> {
     let input = Input {
         name: "email",
         label: "Email address",
@@ -51,15 +64,30 @@ fn email_form(site: &Site, next: &str, typed: &str, errors: &[FieldError]) -> Re
         hint: "We mail you a code. If you are new here, that makes you an account.",
         attributes: "type=\"email\" autocomplete=\"username email\" autocapitalize=\"none\" spellcheck=\"false\" required",
     };
+    let (of_password, of_code): (Vec<_>, Vec<_>) = errors.iter().cloned().partition(|error| error.field == "password");
+    let open = if of_password.is_empty() { "" } else { " open" };
+    let with_password = format!(
+        "<details{open}><summary>Sign in with a password</summary>\
+         <form class=\"return-form\" method=\"post\" action=\"/account/sign-in/password\">\
+         <input type=\"hidden\" name=\"next\" value=\"{next}\">\
+         <div class=\"field\"><label for=\"account\">Email address</label>\
+         <input id=\"account\" name=\"email\" value=\"{typed}\" type=\"email\" autocomplete=\"username email\" autocapitalize=\"none\" \
+         spellcheck=\"false\" required></div>{field}\
+         <button class=\"button button-primary\">Sign in</button></form>\
+         <p><a href=\"/account/sign-in/forgot\">Forgot your password?</a></p></details>",
+        next = escape(next),
+        typed = escape(typed),
+        field = password_field("Password", "", "current-password", &of_password),
+    );
     let main = format!(
-        "{}<form class=\"return-form\" method=\"post\" action=\"/account/sign-in\">\
+        "{}{notice}<form class=\"return-form\" method=\"post\" action=\"/account/sign-in\">\
          <input type=\"hidden\" name=\"next\" value=\"{}\">{}\
-         <button class=\"button button-primary\">Mail me a code</button></form>\
+         <button class=\"button button-primary\">Mail me a code</button></form>{with_password}\
          <p>You need no account to buy. Looking for an order you placed as a guest? \
          <a href=\"/orders/find\">Find your order</a></p>",
         summary(errors),
         escape(next),
-        input.show(errors)
+        input.show(&of_code)
     );
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     page(site, status, "Sign in", &main)
@@ -156,10 +184,9 @@ fn code_is_over(site: &Site, next: &str) -> Response<Body> {
 pub async fn take_code(State(site): State<Arc<Site>>, headers: HeaderMap, form: Form) -> Response<Body> {
     let next = place_after(form.get("next"));
     let Some(secret) = sign_in_of(&headers) else { return code_is_over(&site, next) };
-    let device = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
     let had = session_of(&headers);
-    match confirm_code(&site.ctx, secret, form.get("code"), device, had.as_deref()).await {
-        Ok((session, customer)) => welcome(&site, &session, &customer, next),
+    match confirm_code(&site.ctx, secret, form.get("code"), agent(&headers), had.as_deref()).await {
+        Ok((session, customer)) => welcome(&site, &headers, &session, &customer, next).await,
         Err(CodeRefused::Over) => code_is_over(&site, next),
         Err(CodeRefused::Wrong { tries_left }) => {
             let tries = if tries_left == 1 { "Once more".to_owned() } else { format!("{tries_left} more times") };
@@ -177,10 +204,24 @@ pub async fn take_code(State(site): State<Arc<Site>>, headers: HeaderMap, form: 
 }
 
 /// The device is signed in: it gets its session, and what its owner wants to find everywhere.
-pub(super) fn welcome(site: &Site, session: &str, customer: &Customer, next: &str) -> Response<Body> {
+pub(super) async fn welcome(
+    site: &Site,
+    headers: &HeaderMap,
+    session: &str,
+    customer: &Customer,
+    next: &str,
+) -> Response<Body> {
+    let name = session_cookie(&site.ctx);
+    let cart = buyer_of(headers).cart;
+    let cookie = format!("{name}={session}");
+    let cart = match bring_together(&site.ctx, Some(&cookie), &cart, Device::IsTold).await {
+        Ok(cart) => cart,
+        Err(error) => return trouble(site, &error, ACCOUNT),
+    };
     let mut response = see_other(if next == "/account" { "/account?done=welcome" } else { next });
-    cookies::set_session(&mut response, session_cookie(&site.ctx), session, &site.origin);
+    cookies::set_session(&mut response, name, session, &site.origin);
     cookies::set_sign_in(&mut response, "", &site.origin);
+    cookies::set_cart(&mut response, &cart, &site.origin);
     if !customer.preferences.market.is_empty() {
         cookies::set_market(&mut response, &customer.preferences.market, &site.origin);
     }
@@ -190,17 +231,28 @@ pub(super) fn welcome(site: &Site, session: &str, customer: &Customer, next: &st
     response
 }
 
-/// Signs the device out, and lets it forget what it has kept of the shop's pages.
-pub async fn sign_out(State(site): State<Arc<Site>>, headers: HeaderMap, _form: Form) -> Response<Body> {
-    if let Some(session) = session_of(&headers)
-        && let Err(error) = account::sign_out(&site.ctx, &session).await
-    {
+/// Signs the device out, and lets it forget what it has kept of the shop's pages and of the customer's cart, which stays with the account.
+pub async fn sign_out(State(site): State<Arc<Site>>, headers: HeaderMap, form: Form) -> Response<Body> {
+    // Whoever was never signed in keeps the cart that they have.
+    let Some(session) = session_of(&headers) else { return see_other("/") };
+    let out = async {
+        bring_together(&site.ctx, Some(&session), &buyer_of(&headers).cart, Device::OnlyTells).await?;
+        account::sign_out(&site.ctx, &session).await
+    };
+    if let Err(error) = out.await {
         return trouble(&site, &error, ACCOUNT);
     }
-    let mut response = see_other("/");
-    cookies::set_session(&mut response, session_cookie(&site.ctx), "", &site.origin);
-    // What was typed at the till is the customer's, too.
-    cookies::set_checkout(&mut response, "", &site.origin);
-    response.headers_mut().insert(CLEAR_SITE_DATA, HeaderValue::from_static("\"cache\", \"storage\""));
+    let mut response = see_other(if form.get("again").is_empty() { "/" } else { "/account/sign-in" });
+    forget_device(&site, &mut response);
+    cookies::set_cart(&mut response, &Cart::new(), &site.origin);
+    cookies::set_coupon(&mut response, "", &site.origin);
     response
+}
+
+/// Lets a device forget who was signed in.
+pub(super) fn forget_device(site: &Site, response: &mut Response<Body>) {
+    cookies::set_session(response, session_cookie(&site.ctx), "", &site.origin);
+    // What was typed at the till is the customer's, too.
+    cookies::set_checkout(response, "", &site.origin);
+    response.headers_mut().insert(CLEAR_SITE_DATA, HeaderValue::from_static("\"cache\", \"storage\""));
 }

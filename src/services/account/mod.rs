@@ -4,7 +4,12 @@
 //! and an account comes to be when the code is typed that only the mailbox has.
 
 mod address;
+mod cart;
+mod event;
 mod find_order;
+mod hashing;
+mod leave;
+mod password;
 mod session;
 mod sign_in;
 
@@ -20,8 +25,15 @@ use crate::store::db::Tx;
 
 pub use address::{choose_default, keep_address, list_kept_addresses, remove_address, use_address};
 pub(super) use address::{default_draft, has_addresses};
+pub use cart::{Device, bring_together};
+pub(super) use event::write_event_mail;
 pub use find_order::ask_for_order;
 pub(super) use find_order::write_order_link;
+pub use leave::{erase, export};
+pub(super) use password::write_reset_mail;
+pub use password::{
+    ask_for_reset, check_reset, has_password, remove_password, reset_password, set_password, sign_in_with_password,
+};
 pub(super) use session::read_signed_in;
 pub use session::{
     SignedIn, find_signed_in, list_devices, session_cookie, sign_out, sign_out_device, sign_out_elsewhere,
@@ -83,9 +95,12 @@ pub async fn prefer(ctx: &Ctx, who: &SignedIn, typed: Preferences) -> Result<Pre
     Ok(preferences)
 }
 
-/// Forgets what has ended by itself: devices that nobody uses, codes that nobody typed, questions that were answered.
+/// Forgets what has ended by itself: devices that nobody uses, codes that nobody typed, questions that were answered, and who the
+/// orders were for of customers who are gone.
 pub(super) async fn forget_old(ctx: &Ctx) -> Result<(), ServiceError> {
     session::forget_sessions(ctx).await?;
     sign_in::forget_sign_ins(ctx).await?;
-    find_order::forget_inquiries(ctx).await
+    find_order::forget_inquiries(ctx).await?;
+    password::forget_resets(ctx).await?;
+    leave::erase_finished_orders(ctx).await
 }

@@ -48,17 +48,16 @@ pub async fn get_checkout(ctx: &Ctx, buyer: &Buyer) -> Result<CheckoutView, Serv
     let act = async move |tx: &mut Tx| -> Result<_, ServiceError> {
         let visit = find_visit(tx, buyer.secret.as_deref()).await?;
         let who = read_signed_in(&ctx_inside, tx, buyer.session.as_deref()).await?;
-        // What is only filled in was not sent yet: the steps after it wait until it is.
-        let sent = draft_of(&visit);
-        let errors = check(&sent, &destinations).err().unwrap_or_default();
-        let mut account = AtTheTill { signed_in: who.is_some(), has_addresses: false };
-        let mut draft = sent;
+        let mut account = AtTheTill { signed_in: who.is_some(), ..AtTheTill::default() };
+        let mut draft = draft_of(&visit);
         if let Some(who) = &who {
             account.has_addresses = has_addresses(tx, who.customer.id).await?;
             if going_on(&visit).is_none() {
                 draft = default_draft(tx, &who.customer).await?;
+                account.filled_in = true;
             }
         }
+        let errors = check(&draft, &destinations).err().unwrap_or_default();
         let quote = quote_draft(&ctx_inside, tx, &shop.rules, now, &draft, &buyer, &visit).await?;
         let destinations = Destinations::clone(&destinations);
         let Covered { split, cards } = cover_quote(&ctx_inside, tx, &quote, &visit, now).await?;

@@ -1,6 +1,6 @@
 //! Mails that are about an account or somebody's question, and no order's own. What each says stands with the act that causes it.
 
-use super::super::account::{write_code_mail, write_order_link};
+use super::super::account::{write_code_mail, write_event_mail, write_order_link, write_reset_mail};
 use super::super::{Ctx, ServiceError};
 use super::letter::Letter;
 use super::words::signature;
@@ -48,6 +48,8 @@ pub(super) async fn write_account_mail(
     let written = match due.kind {
         MailKind::SignInCode => write_code_mail(ctx, due.subject.parse().map_err(no_id)?).await?,
         MailKind::OrderLink => write_order_link(ctx, due.subject.parse().map_err(no_id)?).await?,
+        MailKind::PasswordReset => write_reset_mail(ctx, due.subject.parse().map_err(no_id)?).await?,
+        MailKind::CredentialChanged => write_event_mail(ctx, due.subject.parse().map_err(no_id)?).await?,
         _ => None,
     };
     let shop = ctx.shop().await?;

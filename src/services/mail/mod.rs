@@ -92,7 +92,9 @@ fn wait_ms(attempts: u32) -> i64 {
 async fn write(ctx: &Ctx, from: Option<&str>, due: &DueMail) -> Result<Option<Mail>, ServiceError> {
     match due.kind {
         MailKind::GiftCard | MailKind::StoreCredit => write_code(ctx, from, due).await.map(Some),
-        MailKind::SignInCode | MailKind::OrderLink => write_account_mail(ctx, from, due).await,
+        MailKind::SignInCode | MailKind::OrderLink | MailKind::PasswordReset | MailKind::CredentialChanged => {
+            write_account_mail(ctx, from, due).await
+        }
         _ => write_about_order(ctx, from, due).await.map(Some),
     }
 }

@@ -64,9 +64,12 @@ impl Subject {
             MailKind::ReturnRejected => Self::find_return(tx, ReturnState::Rejected, id).await,
             MailKind::ReturnReceived => Self::find_return(tx, ReturnState::Received, id).await,
             // They have words of their own.
-            MailKind::GiftCard | MailKind::StoreCredit | MailKind::SignInCode | MailKind::OrderLink => {
-                Err(StoreError::NotFound)
-            }
+            MailKind::GiftCard
+            | MailKind::StoreCredit
+            | MailKind::SignInCode
+            | MailKind::OrderLink
+            | MailKind::PasswordReset
+            | MailKind::CredentialChanged => Err(StoreError::NotFound),
         }
     }
 }

@@ -1,7 +1,11 @@
 //! Customers: who has an account, and which orders are theirs.
 
 pub mod address;
+pub mod cart;
+pub mod erasure;
+pub mod event;
 pub mod inquiry;
+pub mod password;
 pub mod session;
 pub mod sign_in;
 

@@ -38,6 +38,9 @@ const MIGRATIONS: &[Migration] = &[
     (24, "picture_collections", include_str!("../migrations/0024_picture_collections.sql")),
     (25, "create_reviews", include_str!("../migrations/0025_create_reviews.sql")),
     (26, "create_customers", include_str!("../migrations/0026_create_customers.sql")),
+    (27, "create_passwords", include_str!("../migrations/0027_create_passwords.sql")),
+    (28, "erase_accounts", include_str!("../migrations/0028_erase_accounts.sql")),
+    (29, "keep_carts", include_str!("../migrations/0029_keep_carts.sql")),
 ];
 
 type Migration = (i64, &'static str, &'static str);

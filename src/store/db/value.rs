@@ -90,6 +90,8 @@ ids_are_text!(
     SessionId,
     SignInId,
     SavedAddressId,
+    PasswordResetId,
+    AccountEventId,
     InquiryId
 );
 

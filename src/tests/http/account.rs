@@ -96,7 +96,8 @@ fn an_account_is_opened_used_and_left_without_script() {
     let chosen = shop.post("/checkout/address", &cart, &format!("address={id}"));
     assert_eq!(chosen.location(), "/checkout/shipping", "{}", chosen.text());
     assert!(chosen.cookie("checkout").is_some());
-    assert_eq!(get(&shop, "/checkout/shipping", &cart).status, 302, "what is only filled in was not sent");
+    let json = get(&shop, "/api/checkout", &cart).text();
+    assert!(json.contains("\"filled_in\":true"), "what is only filled in was not sent: {json}");
 
     let preferred = shop.post("/account/preferences", &session, "market=&theme=dark");
     assert_eq!(preferred.cookie("theme"), Some("dark"));
@@ -196,4 +197,80 @@ fn a_client_that_tries_again_and_again_is_slowed_down() {
     let tried: Vec<u16> = (0..22).map(|_| from("192.0.2.1", "/account/sign-in/code", "code=2345-6789")).collect();
     assert_eq!(tried.iter().filter(|status| **status == 429).count(), 2, "{tried:?}");
     assert_eq!(from("192.0.2.2", "/account/sign-in", "email=ada%40example.org"), 303, "somebody else");
+}
+
+const GOOD: &str = "wren+lantern+thimble+7";
+
+#[test]
+fn a_password_is_set_used_and_slowed_down_and_the_code_still_works() {
+    let shop = Shop::demo();
+    let mut known = Vec::new();
+    let (session, _) = sign_in(&shop, "ada%40example.org", "", &mut known);
+    let form = get(&shop, "/account/password", &session).text();
+    assert!(form.contains("autocomplete=\"new-password\"") && form.contains("autocomplete=\"username\""), "{form}");
+    let short = shop.post("/account/password", &session, "password=short");
+    assert!(short.status == 422 && short.text().contains("15 characters or longer"), "{}", short.text());
+    assert!(!short.text().contains("value=\"short\""), "no page repeats a password");
+    let set = shop.post("/account/password", &session, &format!("password={GOOD}"));
+    assert_eq!(set.location(), "/account?done=password", "{}", set.text());
+    let try_ = |email: &str, password: &str| {
+        shop.post("/account/sign-in/password", "", &format!("email={email}&password={password}&next=/checkout"))
+    };
+    let right = try_("ada%40example.org", GOOD);
+    assert_eq!((right.status, right.location()), (303, "/checkout"), "{}", right.text());
+    assert!(right.cookie("sid").is_some());
+    let said = |answer: &Answer| (answer.status, answer.text().replace("eve@", "ada@"));
+    let (wrong, nobody) = (try_("ada%40example.org", "wrong"), try_("eve%40example.org", "wrong"));
+    assert_eq!((wrong.status, said(&wrong)), (422, said(&nobody)));
+    for _ in 0..20 {
+        assert_eq!(said(&try_("ada%40example.org", "wrong")), said(&wrong), "nobody is told that it is too often");
+    }
+    assert_eq!(said(&try_("ada%40example.org", GOOD)), said(&wrong), "even the right one, for a while");
+    sign_in(&shop, "ada%40example.org", "", &mut known);
+    let forgot = |email: &str| shop.post("/account/sign-in/forgot", "", &format!("email={email}"));
+    let (ada, eve) = (forgot("ada%40example.org"), forgot("eve%40example.org"));
+    assert_eq!((ada.status, ada.text()), (200, eve.text()));
+    assert_eq!(shop.get("/account/password/reset/nonsense").status, 404);
+    assert_eq!(shop.post("/account/password/reset/nonsense", "", "password=x").status, 404);
+}
+
+#[test]
+fn a_copy_is_a_file_and_who_is_forgotten_is_gone() {
+    let shop = Shop::demo();
+    let (session, _) = sign_in(&shop, "ada%40example.org", "", &mut Vec::new());
+    let copy = get(&shop, "/account/export", &session);
+    assert_eq!((copy.status, copy.header("cache-control")), (200, Some("no-store")));
+    assert_eq!(copy.header("content-disposition"), Some("attachment; filename=\"my-account.json\""));
+    assert!(copy.text().contains("\"email\": \"ada@example.org\""));
+    assert_eq!(shop.get("/account/export").status, 303, "nobody else's");
+    let asked = get(&shop, "/account/erase", &session);
+    assert!(asked.text().contains("What stays, and why") && asked.text().contains("action=\"/account/erase\""));
+    let gone = shop.post("/account/erase", &session, "x=1");
+    assert_eq!(gone.status, 200, "{}", gone.text());
+    assert!(gone.set_cookie("sid").is_some_and(|cookie| cookie.contains("Max-Age=0")));
+    assert_eq!(get(&shop, "/account", &session).status, 303);
+}
+
+#[test]
+fn a_cart_is_kept_with_the_account_and_shown_on_the_next_device() {
+    let shop = Shop::demo();
+    let id = variant(&shop);
+    let mut known = Vec::new();
+    let asked = shop.post("/account/sign-in", "", "email=ada%40example.org");
+    let browser = format!("cart=1.{id}-3; sign-in={}", asked.cookie("sign-in").expect("a secret"));
+    let code = mailed_code(&shop, &known);
+    known.push(code.clone());
+    let phone = shop.post("/account/sign-in/code", &browser, &format!("code={code}"));
+    assert_eq!(phone.cookie("cart"), Some(&*format!("1.{id}-3")));
+    let phone = format!("sid={}", phone.cookie("sid").expect("a session"));
+    let (desk, told) = sign_in(&shop, "ada%40example.org", "", &mut known);
+    assert_eq!(told.cookie("cart"), Some(&*format!("1.{id}-3")), "what the phone had");
+    let less = shop.post("/cart/update", &format!("{desk}; cart=1.{id}-3"), &format!("variant={id}&quantity=1"));
+    assert_eq!(less.cookie("cart"), Some(&*format!("1.{id}-1")));
+    let shown = get(&shop, "/cart", &format!("{phone}; cart=1.{id}-3"));
+    assert_eq!((shown.status, shown.cookie("cart")), (200, Some(&*format!("1.{id}-1"))));
+    assert_eq!(shown.header("cache-control"), Some("no-store"));
+    assert!(get(&shop, "/cart", &format!("{phone}; cart=1.{id}-1")).set_cookie("cart").is_none(), "nothing new");
+    let out = shop.post("/account/sign-out", &format!("{desk}; cart=1.{id}-1"), "x=1");
+    assert!(out.set_cookie("cart").is_some_and(|cookie| cookie.contains("Max-Age=0")), "it stays with the account");
 }

@@ -119,7 +119,7 @@ fn step(step: Step, show: fn(ShopView, CheckoutView) -> AnyView) -> AnyView {
 
 /// Where a buyer has to go before this step makes sense.
 fn way_back(step: Step, checkout: &CheckoutView) -> Option<&'static str> {
-    let CheckoutView { draft, errors, quote, .. } = checkout;
+    let CheckoutView { draft, errors, quote, account, .. } = checkout;
     if quote.lines.is_empty() {
         return Some("/cart");
     }
@@ -127,7 +127,7 @@ fn way_back(step: Step, checkout: &CheckoutView) -> Option<&'static str> {
     let is_chosen = quote.shipping.iter().any(|offer| offer.method_id == draft.shipping_method);
     match step {
         Step::Contact => None,
-        Step::Shipping | Step::Payment if *draft == CheckoutDraft::default() => Some("/checkout"),
+        Step::Shipping | Step::Payment if account.filled_in || *draft == CheckoutDraft::default() => Some("/checkout"),
         Step::Shipping | Step::Payment if !errors.is_empty() => Some("/checkout?errors=1"),
         // What is fetched needs no way of sending.
         Step::Shipping if !is_sent || !draft.pickup.is_empty() => Some(Step::Payment.path()),

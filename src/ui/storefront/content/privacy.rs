@@ -85,8 +85,9 @@ pub(super) fn show(ShopView { shop, .. }: ShopView) -> AnyView {
                  fulfil our contract with you, and the law makes us keep it for our books."
             </li>
             <li>
-                "If you make an account: your email address, your name and addresses if you save them, and on which \
-                 devices you are signed in, roughly named. You need no account to buy."
+                "If you make an account: your email address, your name and addresses if you save them, what is in \
+                 your cart, the hash of your password if you set one, and on which devices you are signed in, \
+                 roughly named. You need no account to buy."
             </li>
             <li>
                 "What you write in a review, with the name that you choose for it: both are shown to everybody. \
@@ -109,7 +110,7 @@ pub(super) fn show(ShopView { shop, .. }: ShopView) -> AnyView {
         <p>"Nobody else gets anything, and nothing is sold."</p>
         <h2>"What you may ask for"</h2>
         <p>
-            "Ask us what we have stored about you, have it corrected, get a copy, or have it deleted where no \
+            "In your account you take a copy of all that we have of you, and delete it. Or ask us what we have stored about you, have it corrected, get a copy, or have it deleted where no \
              law makes us keep it. Write to "
             {mail_link(&shop)}
             ". You may also complain to the data protection authority of your country. Responsible is:"

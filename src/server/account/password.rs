@@ -1,0 +1,227 @@
+//! Passwords: signing in with one, setting it, and setting it anew by a link that is mailed.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::header::HeaderMap;
+use axum::http::{Response, StatusCode};
+
+use super::super::document::{page, see_other, trouble};
+use super::super::fields::{Input, summary};
+use super::super::form::Form;
+use super::super::limits::AccountAct;
+use super::super::site::Site;
+use super::sign_in::{agent, email_form, welcome};
+use super::{ACCOUNT, field_errors, signed_in};
+use crate::api::request::session_of;
+use crate::domain::account::{PASSWORD_MIN, mailbox_of, place_after};
+use crate::domain::html::escape;
+use crate::domain::query_string::encode;
+use crate::domain::refusal::{FieldError, Refusal};
+use crate::services::ServiceError;
+use crate::services::account::{
+    SignedIn, ask_for_reset, check_reset, has_password, remove_password, reset_password, set_password,
+    sign_in_with_password,
+};
+
+const PLACE: &str = "/account/password";
+
+/// Shows or hides what is typed; without script the button is not there.
+const SHOW_SCRIPT: &str = "<script>for(const b of document.querySelectorAll('[data-shows]')){b.hidden=false;b.onclick=()=>\
+{const i=document.getElementById(b.dataset.shows),s=i.type==='password';i.type=s?'text':'password';\
+b.textContent=s?'Hide the password':'Show the password'}}</script>";
+
+/// A field for a password with the button that shows it.
+pub(super) fn password_field(label: &str, hint: &str, autocomplete: &str, errors: &[FieldError]) -> String {
+    let attributes = format!(
+        "type=\"password\" autocomplete=\"{autocomplete}\" autocapitalize=\"none\" spellcheck=\"false\" maxlength=\"256\" required"
+    );
+    let input = Input { name: "password", label, value: "", hint, attributes: &attributes };
+    format!(
+        "{}<button type=\"button\" class=\"button-link\" data-shows=\"password\" aria-controls=\"password\" hidden>Show the password\
+         </button>{SHOW_SCRIPT}",
+        input.show(errors)
+    )
+}
+
+/// Signs in whoever typed an address and the password that goes with it.
+pub async fn sign_in(State(site): State<Arc<Site>>, headers: HeaderMap, form: Form) -> Response<Body> {
+    let next = place_after(form.get("next"));
+    let (email, password) = (form.get("email"), form.get("password"));
+    let is_allowed = site.limits.take_of(AccountAct::TryPassword, &mailbox_of(email), Instant::now());
+    let had = session_of(&headers);
+    let done = sign_in_with_password(&site.ctx, (email, password), agent(&headers), had.as_deref(), is_allowed).await;
+    match done.map_err(field_errors) {
+        Ok((session, customer)) => welcome(&site, &headers, &session, &customer, next).await,
+        Err(Ok(errors)) => email_form(&site, next, email, &errors),
+        Err(Err(error)) => trouble(&site, &error, ("/account/sign-in", "Try again")),
+    }
+}
+
+/// Asks for a new password.
+pub async fn ask(State(site): State<Arc<Site>>, headers: HeaderMap) -> Response<Body> {
+    match lately_signed_in(&site, &headers, PLACE).await {
+        Ok(who) => form(&site, &who, &[]).await,
+        Err(elsewhere) => elsewhere,
+    }
+}
+
+/// Who signed in just now, or the way to do that.
+pub(super) async fn lately_signed_in(
+    site: &Site,
+    headers: &HeaderMap,
+    place: &str,
+) -> Result<SignedIn, Response<Body>> {
+    let who = signed_in(site, headers, place).await?;
+    if who.is_fresh(&site.ctx) {
+        return Ok(who);
+    }
+    let main = "<p>It is a while since you signed in on this device. For this we want to be sure that it is you.</p>\
+                <form method=\"post\" action=\"/account/sign-out\"><input type=\"hidden\" name=\"again\" value=\"1\">\
+                <button class=\"button button-primary\">Sign in again</button></form>\
+                <p><a href=\"/account\">Back to your account</a></p>";
+    Err(page(site, StatusCode::CONFLICT, "Is it you?", main))
+}
+
+async fn form(site: &Site, who: &SignedIn, errors: &[FieldError]) -> Response<Body> {
+    let had = match has_password(&site.ctx, who).await {
+        Ok(had) => had,
+        Err(error) => return trouble(site, &error, ACCOUNT),
+    };
+    let remove = match had {
+        true => {
+            "<form method=\"post\" action=\"/account/password/remove\">\
+                 <button class=\"button\">Remove the password</button></form>"
+        }
+        false => "",
+    };
+    let main = format!(
+        "{}<form class=\"return-form\" method=\"post\" action=\"{PLACE}\">{}{}\
+         <button class=\"button button-primary\">Save the password</button></form>\
+         <p>All your other devices are signed out by this. You can always sign in with a mailed code as well.</p>{remove}\
+         <p><a href=\"/account\">Back to your account</a></p>",
+        summary(errors),
+        // So that a password manager knows which account it is for.
+        format_args!(
+            "<input type=\"hidden\" name=\"email\" autocomplete=\"username\" value=\"{}\">",
+            escape(&who.customer.email)
+        ),
+        password_field("New password", &hint(), "new-password", errors),
+    );
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    page(site, status, if had { "Change your password" } else { "Set a password" }, &main)
+}
+
+fn hint() -> String {
+    format!(
+        "{PASSWORD_MIN} characters or more. A few words will do; spaces and any other signs are fine, and none is asked for."
+    )
+}
+
+/// Keeps it.
+pub async fn set(State(site): State<Arc<Site>>, headers: HeaderMap, typed: Form) -> Response<Body> {
+    let who = match lately_signed_in(&site, &headers, PLACE).await {
+        Ok(who) => who,
+        Err(elsewhere) => return elsewhere,
+    };
+    match set_password(&site.ctx, &who, typed.get("password")).await.map_err(field_errors) {
+        Ok(()) => see_other("/account?done=password"),
+        Err(Ok(errors)) => form(&site, &who, &errors).await,
+        Err(Err(error)) => trouble(&site, &error, ACCOUNT),
+    }
+}
+
+/// Takes it away.
+pub async fn remove(State(site): State<Arc<Site>>, headers: HeaderMap, _form: Form) -> Response<Body> {
+    let who = match lately_signed_in(&site, &headers, PLACE).await {
+        Ok(who) => who,
+        Err(elsewhere) => return elsewhere,
+    };
+    match remove_password(&site.ctx, &who).await {
+        Ok(()) => see_other("/account?done=no-password"),
+        Err(error) => trouble(&site, &error, ACCOUNT),
+    }
+}
+
+/// Asks for the address of whoever forgot their password.
+pub async fn forgot(State(site): State<Arc<Site>>) -> Response<Body> {
+    forgot_form(&site, "", &[])
+}
+
+fn forgot_form(site: &Site, typed: &str, errors: &[FieldError]) -> Response<Body> {
+    let input = Input {
+        name: "email",
+        label: "Email address",
+        value: typed,
+        hint: "",
+        attributes: "type=\"email\" autocomplete=\"username email\" autocapitalize=\"none\" spellcheck=\"false\" required",
+    };
+    let main = format!(
+        "{}<p>We mail you a link by which you set another one. You can also just <a href=\"/account/sign-in\">sign in with a \
+         code</a>.</p><form class=\"return-form\" method=\"post\" action=\"/account/sign-in/forgot\">{}\
+         <button class=\"button button-primary\">Mail me the link</button></form>",
+        summary(errors),
+        input.show(errors)
+    );
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    page(site, status, "Forgot your password?", &main)
+}
+
+/// Mails the link. The answer is the same for every address that mail could be sent to.
+pub async fn take_forgotten(State(site): State<Arc<Site>>, typed: Form) -> Response<Body> {
+    match ask_for_reset(&site.ctx, typed.get("email")).await.map_err(field_errors) {
+        Ok(()) => {
+            let main = "<p>If there is an account with this address, we have mailed a link there. It is good for an hour.</p>\
+                        <p>Nothing came? Look among the junk, or <a href=\"/account/sign-in\">sign in with a code</a>.</p>";
+            page(&site, StatusCode::OK, "Look at your mail", main)
+        }
+        Err(Ok(errors)) => forgot_form(&site, typed.get("email"), &errors),
+        Err(Err(error)) => trouble(&site, &error, ("/account/sign-in/forgot", "Try again")),
+    }
+}
+
+/// Asks whoever has the link for another password.
+pub async fn ask_anew(State(site): State<Arc<Site>>, Path(token): Path<String>) -> Response<Body> {
+    match check_reset(&site.ctx, &token).await {
+        Ok(()) => anew_form(&site, &token, &[]),
+        Err(error) => not_anew(&site, &error),
+    }
+}
+
+fn anew_form(site: &Site, token: &str, errors: &[FieldError]) -> Response<Body> {
+    let main = format!(
+        "{}<form class=\"return-form\" method=\"post\" action=\"/account/password/reset/{}\">{}\
+         <button class=\"button button-primary\">Save the password</button></form>\
+         <p>You are signed out on all devices by this.</p>",
+        summary(errors),
+        escape(&encode(token)),
+        password_field("New password", &hint(), "new-password", errors)
+    );
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    page(site, status, "Set another password", &main)
+}
+
+fn not_anew(site: &Site, error: &ServiceError) -> Response<Body> {
+    if !matches!(error, ServiceError::Refusal(Refusal::NotFound)) {
+        return trouble(site, error, ("/account/sign-in/forgot", "Ask for another link"));
+    }
+    let main = "<p>It is older than an hour, or it was used, or a newer password was set meanwhile.</p>\
+                <p><a class=\"button button-primary\" href=\"/account/sign-in/forgot\">Ask for another link</a></p>";
+    page(site, StatusCode::NOT_FOUND, "This link can’t be used any more", main)
+}
+
+/// Sets another password.
+pub async fn set_anew(
+    State(site): State<Arc<Site>>,
+    Path(token): Path<String>,
+    headers: HeaderMap,
+    typed: Form,
+) -> Response<Body> {
+    match reset_password(&site.ctx, &token, typed.get("password"), agent(&headers)).await.map_err(field_errors) {
+        Ok(()) => see_other("/account/sign-in?done=password"),
+        Err(Ok(errors)) => anew_form(&site, &token, &errors),
+        Err(Err(error)) => not_anew(&site, &error),
+    }
+}

@@ -1,0 +1,56 @@
+//! What happened to what lets customers in: it is written down, and its owner gets a mail.
+
+use super::super::mail::{AccountMail, account_letter};
+use super::super::{Ctx, ServiceError};
+use crate::domain::account::Credential;
+use crate::domain::id::{AccountEventId, CustomerId};
+use crate::domain::mail::MailKind;
+use crate::domain::time::Timestamp;
+use crate::store::account::event::{AccountEvent, find_event, insert_event};
+use crate::store::account::find_customer;
+use crate::store::db::{StoreError, Tx};
+use crate::store::outbox::put_mail_without_order;
+
+/// Writes it down, and lets its owner be told.
+pub(super) async fn note(
+    tx: &mut Tx,
+    id: AccountEventId,
+    customer: CustomerId,
+    kind: Credential,
+    device: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    insert_event(tx, &AccountEvent { id, customer, kind, device: device.to_owned(), at: now }).await?;
+    put_mail_without_order(tx, MailKind::CredentialChanged, &id.to_string(), now).await
+}
+
+/// The mail that tells it.
+pub(in crate::services) async fn write_event_mail(
+    ctx: &Ctx,
+    id: AccountEventId,
+) -> Result<Option<AccountMail>, ServiceError> {
+    let act = async move |tx: &mut Tx| -> Result<_, StoreError> {
+        let Some(event) = find_event(tx, id).await? else { return Ok(None) };
+        Ok(find_customer(tx, event.customer).await?.map(|customer| (event, customer)))
+    };
+    let Some((event, customer)) = ctx.store.read(act).await? else { return Ok(None) };
+    let (shop, said) = (ctx.shop().await?, event.kind.sentence());
+    let letter = account_letter(
+        &shop,
+        format!("{said} at {}", shop.name),
+        said,
+        vec![
+            format!(
+                "It was done on {} at {} UTC, on this device: {}.",
+                event.at.long_date(),
+                event.at.clock_time(),
+                event.device
+            ),
+            "If it was you, all is well. If not, sign in with a code, sign all other devices out, and write to us."
+                .to_owned(),
+        ],
+        Vec::new(),
+        vec![("Your account", format!("{}/account", ctx.origin))],
+    );
+    Ok(Some(AccountMail { to: customer.email, letter }))
+}
