@@ -63,6 +63,25 @@ test("products", async ({ visit, expectGood }) => {
   await expectGood("a product of which this one is sold out");
 });
 
+test("saved and compared pieces @script", async ({ page, visit, expectGood }) => {
+  await visit("/wishlist");
+  await expectGood("nothing saved");
+  await visit("/products/wren-mug?option.Glaze=Ember&option.Size=Small");
+  await page.getByRole("button", { name: "Save for later" }).click();
+  await expectGood("a sold-out piece that is saved, and the form of its alert");
+  await visit("/wishlist");
+  await expectGood("a saved piece");
+  await visit("/compare");
+  await expectGood("nothing compared");
+  await visit("/compare?p=wren-mug&p=lantern-lamp&p=larder-jar&p=nothing");
+  await expectGood("a comparison of which something is left out");
+  await visit("/alerts/none");
+  await expectGood("a link of an alert that is not whole");
+  await visit("/products/lantern-lamp");
+  await page.getByText("Ask about this piece").click();
+  await expectGood("the form for a question, and what was looked at");
+});
+
 test("adding to the cart @script", async ({ page, visit, expectGood }) => {
   await visit("/products/wren-mug");
   await page.getByLabel("Quantity").fill("many");

@@ -10,6 +10,7 @@ use crate::domain::market::MARKET_COOKIE;
 use crate::domain::refusal::Refusal;
 use crate::domain::review::ReviewQuery;
 use crate::domain::theme::{THEME_COOKIE, Theme};
+use crate::domain::wishlist::{WISHLIST_COOKIE, Wishlist};
 use crate::services::checkout::Buyer;
 use crate::services::{Ctx, ServiceError};
 
@@ -78,6 +79,11 @@ pub fn session_of(headers: &HeaderMap) -> Option<String> {
 /// The secret of a browser that has asked to sign in.
 pub fn sign_in_of(headers: &HeaderMap) -> Option<&str> {
     cookie(headers, SIGN_IN_COOKIE)
+}
+
+/// What the visitor has saved for later.
+pub fn wishlist_of(headers: &HeaderMap) -> Wishlist {
+    cookie(headers, WISHLIST_COOKIE).map(Wishlist::from_cookie).unwrap_or_default()
 }
 
 /// The value of the cookie; an empty one is none.

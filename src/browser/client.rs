@@ -9,7 +9,7 @@ use std::time::Duration;
 use js_sys::{Function, Promise};
 use leptos::error::{Error, ErrorHook, ErrorId, set_error_hook};
 use leptos::ev::{Event, MouseEvent, SubmitEvent};
-use leptos::prelude::{document, set_timeout, window};
+use leptos::prelude::{document, request_animation_frame, set_timeout, window};
 use leptos::server_fn::client::set_server_url;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -173,6 +173,17 @@ pub fn input_of(event: &Event) -> Option<(String, String)> {
     }
     let select = target.dyn_ref::<HtmlSelectElement>()?;
     Some((named(select.name())?, select.value()))
+}
+
+/// Tells the visitor's own script (`ui/visitor.js`) that the page shows something else now.
+pub fn tell_arrived() {
+    // In the next frame it stands in the page.
+    let tell = || {
+        if let Ok(event) = Event::new("arrived") {
+            window().dispatch_event(&event).ok();
+        }
+    };
+    let _ = request_animation_frame(tell);
 }
 
 /// Opens the dialog from which the page is printed.

@@ -49,6 +49,9 @@ pub fn input_of(_event: &Event) -> Option<(String, String)> {
     None
 }
 
+/// Tells the visitor's own script that the page shows something else now.
+pub fn tell_arrived() {}
+
 /// Opens the dialog from which the page is printed.
 pub fn print() {}
 

@@ -18,6 +18,7 @@ use crate::domain::time::Timestamp;
 use crate::services::catalog::count_products;
 use crate::services::import::{ImportOptions, import_catalog};
 use crate::services::order::list_orders_for_staff;
+use crate::services::recommendation::count_companions;
 use crate::services::settings::{export_settings, import_settings};
 use crate::services::shop::{NewCollection, NewShop, open_shop};
 use crate::services::stock::{get_locations, put_location};
@@ -69,7 +70,10 @@ pub async fn live_demo(ctx: &Ctx, orders: u32) -> Result<Option<Lived>, ServiceE
     if !ctx.shop().await?.demo || !list_orders_for_staff(ctx, 1).await?.is_empty() {
         return Ok(None);
     }
-    crowd::live(&ctx.clone().allow_test_gateway(), orders).await.map(Some)
+    let lived = crowd::live(&ctx.clone().allow_test_gateway(), orders).await?;
+    // Whoever opens the shop sees at once what its people bought together.
+    count_companions(ctx).await?;
+    Ok(Some(lived))
 }
 
 const NAME: &str = "Marl & Ember";

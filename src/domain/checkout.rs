@@ -383,18 +383,7 @@ impl Form {
     }
 
     fn email(&mut self, typed: &str) -> String {
-        let email = typed.trim();
-        if email.is_empty() {
-            return self.refuse("email", "Enter your email address".to_owned());
-        }
-        if email.chars().count() > EMAIL_MAX {
-            return self.refuse("email", format!("Email address must be {EMAIL_MAX} characters or fewer"));
-        }
-        if !plausible_email(email) {
-            let message = "Enter an email address in the correct format, like name@example.com";
-            return self.refuse("email", message.to_owned());
-        }
-        email.to_owned()
+        check_email(typed).unwrap_or_else(|message| self.refuse("email", message))
     }
 
     fn vat_id(&mut self, typed: &str) -> String {
@@ -420,6 +409,24 @@ impl Form {
 /// Control characters, and the marks that turn the direction of writing and so can make a label say something else.
 fn unprintable(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+/// An email address as it was typed, without blanks around it.
+///
+/// # Errors
+/// What is to be done about it, in a sentence.
+pub fn check_email(typed: &str) -> Result<String, String> {
+    let email = typed.trim();
+    if email.is_empty() {
+        return Err("Enter your email address".to_owned());
+    }
+    if email.chars().count() > EMAIL_MAX {
+        return Err(format!("Email address must be {EMAIL_MAX} characters or fewer"));
+    }
+    if !plausible_email(email) {
+        return Err("Enter an email address in the correct format, like name@example.com".to_owned());
+    }
+    Ok(email.to_owned())
 }
 
 /// Whether mail could be sent there. Only a mail that arrives proves an address, so this refuses just what can't be one:

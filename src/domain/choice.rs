@@ -106,14 +106,14 @@ fn has(variant: &VariantView, option: usize, value: &str) -> bool {
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::domain::id::ProductId;
     use crate::domain::product::OptionView;
     use crate::domain::stock::StockFace;
 
     /// Ash in S and L, Moss in S (sold out) and M.
-    fn mug() -> ProductView {
+    pub fn mug() -> ProductView {
         let variant = |id, glaze: &str, size: &str, stock| VariantView {
             id: VariantId::from_bits(id),
             sku: String::new(),
@@ -147,9 +147,11 @@ mod tests {
             seo_title: String::new(),
             seo_description: String::new(),
             collection: None,
-            similar: vec![],
             rating: crate::domain::review::Rating::default(),
             reviews: Box::default(),
+            similar: vec![],
+            companions: vec![],
+            questions: vec![],
         }
     }
 

@@ -143,6 +143,10 @@ ids! {
     AccountEventId,
     /// A guest's question for the link of an order.
     InquiryId,
+    /// A mail that somebody asked for.
+    AlertId,
+    /// A question about a product.
+    QuestionId,
 }
 
 #[cfg(test)]

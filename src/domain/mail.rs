@@ -38,6 +38,12 @@ pub enum MailKind {
     PasswordReset,
     /// Something changed of what lets a customer in.
     CredentialChanged,
+    /// Whether somebody wants to hear of something: the link by which they say so.
+    ConfirmAlert,
+    /// What somebody waits for is in stock again.
+    BackInStock,
+    /// What somebody waits for costs less.
+    PriceDrop,
 }
 
 stored_names!(MailKind, "a kind of mail", {
@@ -60,4 +66,14 @@ stored_names!(MailKind, "a kind of mail", {
     OrderLink => "order_link",
     PasswordReset => "password_reset",
     CredentialChanged => "credential_changed",
+    ConfirmAlert => "confirm_alert",
+    BackInStock => "back_in_stock",
+    PriceDrop => "price_drop",
 });
+
+impl MailKind {
+    /// Whether somebody asked for it by an alert, and it is about no order.
+    pub const fn is_alert(self) -> bool {
+        matches!(self, Self::ConfirmAlert | Self::BackInStock | Self::PriceDrop)
+    }
+}

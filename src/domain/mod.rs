@@ -26,6 +26,7 @@ pub mod countries;
 
 pub mod browse;
 pub mod choice;
+pub mod comparison;
 pub mod index;
 pub mod listing;
 pub mod location;
@@ -51,7 +52,9 @@ pub mod synonyms;
 pub mod tax;
 pub mod totals;
 pub mod vat_id;
+pub mod wishlist;
 
+pub mod alert;
 pub mod edit;
 pub mod excerpt;
 pub mod fulfillment;
@@ -63,6 +66,8 @@ pub mod mail;
 pub mod order;
 pub mod payment;
 pub mod picture;
+pub mod question;
+pub mod recommendation;
 pub mod reconciliation;
 pub mod refund;
 pub mod refusal;

@@ -63,6 +63,7 @@ mod tests {
     use serde::Serialize;
 
     use crate::domain::account::Credential;
+    use crate::domain::alert::{AlertKind, AlertState};
     use crate::domain::edit::EditState;
     use crate::domain::fulfillment::{FulfillmentStatus, ParcelState};
     use crate::domain::invoice::Series;
@@ -70,6 +71,7 @@ mod tests {
     use crate::domain::order::OrderStatus;
     use crate::domain::payment::{AttemptState, PaymentStatus};
     use crate::domain::product::ProductStatus;
+    use crate::domain::question::QuestionState;
     use crate::domain::reconciliation::BreakKind;
     use crate::domain::refund::{PartKind, RefundReason, RefundState};
     use crate::domain::returns::{ReturnReason, ReturnState};
@@ -101,6 +103,9 @@ mod tests {
         check(ReturnState::ALL, ReturnState::as_str);
         check(ReturnReason::ALL, ReturnReason::as_str);
         check(ReviewState::ALL, ReviewState::as_str);
+        check(QuestionState::ALL, QuestionState::as_str);
+        check(AlertKind::ALL, AlertKind::as_str);
+        check(AlertState::ALL, AlertState::as_str);
         check(Sort::ALL, Sort::as_str);
         check(Credential::ALL, Credential::as_str);
     }

@@ -6,6 +6,8 @@ use super::id::{CollectionId, PictureId, ProductId, VariantId};
 use super::listing::Listing;
 use super::names::stored_names;
 use super::picture::Renditions;
+use super::question::QuestionView;
+use super::recommendation::Suggestion;
 use super::review::{Rating, ReviewPage};
 use super::stock::StockFace;
 use super::time::Timestamp;
@@ -205,12 +207,19 @@ pub struct ProductView {
     pub seo_description: String,
     /// The collection it is found in, as (slug, title), for the breadcrumb.
     pub collection: Option<(String, String)>,
-    /// Other products of that collection.
-    pub similar: Vec<ProductCard>,
     pub rating: Rating,
-    /// The page of its reviews that was asked for. Only the server has it, which shows them.
+    /// The page of its reviews that was asked for. Only the server has it, and what follows, and shows them.
     #[serde(skip)]
     pub reviews: Box<ReviewPage>,
+    /// Products that are like it.
+    #[serde(skip)]
+    pub similar: Vec<Suggestion>,
+    /// Products that were bought with it.
+    #[serde(skip)]
+    pub companions: Vec<Suggestion>,
+    /// What was asked about it and answered.
+    #[serde(skip)]
+    pub questions: Vec<QuestionView>,
 }
 
 /// A product as a list shows it.

@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
 
+use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart, SinglePart};
 use lettre::transport::smtp;
 use lettre::transport::smtp::client::{Certificate, CertificateStore, Tls, TlsParameters};
@@ -30,6 +31,8 @@ pub struct Mail {
     pub text: String,
     pub html: String,
     pub date: Timestamp,
+    /// Where its reader ends such mails: a page, and by a POST at once (RFC 8058). `None` for mails about a contract.
+    pub unsubscribe: Option<String>,
 }
 
 /// Why a mail was not sent. Neither says to whom: it goes into the log.
@@ -149,7 +152,14 @@ fn message(mail: &Mail) -> Result<Message, SendError> {
         .boundary(format!("=_{}", mail.name))
         .singlepart(SinglePart::plain(mail.text.clone()))
         .singlepart(SinglePart::html(mail.html.clone()));
-    Message::builder()
+    let mut builder = Message::builder();
+    if let Some(link) = &mail.unsubscribe {
+        let header = |name, value| HeaderValue::new(HeaderName::new_from_ascii_str(name), value);
+        builder = builder
+            .raw_header(header("List-Unsubscribe", format!("<{link}>")))
+            .raw_header(header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()));
+    }
+    builder
         .from(from)
         .to(to)
         .subject(mail.subject.as_str())
@@ -181,7 +191,17 @@ mod tests {
             text: "Grüße".to_owned(),
             html: "<p>Grüße</p>".to_owned(),
             date: Timestamp(1_795_305_600_000),
+            unsubscribe: None,
         }
+    }
+
+    #[test]
+    fn who_reads_it_can_end_it_by_one_press() {
+        let link = "https://shop.example/alerts/0123456789abc0123456789abc0123456789abc".to_owned();
+        let sent = message(&Mail { unsubscribe: Some(link.clone()), ..mail() }).expect("a message").formatted();
+        let text = String::from_utf8(sent).expect("ASCII").replace("\r\n ", " ");
+        assert!(text.contains(&format!("List-Unsubscribe: <{link}>\r\n")), "{text}");
+        assert!(text.contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"), "{text}");
     }
 
     #[test]

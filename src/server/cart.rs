@@ -41,6 +41,22 @@ pub async fn add(State(site): State<Arc<Site>>, headers: HeaderMap, form: Form) 
     added.await.unwrap_or_else(|error| declined(&site, &error))
 }
 
+/// Puts one of each variant in that is ticked.
+pub async fn add_all(State(site): State<Arc<Site>>, headers: HeaderMap, form: Form) -> Response<Body> {
+    let mut cart = buyer_of(&headers).cart;
+    let ticked = form.fields().filter(|(name, _)| *name == VARIANT_FIELD).map(|(_, text)| variant(text));
+    let added = || -> Result<(), Refusal> {
+        for variant in ticked {
+            cart.add(variant?, Quantity::ONE).map_err(|full| Refusal::Conflict { message: full.to_string() })?;
+        }
+        Ok(())
+    };
+    match added() {
+        Ok(()) => with_cart(&site, &cart),
+        Err(refusal) => declined(&site, &refusal.into()),
+    }
+}
+
 /// Makes it so many of each variant that the form names; 0 takes one out. The form has pairs of `variant` and `quantity`.
 pub async fn update(State(site): State<Arc<Site>>, headers: HeaderMap, form: Form) -> Response<Body> {
     match updated(buyer_of(&headers).cart, &form) {

@@ -9,6 +9,7 @@ use crate::api::request::{CHECKOUT_COOKIE, SIGN_IN_COOKIE};
 use crate::domain::cart::{CART_AGE_S, CART_COOKIE, COUPON_COOKIE, Cart};
 use crate::domain::market::{MARKET_AGE_S, MARKET_COOKIE};
 use crate::domain::theme::{THEME_AGE_S, THEME_COOKIE, Theme};
+use crate::domain::wishlist::{WISHLIST_AGE_S, WISHLIST_COOKIE, Wishlist};
 
 /// How long a checkout may be taken up again: a week, in seconds.
 const CHECKOUT_AGE_S: u32 = 7 * 86_400;
@@ -22,6 +23,11 @@ pub fn set_cart(response: &mut Response<Body>, cart: &Cart, origin: &Origin) {
 /// Remembers the coupon's code for as long as the cart; an empty one is forgotten. The code has only plain characters.
 pub fn set_coupon(response: &mut Response<Body>, code: &str, origin: &Origin) {
     set(response, origin, COUPON_COOKIE, code, if code.is_empty() { 0 } else { CART_AGE_S }, "");
+}
+
+/// Remembers what was saved for later, where script can read it; what was taken out stays in it, so that other devices hear of it.
+pub fn set_wishlist(response: &mut Response<Body>, wishlist: &Wishlist, origin: &Origin) {
+    set(response, origin, WISHLIST_COOKIE, &wishlist.to_cookie(), WISHLIST_AGE_S, "");
 }
 
 /// Remembers which market was chosen, out of script's reach: a page says itself in which one it is. An empty id is the shop's own.

@@ -137,6 +137,7 @@ impl Front {
             (&Method::POST, "/api/cart/quote") => Act::PriceCart,
             (&Method::POST, "/account/sign-in" | "/orders/find") => Act::AskForMail,
             (&Method::POST, path) if path.starts_with("/account/sign-in/") => Act::TrySignIn,
+            (&Method::POST, "/alerts" | "/questions") => Act::Ask,
             _ => return Ok(()),
         };
         self.site.limits.take(act, client, Instant::now())

@@ -9,7 +9,7 @@ use super::config::Config;
 use super::data_dir::DataDir;
 use crate::domain::time::Timestamp;
 use crate::providers::mail::Mailer;
-use crate::services::{Ctx, ServiceError, catalog, mail, reconciliation, rounds, webhook};
+use crate::services::{Ctx, ServiceError, catalog, mail, recommendation, reconciliation, rounds, webhook};
 
 const RECONCILE_EVERY: Duration = Duration::from_secs(60);
 const SWEEP_EVERY: Duration = Duration::from_secs(30);
@@ -17,6 +17,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 const MISSED_EVERY: Duration = Duration::from_secs(10 * 60);
 const MAIL_EVERY: Duration = Duration::from_secs(2);
 const BOOKS_EVERY: Duration = Duration::from_secs(60);
+const COMPANIONS_EVERY: Duration = Duration::from_secs(60);
 
 /// How mails leave the house.
 pub struct Post {
@@ -43,6 +44,7 @@ pub async fn run(ctx: Ctx, post: Post) {
         look_after_payments(&ctx),
         hear_what_was_missed(&ctx),
         compare_books(&ctx),
+        count_companions(&ctx),
         send_mails(&ctx, &post)
     );
 }
@@ -115,6 +117,18 @@ async fn compare_books(ctx: &Ctx) {
         if ctx.store.leads() {
             log("comparing books", reconciliation::reconcile_nightly(ctx).await);
             log("sending strays back", reconciliation::send_strays_back(ctx).await);
+        }
+    }
+}
+
+/// Every night it is counted what is bought together.
+async fn count_companions(ctx: &Ctx) {
+    let mut timer = interval(COMPANIONS_EVERY);
+    timer.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        timer.tick().await;
+        if ctx.store.leads() {
+            log("counting what is bought together", recommendation::count_nightly(ctx).await);
         }
     }
 }

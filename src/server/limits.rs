@@ -1,5 +1,6 @@
 //! How often one client may do what is costly or what thieves would do: place orders (to try stolen cards), try codes of gift
-//! cards, have mails sent, try to sign in, and have carts priced. Modest for now: what a bucket holds may be used at once and comes back with time.
+//! cards, have mails sent, ask the shop something, try to sign in, and have carts priced. Modest for now: what a bucket holds may be used
+//! at once and comes back with time.
 //!
 //! A client is an address (of IPv6, its /64 network). The machine itself is not limited: that is a measurement, or a
 //! proxy whose address nobody has told us, behind which everyone would look like one client. What a client's orders may hold
@@ -26,12 +27,14 @@ pub enum Act {
     AskForMail,
     /// To type what lets one in.
     TrySignIn,
+    /// To ask for a mail, or the shop something.
+    Ask,
 }
 
 impl Act {
     const fn burst(self) -> u32 {
         match self {
-            Self::PlaceOrder | Self::TryCode | Self::AskForMail => 10,
+            Self::PlaceOrder | Self::TryCode | Self::AskForMail | Self::Ask => 10,
             Self::TrySignIn => 20,
             Self::PriceCart => 60,
         }
@@ -42,6 +45,7 @@ impl Act {
             Self::PlaceOrder => Duration::from_secs(20),
             Self::TryCode | Self::AskForMail | Self::TrySignIn => Duration::from_secs(30),
             Self::PriceCart => Duration::from_millis(200),
+            Self::Ask => Duration::from_secs(60),
         }
     }
 }

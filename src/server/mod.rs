@@ -22,8 +22,10 @@ pub mod router;
 pub mod site;
 
 mod account;
+mod alert;
 mod cart;
 mod checkout;
+mod compare;
 mod feeds;
 mod functions;
 mod gateway;
@@ -33,9 +35,11 @@ mod market;
 mod media;
 mod pages;
 mod payment;
+mod question;
 mod reports;
 mod review;
 mod theme;
+mod wishlist;
 
 mod after_sale;
 mod assets;

@@ -10,8 +10,8 @@ use leptos_axum::generate_route_list;
 
 use super::site::Site;
 use super::{
-    account, after_sale, cart, checkout, document, feeds, functions, gateway, gift_card, headers, health, invoice,
-    market, media, pages, reports, review, theme,
+    account, after_sale, alert, cart, checkout, compare, document, feeds, functions, gateway, gift_card, headers,
+    health, invoice, market, media, pages, question, reports, review, theme, wishlist,
 };
 use crate::ui::app::App;
 use crate::ui::kit_page;
@@ -29,9 +29,19 @@ pub fn router(site: Arc<Site>) -> Router {
     }
     router
         .route("/cart/add", post(cart::add))
+        .route("/cart/add-all", post(cart::add_all))
         .route("/cart/update", post(cart::update))
         .route("/cart/remove", post(cart::remove))
         .route("/cart/coupon", post(cart::apply_coupon))
+        .route("/wishlist", get(wishlist::show))
+        .route("/wishlist/add", post(wishlist::add))
+        .route("/wishlist/remove", post(wishlist::remove))
+        .route("/wishlist/cart", post(wishlist::to_cart))
+        .route("/wishlist/from-cart", post(wishlist::from_cart))
+        .route("/compare", get(compare::show))
+        .route("/questions", post(question::ask))
+        .route("/alerts", post(alert::ask))
+        .route("/alerts/{token}", get(alert::show).post(alert::act))
         .route("/market", post(market::choose))
         .route("/theme", post(theme::choose))
         .route("/theme.css", get(theme::sheet))

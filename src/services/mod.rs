@@ -5,6 +5,7 @@
 
 pub mod account;
 mod after_sale;
+pub mod alert;
 pub mod audit;
 pub mod authorization;
 pub mod backup;
@@ -27,6 +28,8 @@ pub mod payment;
 mod price;
 mod product_csv;
 mod promotion;
+pub mod question;
+pub mod recommendation;
 pub mod reconciliation;
 pub mod refund;
 pub mod returns;
@@ -42,6 +45,7 @@ pub mod token;
 mod unpaid;
 mod visit;
 pub mod webhook;
+pub mod wishlist;
 
 pub use ctx::Ctx;
 pub use error::ServiceError;

@@ -3,6 +3,7 @@
 
 use std::ops::AddAssign;
 
+use super::alert::tend_alerts;
 use super::authorization::tend_authorizations;
 use super::edit::sweep_edits;
 use super::payment::{close, give_up, settle};
@@ -73,7 +74,8 @@ pub async fn reconcile(ctx: &Ctx) -> Result<Round, ServiceError> {
 }
 
 /// Ends what nobody goes on with: orders and edits that were not paid in time give their stock and their coupon back, once the
-/// provider has confirmed that their payment can never succeed; and what was typed at the till or to sign in is forgotten.
+/// provider has confirmed that their payment can never succeed; alerts whose wait is over are told; and what was typed at the till or to
+/// sign in is forgotten.
 pub async fn sweep(ctx: &Ctx) -> Result<Round, ServiceError> {
     let mut round = Round::default();
     let now = ctx.now();
@@ -87,6 +89,7 @@ pub async fn sweep(ctx: &Ctx) -> Result<Round, ServiceError> {
         after = Some(last);
     }
     round += sweep_edits(ctx).await?;
+    round += tend_alerts(ctx).await?;
     let old = now.plus_ms(-CHECKOUT_AGE_MS);
     ctx.store.write(async move |tx: &mut Tx| delete_old_checkouts(tx, old).await).await?;
     account::forget_old(ctx).await?;

@@ -8,7 +8,7 @@ use subtle::ConstantTimeEq;
 use super::{Ctx, ServiceError};
 use crate::domain::account::SignInCode;
 use crate::domain::gift_card::CardCode;
-use crate::domain::id::{GiftCardId, OrderId, PasswordResetId, SignInId};
+use crate::domain::id::{AlertId, GiftCardId, OrderId, PasswordResetId, SignInId};
 use crate::providers::payment::signature::hex;
 
 /// Characters of an order's id at the start of its token.
@@ -23,6 +23,22 @@ pub fn order_token(ctx: &Ctx, order: OrderId) -> String {
 pub fn read_order_token(ctx: &Ctx, token: &str) -> Option<OrderId> {
     let order: OrderId = token.get(..ID_LENGTH)?.parse().ok()?;
     bool::from(order_token(ctx, order).as_bytes().ct_eq(token.as_bytes())).then_some(order)
+}
+
+/// The tail of an alert's link, made likewise. Whoever has it may confirm the alert and end it.
+pub fn alert_token(ctx: &Ctx, alert: AlertId) -> String {
+    format!("{alert}{}", base32(ctx.sign("alert", alert.to_string().as_bytes())))
+}
+
+/// The alert that a token is for; `None` when we did not hand it out.
+pub fn read_alert_token(ctx: &Ctx, token: &str) -> Option<AlertId> {
+    let alert: AlertId = token.get(..ID_LENGTH)?.parse().ok()?;
+    bool::from(alert_token(ctx, alert).as_bytes().ct_eq(token.as_bytes())).then_some(alert)
+}
+
+/// What is kept of a mailbox to know whether it has asked for the same before.
+pub(super) fn hash_mailbox(ctx: &Ctx, email: &str) -> String {
+    hex(&ctx.sign("mailbox", one_mailbox(email).as_bytes()))
 }
 
 /// A new secret for a buyer's checkout.

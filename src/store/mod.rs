@@ -10,6 +10,7 @@ pub mod product;
 pub mod setting;
 
 pub mod account;
+pub mod alert;
 pub mod allocation;
 pub mod location;
 pub mod sellable;
@@ -32,6 +33,8 @@ pub mod pickup;
 pub mod price;
 pub mod promotion;
 pub mod provider_event;
+pub mod question;
+pub mod recommendation;
 pub mod reconciliation;
 pub mod refund;
 pub mod refund_part;

@@ -94,6 +94,7 @@ fn mail() -> Mail {
         text: "Hello".to_owned(),
         html: "<p>Hello</p>".to_owned(),
         date: Timestamp(1_795_305_600_000),
+        unsubscribe: None,
     }
 }
 

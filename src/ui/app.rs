@@ -88,6 +88,11 @@ pub fn answer_with(status: u16) {
 /// visitors without script, and says so to the stylesheet. It goes out with every page, so its words are here.
 const START_SCRIPT: &str = include_str!("start.js");
 
+/// What only the visitor's browser knows, filled into pages that are the same for everyone: which pieces they have saved, and which
+/// they have looked at. It is a few lines of script and not the app's, because it has to be there before the app is, and on a slow
+/// line the app's code is dear.
+const VISITOR_SCRIPT: &str = include_str!("visitor.js");
+
 /// The document. Its head tags are our own, without nonces, so that every visitor gets the same bytes.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     // While the routes are listed there is no request, and so no context.
@@ -101,6 +106,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
             <Head assets>
                 <link rel="later" href=js/>
                 <link rel="later" href=wasm r#as="fetch" type="application/wasm" crossorigin="anonymous"/>
+                <script inner_html=VISITOR_SCRIPT></script>
                 <script type="module" inner_html=start></script>
                 <AutoReload options/>
             </Head>
@@ -198,6 +204,7 @@ impl Navigation {
         Effect::new(move || {
             let path = self.path.get_untracked();
             let before = self.before.get_value();
+            browser::tell_arrived();
             if before.as_ref() == Some(&path) {
                 return;
             }

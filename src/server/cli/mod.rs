@@ -6,6 +6,7 @@ mod demo;
 mod emulator;
 mod gift_cards;
 mod orders;
+mod questions;
 mod reconciliation;
 mod reviews;
 mod settings;
@@ -39,6 +40,7 @@ Examples:
   vitrine orders list                      the newest orders
   vitrine orders fulfill 1001              notes that order 1001 was handed over to the carrier
   vitrine reviews list --state pending     what buyers wrote and nobody has read yet
+  vitrine questions list --state pending   what people ask about products and nobody has answered yet
   vitrine gift-cards issue --amount 50.00  makes a gift card and prints its code, once
   vitrine stock set J-1 12                 12 pieces of the SKU J-1 were counted
   vitrine settings export shop.toml        writes rules, markets, prices, promotions, synonyms
@@ -118,6 +120,9 @@ enum Command {
     /// Reads reviews, and publishes, rejects or answers them; the shop may go on meanwhile
     #[command(subcommand)]
     Reviews(reviews::Reviews),
+    /// Reads what people ask about products, and answers or rejects it; the shop may go on meanwhile
+    #[command(subcommand)]
+    Questions(questions::Questions),
     /// Issues gift cards, shows and disables them; the shop may go on meanwhile
     #[command(subcommand)]
     GiftCards(gift_cards::GiftCards),
@@ -217,6 +222,7 @@ fn obey(cli: Cli) -> Result<(), Failure> {
         Command::Export { file } => catalog::export(&config, &file),
         Command::Orders(command) => orders::orders(&config, command),
         Command::Reviews(command) => reviews::obey(&config, command),
+        Command::Questions(command) => questions::obey(&config, command),
         Command::GiftCards(command) => gift_cards::obey(&config, command),
         Command::Stock(command) => stock::obey(&config, command),
         Command::Audit { repair, provider } => books::audit(&config, repair, provider),

@@ -11,6 +11,7 @@ use crate::domain::index::{IndexRow, Indexer, NewIndexVariant, NewRow};
 use crate::domain::listing::ListingQuery;
 use crate::domain::market::Market;
 use crate::domain::product::{Collection, PictureView, ProductCard};
+use crate::domain::recommendation::{Like, Likeness, Suggestion};
 use crate::domain::review::Rating;
 use crate::domain::shop::Shop;
 use crate::domain::shown::{About, Shown};
@@ -41,6 +42,7 @@ pub struct CatalogIndex {
     /// What a card shows beyond its row, at the same place.
     faces: Vec<Face>,
     places: HashMap<ProductId, u32>,
+    likeness: Likeness,
 }
 
 /// What a card shows beyond an [`IndexRow`].
@@ -62,6 +64,15 @@ impl CatalogIndex {
     /// The products of a collection, in the merchant's order.
     pub fn rows_of(&self, collection: &Collection) -> impl Iterator<Item = &IndexRow> {
         self.rows.iter().filter(|row| row.belongs_to(&collection.rule))
+    }
+
+    /// The products most like this one, and why each of them is.
+    pub fn like(&self, id: ProductId, count: usize) -> Vec<Suggestion> {
+        let Some(place) = self.places.get(&id) else { return Vec::new() };
+        let like = self.likeness.like(&self.rows, *place as usize, count).into_iter();
+        let suggest =
+            |Like { place, why }| Some(Suggestion { card: self.card(self.rows.get(place)?), why, offers: vec![] });
+        like.filter_map(suggest).collect()
     }
 
     /// The product as a list shows it.
@@ -107,6 +118,7 @@ impl CatalogIndex {
             thesaurus: Thesaurus::new(&load_synonyms(tx).await?),
             faces: Vec::new(),
             places: HashMap::new(),
+            likeness: Likeness::default(),
         };
         let mut indexer = Indexer::default();
         let mut after = None;
@@ -128,7 +140,10 @@ impl CatalogIndex {
             }
             match next {
                 Some(place) => after = Some(place),
-                None => return Ok(index),
+                None => {
+                    index.likeness = Likeness::of(&index.rows);
+                    return Ok(index);
+                }
             }
         }
     }

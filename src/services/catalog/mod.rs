@@ -6,6 +6,7 @@ use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
 use super::price::{PriceSource, Prices};
+use super::recommendation::read_companions;
 use super::review::read_page;
 use super::revisions::Subject;
 use super::{Ctx, ServiceError};
@@ -18,8 +19,10 @@ use crate::domain::market::MarketView;
 use crate::domain::price::struck_price;
 use crate::domain::product::{
     Collection, CollectionRule, CollectionTile, CollectionView, HomeView, OptionView, Picture, PictureView, Product,
-    ProductCard, ProductFound, ProductStatus, ProductView, Variant, VariantView,
+    ProductFound, ProductStatus, ProductView, Variant, VariantView,
 };
+use crate::domain::question::QuestionView;
+use crate::domain::recommendation::Suggestion;
 use crate::domain::refusal::Refusal;
 use crate::domain::review::{ReviewPage, ReviewQuery};
 use crate::domain::search;
@@ -30,6 +33,7 @@ use crate::domain::time::Timestamp;
 use crate::store::counter::catalog_changes;
 use crate::store::db::{StoreError, Tx};
 use crate::store::product::{self, find_moved_slug, find_product, list_levels};
+use crate::store::question::list_answered;
 use crate::store::stock::list_arrivals;
 use index::CatalogIndex;
 
@@ -38,6 +42,8 @@ const FEATURED_COUNT: usize = 8;
 const NEWEST_COUNT: usize = 4;
 /// Other products at the foot of a product's page.
 const SIMILAR_COUNT: usize = 4;
+/// Products in the list of what one can be compared with.
+const COMPARABLE_COUNT: usize = 100;
 /// A description as plain text has no more characters than this.
 const EXCERPT_CHARS: usize = 300;
 
@@ -161,13 +167,46 @@ pub async fn get_product_page(ctx: &Ctx, slug: &str, reviews: ReviewQuery) -> Re
                 let levels = list_levels(tx, &[product.id]).await?;
                 let source = PriceSource::of(tx, market.as_ref(), own_currency).await?;
                 let prices = source.of_products(tx, &[product.id]).await?;
-                let reviews = read_page(tx, product.id, reviews).await?;
-                return shown(product, reviews, &levels, &prices, &index, now);
+                let beside = Beside {
+                    reviews: read_page(tx, product.id, reviews).await?,
+                    companions: read_companions(tx, product.id, &index, market.as_ref(), own_currency).await?,
+                    questions: list_answered(tx, product.id).await?,
+                };
+                return shown(product, beside, &levels, &prices, &index, now);
             }
             let moved = find_moved_slug(tx, &slug).await?;
             moved.map(ProductFound::Moved).ok_or(ServiceError::Refusal(Refusal::NotFound))
         })
         .await
+}
+
+/// The products with these slugs that are sold here, to be compared; what has moved is found where it is now.
+pub async fn get_compared(ctx: &Ctx, slugs: Vec<String>) -> Result<Vec<ProductView>, ServiceError> {
+    let mut products: Vec<ProductView> = Vec::new();
+    for slug in slugs {
+        let found = match get_product(ctx, &slug).await {
+            Ok(ProductFound::Moved(slug)) => get_product(ctx, &slug).await,
+            found => found,
+        };
+        match found {
+            Ok(ProductFound::Here(product)) if products.iter().all(|known| known.id != product.id) => {
+                products.push(*product)
+            }
+            Ok(_) | Err(ServiceError::Refusal(Refusal::NotFound)) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(products)
+}
+
+/// What these could be compared with, as (slug, title): what is like the first of them, and then the rest in the merchant's order.
+pub async fn list_comparable(ctx: &Ctx, compared: &[ProductView]) -> Result<Vec<(String, String)>, ServiceError> {
+    let index = ctx.catalog.index(ctx).await?;
+    let like = compared.first().map(|first| index.like(first.id, COMPARABLE_COUNT)).unwrap_or_default();
+    let like = like.into_iter().map(|suggestion| (suggestion.card.slug, suggestion.card.title));
+    let rest = index.rows.iter().take(COMPARABLE_COUNT).map(|row| (row.slug.to_string(), row.title.to_string()));
+    let mut seen: HashSet<String> = compared.iter().map(|product| product.slug.clone()).collect();
+    Ok(like.chain(rest).filter(|(slug, _)| seen.insert(slug.clone())).take(COMPARABLE_COUNT).collect())
 }
 
 /// How many products there are, for sale or not.
@@ -196,10 +235,17 @@ pub async fn notice_days(ctx: &Ctx, since: Timestamp, now: Timestamp) -> Result<
     Ok(())
 }
 
+/// What stands on a product's page beside the product.
+struct Beside {
+    reviews: ReviewPage,
+    companions: Vec<Suggestion>,
+    questions: Vec<QuestionView>,
+}
+
 /// The product as its page shows it, if it is for sale.
 fn shown(
     mut product: Product,
-    reviews: ReviewPage,
+    beside: Beside,
     levels: &HashMap<VariantId, StockLevel>,
     prices: &Prices,
     index: &CatalogIndex,
@@ -232,9 +278,11 @@ fn shown(
         seo_title: product.seo_title.clone(),
         seo_description: product.seo_description.clone(),
         collection: collection.map(|collection| (collection.slug.clone(), collection.title.clone())),
-        similar: collection.map(|collection| similar(product, collection, index)).unwrap_or_default(),
-        rating: reviews.figures.rating(),
-        reviews: Box::new(reviews),
+        rating: beside.reviews.figures.rating(),
+        reviews: Box::new(beside.reviews),
+        similar: index.like(product.id, SIMILAR_COUNT),
+        companions: beside.companions,
+        questions: beside.questions,
     })))
 }
 
@@ -286,15 +334,4 @@ fn home_collection<'a>(product: &Product, index: &'a CatalogIndex) -> Option<&'a
     let mut own = index.collections.iter().filter(|collection| row.belongs_to(&collection.rule));
     let everything = own.clone().next();
     own.find(|collection| collection.rule != CollectionRule::Everything).or(everything)
-}
-
-/// The products that follow this one in its collection, round and round, so that each is reached from somewhere.
-/// What is sold out comes last.
-fn similar(product: &Product, collection: &Collection, index: &CatalogIndex) -> Vec<ProductCard> {
-    let rows: Vec<&IndexRow> = index.rows_of(collection).collect();
-    let own = rows.iter().position(|row| row.id == product.id).unwrap_or(0);
-    let mut others: Vec<&IndexRow> =
-        rows.iter().cycle().skip(own + 1).take(rows.len().saturating_sub(1)).copied().collect();
-    others.sort_by_key(|row| !row.available);
-    others.into_iter().take(SIMILAR_COUNT).map(|row| index.card(row)).collect()
 }

@@ -5,6 +5,7 @@
 //! runs out. Its name is made of the row, so that a second copy is the same mail to whoever receives it.
 
 mod account;
+mod alert;
 mod letter;
 mod words;
 
@@ -17,6 +18,7 @@ use super::token::{card_code, order_token};
 use super::{Ctx, ServiceError};
 use crate::domain::id::OrderId;
 use crate::domain::mail::MailKind;
+use crate::domain::refusal::Refusal;
 use crate::domain::shop::Shop;
 use crate::domain::time::Timestamp;
 use crate::providers::mail::{Mail, Mailer, SendError};
@@ -56,6 +58,8 @@ async fn send(ctx: &Ctx, mailer: &Mailer, from: Option<&str>, due: DueMail) -> R
         Ok(None) => Ok(()),
         Ok(Some(mail)) if is_nobody(&mail.to) => Ok(()),
         Ok(Some(mail)) => mailer.send(&mail).await,
+        // An alert that is over: there is nobody to write to any more, and nothing to say.
+        Err(ServiceError::Refusal(Refusal::NotFound)) if due.order.is_none() && due.kind.is_alert() => Ok(()),
         Err(error) => Err(SendError::Later(error.to_string())),
     };
     let now = ctx.now();
@@ -94,6 +98,9 @@ async fn write(ctx: &Ctx, from: Option<&str>, due: &DueMail) -> Result<Option<Ma
         MailKind::GiftCard | MailKind::StoreCredit => write_code(ctx, from, due).await.map(Some),
         MailKind::SignInCode | MailKind::OrderLink | MailKind::PasswordReset | MailKind::CredentialChanged => {
             write_account_mail(ctx, from, due).await
+        }
+        MailKind::ConfirmAlert | MailKind::BackInStock | MailKind::PriceDrop => {
+            alert::write_alert(ctx, from, due).await.map(Some)
         }
         _ => write_about_order(ctx, from, due).await.map(Some),
     }
@@ -139,6 +146,7 @@ async fn write_about_order(ctx: &Ctx, from: Option<&str>, due: &DueMail) -> Resu
         text: letter.text(),
         html: letter.html(),
         date: created_at.max(&Timestamp(0)).to_owned(),
+        unsubscribe: None,
     })
 }
 
@@ -157,6 +165,7 @@ async fn write_code(ctx: &Ctx, from: Option<&str>, due: &DueMail) -> Result<Mail
         text: letter.text(),
         html: letter.html(),
         date: due.created_at.max(Timestamp(0)),
+        unsubscribe: None,
     })
 }
 

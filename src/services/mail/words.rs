@@ -69,7 +69,10 @@ impl Subject {
             | MailKind::SignInCode
             | MailKind::OrderLink
             | MailKind::PasswordReset
-            | MailKind::CredentialChanged => Err(StoreError::NotFound),
+            | MailKind::CredentialChanged
+            | MailKind::ConfirmAlert
+            | MailKind::BackInStock
+            | MailKind::PriceDrop => Err(StoreError::NotFound),
         }
     }
 }

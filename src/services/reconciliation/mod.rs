@@ -139,7 +139,7 @@ pub async fn reconcile_nightly(ctx: &Ctx) -> Result<Round, ServiceError> {
 }
 
 /// Three in the morning, after now.
-fn next_night(now: Timestamp) -> Timestamp {
+pub(super) fn next_night(now: Timestamp) -> Timestamp {
     let tonight = now.day().plus_ms(NIGHT_MS);
     if tonight > now { tonight } else { tonight.plus_ms(DAY_MS) }
 }

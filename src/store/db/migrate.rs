@@ -41,6 +41,9 @@ const MIGRATIONS: &[Migration] = &[
     (27, "create_passwords", include_str!("../migrations/0027_create_passwords.sql")),
     (28, "erase_accounts", include_str!("../migrations/0028_erase_accounts.sql")),
     (29, "keep_carts", include_str!("../migrations/0029_keep_carts.sql")),
+    (30, "create_alerts", include_str!("../migrations/0030_create_alerts.sql")),
+    (31, "create_companions", include_str!("../migrations/0031_create_companions.sql")),
+    (32, "create_questions", include_str!("../migrations/0032_create_questions.sql")),
 ];
 
 type Migration = (i64, &'static str, &'static str);

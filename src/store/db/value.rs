@@ -92,7 +92,9 @@ ids_are_text!(
     SavedAddressId,
     PasswordResetId,
     AccountEventId,
-    InquiryId
+    InquiryId,
+    AlertId,
+    QuestionId
 );
 
 impl<T> From<Option<T>> for Value

@@ -96,11 +96,12 @@ async fn a_product_that_has_moved_is_found_under_its_old_address() {
 }
 
 #[tokio::test]
-async fn similar_products_are_others_of_the_collection() {
+async fn similar_products_are_first_others_of_its_type() {
     let shop = shop();
     let rows: String = (0..6).map(|n| format!("p{n},P{n},Type {},5\n", n % 2)).collect();
     shop.import(format!("Handle,Title,Type,Variant Price\n{rows}")).await;
     let Ok(ProductFound::Here(product)) = get_product(&shop.ctx, "p2").await else { panic!("p2 is there") };
     assert_eq!(product.collection, Some(("type-0".into(), "Type 0".into())));
-    assert_eq!(product.similar.iter().map(|card| card.slug.as_str()).collect::<Vec<_>>(), ["p4", "p0"]);
+    let similar: Vec<&str> = product.similar.iter().map(|suggestion| suggestion.card.slug.as_str()).collect();
+    assert_eq!(similar, ["p0", "p4", "p1", "p3"]);
 }

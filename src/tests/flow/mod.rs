@@ -3,6 +3,7 @@
 
 mod abandon;
 mod account;
+mod alert;
 mod audit;
 mod backup;
 mod buy;
@@ -21,6 +22,8 @@ mod placed_twice;
 mod price;
 mod price_changed;
 mod promotion;
+mod question;
+mod recommendation;
 mod reconciliation;
 mod refund;
 mod returns;

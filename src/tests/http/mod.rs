@@ -15,6 +15,7 @@ mod review;
 mod shutdown;
 mod theme;
 mod unpaid;
+mod wishlist;
 
 use std::sync::LazyLock;
 

@@ -63,6 +63,7 @@ fn show(shop: &Shop, home: HomeView) -> AnyView {
             </div>
         </section>
         {assurances(shop)}
+        <section id="viewed" class="viewed page"></section>
         <section class="page" aria-labelledby="collections-title">
             <h2 id="collections-title">"What we make"</h2>
             <ul class="tiles">{collections.into_iter().map(|of| tile(of, Sizes::Tile)).collect::<Vec<_>>()}</ul>

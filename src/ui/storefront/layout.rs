@@ -193,6 +193,7 @@ fn footer_columns(ShopView { shop, collections, market, markets, .. }: ShopView)
                 <li><a href="/pages/contact">"Contact"</a></li>
                 <li><a href="/pages/shipping">"Shipping"</a></li>
                 <li><a href="/pages/returns">"Returns"</a></li>
+                <li><a href="/wishlist" rel="external">"Saved for later"</a></li>
             </ul>
         </nav>
         <nav aria-label="Shop">

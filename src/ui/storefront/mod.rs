@@ -21,6 +21,8 @@ pub mod quoting;
 
 pub mod added;
 pub mod cart;
+pub mod compare;
+pub mod wishlist;
 
 pub mod receipt;
 

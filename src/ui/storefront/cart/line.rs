@@ -37,6 +37,10 @@ pub(super) fn LineView(till: Till, variant: VariantId) -> impl IntoView {
     };
     let href = format!("/products/{slug}?variant={variant}");
     let remove = move |event: SubmitEvent| {
+        // What is saved for later the server notes.
+        if browser::field(&browser::submitted(&event), "later").is_some() {
+            return;
+        }
         event.prevent_default();
         if let Some(line) = untrack(|| till.line(variant)) {
             till.remove(&line);
@@ -55,6 +59,9 @@ pub(super) fn LineView(till: Till, variant: VariantId) -> impl IntoView {
             <p class="line-sum sum"><span class="visually-hidden">"Together "</span>{text(sum)}</p>
             <form class="line-remove" method="post" action="/cart/remove" on:submit=remove>
                 <input type="hidden" name="variant" value=variant.to_string()/>
+                <button type="submit" class="button-link" formaction="/wishlist/from-cart" name="later" value="1">
+                    "Save for later" <span class="visually-hidden">": " {title.clone()}</span>
+                </button>
                 <button type="submit" class="button-link">
                     "Remove" <span class="visually-hidden">" " {title}</span>
                 </button>

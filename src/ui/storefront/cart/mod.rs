@@ -255,6 +255,8 @@ fn CartView(
             <h1>"Cart"</h1>
             <div role="status">{repriced} {elsewhere} {follow(move || said(till))} {unconfirmed}</div>
             {content}
+            <p><a href="/wishlist" rel="external">"What you saved for later"</a></p>
+            <section id="viewed" class="viewed"></section>
         </section>
     }
     .into_any()

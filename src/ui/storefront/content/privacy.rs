@@ -36,6 +36,14 @@ pub(super) fn show(ShopView { shop, .. }: ShopView) -> AnyView {
                         <td>"180 days, or until you take it off"</td>
                     </tr>
                     <tr>
+                        <th scope="row">"wishlist"</th>
+                        <td>
+                            "What you saved for later and what you took out again: numbers of products, and when. Nothing \
+                             about you."
+                        </td>
+                        <td>"A year after the last change"</td>
+                    </tr>
+                    <tr>
                         <th scope="row">"market"</th>
                         <td>"The country and currency that you chose, if you chose others than ours. Only our server reads it."</td>
                         <td>"A year, or until you choose ours again"</td>
@@ -71,8 +79,9 @@ pub(super) fn show(ShopView { shop, .. }: ShopView) -> AnyView {
         </div>
         <p>
             "Your browser also keeps a note called “cart-changed”, with a time in it, so that two open tabs \
-             show the same cart. You can delete all of this in your browser at any time; the cart is empty \
-             then."
+             show the same cart, and one called “viewed”, with the last twelve pieces that you looked at: it shows \
+             them to you again, never leaves your device, and goes when you press “Clear” beside them. You can \
+             delete all of this in your browser at any time; the cart is empty then."
         </p>
         <h2>"With us"</h2>
         <ul>
@@ -92,6 +101,10 @@ pub(super) fn show(ShopView { shop, .. }: ShopView) -> AnyView {
             <li>
                 "What you write in a review, with the name that you choose for it: both are shown to everybody. \
                  Write to us if we shall take it away."
+            </li>
+            <li>
+                "Your email address, if you ask us to tell you when a piece is back or costs less: until you have confirmed it, for two \
+                 days at most; then until we have written to you or you end it, for a year at most. After that it is erased."
             </li>
             <li>"A log of which pages were asked for, and when. It does not say by whom."</li>
             <li>

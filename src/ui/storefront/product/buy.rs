@@ -9,6 +9,7 @@ use leptos_router::hooks::use_navigate;
 
 use super::Shown;
 use crate::browser::{self, Fields, Shared, field};
+use crate::domain::alert::AlertKind;
 use crate::domain::cart::Quantity;
 use crate::domain::choice::{OPTION_FIELD, Reach, VARIANT_FIELD};
 use crate::domain::money::Currency;
@@ -16,7 +17,7 @@ use crate::domain::product::{OptionView, PictureView, VariantView};
 use crate::domain::shop::Shop;
 use crate::domain::stock::StockFace;
 use crate::domain::time::Timestamp;
-use crate::ui::kit::{Announcer, AtOnce, Picture, Sizes, follow, text, told};
+use crate::ui::kit::{Announcer, AtOnce, Icon, Picture, Sizes, follow, icon, text, told};
 use crate::ui::storefront::added::{Added, AddedState};
 use crate::ui::storefront::cart_state::use_cart;
 use crate::ui::storefront::money::{Price, amount, arrival, delivery_days, stock_class, stock_words, tax_words};
@@ -29,6 +30,7 @@ pub(super) fn Buy(shown: Shown, added: AddedState, shop: Shop) -> impl IntoView 
     let slug = shown.product.with_value(|product| product.slug.clone());
     let options = shown.product.with_value(|product| product.options.clone());
     let page = format!("/products/{slug}");
+    let compare = format!("/compare?p={slug}");
     let wrong = RwSignal::new(None::<String>);
 
     let pick = picker(shown, currency);
@@ -100,6 +102,10 @@ pub(super) fn Buy(shown: Shown, added: AddedState, shop: Shop) -> impl IntoView 
             }
         });
     };
+    Effect::new(move || {
+        shown.picked.track();
+        browser::tell_arrived();
+    });
     let invalid = Signal::derive(move || wrong.with(Option::is_some).then(|| "true".to_owned()));
     let variant_id = Signal::derive(move || shown.variant(|variant| variant.id.to_string()));
     let not_made = follow(move || {
@@ -110,7 +116,8 @@ pub(super) fn Buy(shown: Shown, added: AddedState, shop: Shop) -> impl IntoView 
     let sold_out = Memo::new(move |_| shown.variant(|variant| variant.stock) == Some(StockFace::SoldOut));
     let action = follow(move || {
         if sold_out.get() {
-            view! { <p class="notice">"This one is sold out. Pick another, or come back later."</p> }.at_once()
+            view! { <p class="notice">"This one is sold out. Pick another, or let us tell you when it is back."</p> }
+                .at_once()
         } else {
             view! {
                 <div class="buy-row">
@@ -134,6 +141,27 @@ pub(super) fn Buy(shown: Shown, added: AddedState, shop: Shop) -> impl IntoView 
             }
             .at_once()
         }
+    });
+    let alert = follow(move || {
+        let (kind, open) = if sold_out.get() { (AlertKind::BackInStock, true) } else { (AlertKind::PriceDrop, false) };
+        view! {
+            <details class="alert" open=open>
+                <summary>{kind.words()}</summary>
+                <form method="post" action="/alerts">
+                    <input type="hidden" name=VARIANT_FIELD value=variant_id/>
+                    <input type="hidden" name="kind" value=kind.as_str()/>
+                    <div class="field">
+                        <label for="alert-email">"Email address"</label>
+                        <input id="alert-email" name="email" type="email" autocomplete="email" maxlength="254" required=true/>
+                    </div>
+                    <p class="price-note">
+                        "We ask you by mail whether it was you, and write once when it happens. Then we forget your address."
+                    </p>
+                    <button type="submit" class="button">{kind.words()}</button>
+                </form>
+            </details>
+        }
+        .at_once()
     });
     let several = !options.is_empty();
     let option = move |(place, option): (usize, OptionView)| view! { <OptionPicker shown place option/> };
@@ -168,6 +196,14 @@ pub(super) fn Buy(shown: Shown, added: AddedState, shop: Shop) -> impl IntoView 
                 <button type="button" class="button-link needs-script" on:click=share>"Share"</button>
             </div>
         </form>
+        // Whether it is saved the visitor's own script knows.
+        <form class="save" method="post" action="/wishlist/add">
+            <input type="hidden" name=VARIANT_FIELD value=variant_id/>
+            <button type="submit" class="save-button"><Icon shape=icon::HEART/> "Save for later"</button>
+            <a href="/wishlist" rel="external">"What you saved"</a>
+            <a href=compare rel="external">"Compare"</a>
+        </form>
+        {alert}
     }
     .at_once()
 }

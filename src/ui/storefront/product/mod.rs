@@ -3,6 +3,7 @@
 
 mod buy;
 mod gallery;
+mod more;
 mod reviews;
 mod structured_data;
 mod zoom;
@@ -13,7 +14,6 @@ use leptos_router::hooks::{use_params_map, use_url};
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::added::{AddedDialog, AddedState};
-use super::card::Cards;
 use super::head::{PageHead, origin};
 use super::load::{ask, loaded};
 use super::money::{delivery_words, return_words};
@@ -123,20 +123,12 @@ pub(in crate::ui) fn show(shop: Shop, product: ProductView) -> AnyView {
 
     // Machines ask the server for each page; in the browser nobody would read it.
     let data = browser::ON_SERVER.then(|| structured_data::of_product(&origin(), &shop, &product, &crumbs));
-    let reviews = browser::ON_SERVER.then(|| reviews::section(&product, use_url().read_untracked().search()).to_html());
-    let stars = stars(product.rating).map(|stars| view! { <a href="#reviews" rel="external">{stars}</a> });
-    fill_reviews(format!("/products/{}", product.slug));
     let currency = shop.rules.currency;
+    let more =
+        browser::ON_SERVER.then(|| more::sections(&product, currency, use_url().read_untracked().search()).to_html());
+    let stars = stars(product.rating).map(|stars| view! { <a href="#reviews" rel="external">{stars}</a> });
+    fill_more(format!("/products/{}", product.slug));
     let description = product.description_html.clone();
-    let similar = product.similar.clone();
-    let similar = (!similar.is_empty()).then(|| {
-        view! {
-            <section aria-labelledby="similar">
-                <h2 id="similar">"Goes with it"</h2>
-                <Cards cards=similar currency/>
-            </section>
-        }
-    });
     let title = product.title.clone();
     let vendor = product.vendor.clone();
     let shown = Shown::of(product);
@@ -157,20 +149,20 @@ pub(in crate::ui) fn show(shop: Shop, product: ProductView) -> AnyView {
                     <div class="prose" inner_html=description></div>
                 </div>
             </article>
-            {similar}
-            <section id=REVIEWS class="reviews" aria-label="Reviews" inner_html=reviews.unwrap_or_default()></section>
+            <div id=MORE class="more" inner_html=more.unwrap_or_default()></div>
+            <section id="viewed" class="viewed"></section>
         </div>
         <AddedDialog state=added/>
     }
     .at_once()
 }
 
-const REVIEWS: &str = "reviews";
+const MORE: &str = "more";
 
-/// Reviews come with the page. Only the server writes them, so that no visitor downloads the code for that; whoever comes here from
-/// another page of the shop takes them out of the page as the server has it.
-fn fill_reviews(page: String) {
-    Effect::new(move || browser::fill(REVIEWS, &page));
+/// What stands below the product comes with the page. Only the server writes it, so that no visitor downloads the code for that;
+/// whoever comes here from another page of the shop takes it out of the page as the server has it.
+fn fill_more(page: String) {
+    Effect::new(move || browser::fill(MORE, &page));
 }
 
 /// What people want to know before they buy: what delivery costs, how long it takes, and whether it can go back.

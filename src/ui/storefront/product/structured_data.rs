@@ -228,9 +228,11 @@ mod tests {
             seo_title: String::new(),
             seo_description: String::new(),
             collection: None,
-            similar: vec![],
             rating: Rating::default(),
             reviews: Box::default(),
+            similar: vec![],
+            companions: vec![],
+            questions: vec![],
         }
     }
 
