@@ -57,7 +57,7 @@ fn bar_link(class: &'static str, href: &'static str, shape: &'static str, words:
     view! { <a class=format!("bar-link sign-link {class}") href=href><Icon shape/><span>{words}</span></a> }.at_once()
 }
 
-fn navigation(links: Vec<impl IntoView + RenderHtml + 'static>) -> AnyView {
+fn navigation(links: Vec<impl IntoView + 'static>) -> AnyView {
     view! { <nav class="collections" aria-label="Collections"><ul>{links}</ul></nav> }.at_once()
 }
 
