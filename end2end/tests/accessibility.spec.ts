@@ -164,6 +164,26 @@ test("after the sale", async ({ page, shopper, expectGood }) => {
   await expectGood("an invoice");
 });
 
+test("withdrawing, and mails", async ({ page, shopper, visit, expectGood }) => {
+  await shopper.has([lamp]);
+  await shopper.reachPayment();
+  await shopper.pay("Approve the payment");
+  await page.getByRole("link", { name: "Withdraw from contract here" }).click();
+  await expectGood("what to withdraw from");
+  await page.getByLabel("Full name").fill("");
+  await page.getByRole("button", { name: "Go on" }).click();
+  await expectGood("what to withdraw from, with an error");
+  await page.getByLabel("Full name").fill("Ada Lovelace");
+  await page.getByRole("button", { name: "Go on" }).click();
+  await expectGood("whether to withdraw");
+  await page.getByRole("button", { name: "Confirm withdrawal here" }).click();
+  await expectGood("the receipt of a withdrawal");
+  await visit("/withdraw");
+  await expectGood("withdrawing by number");
+  await visit("/newsletter");
+  await expectGood("signing up for the newsletter");
+});
+
 test("pages that say no @script", async ({ page, visit, expectGood }) => {
   await visit("/no-such-page");
   await expectGood("a page that does not exist");

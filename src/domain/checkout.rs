@@ -42,6 +42,12 @@ pub struct CheckoutDraft {
     /// Id of the way in which it is fetched; empty when it is to be sent.
     #[serde(default)]
     pub pickup: String,
+    /// Whether the buyer ticked the box for the newsletter.
+    #[serde(default)]
+    pub newsletter: bool,
+    /// Whether they ticked the one for a reminder of the cart.
+    #[serde(default)]
+    pub remind: bool,
 }
 
 /// What a draft becomes once it is right.
@@ -234,6 +240,8 @@ impl CheckoutDraft {
             shipping_method: String::new(),
             vat_id: field("vat_id"),
             pickup: field("pickup"),
+            newsletter: field("newsletter") == "on",
+            remind: field("remind") == "on",
         };
         draft.bounded()
     }
@@ -254,6 +262,8 @@ impl CheckoutDraft {
             shipping_method,
             vat_id,
             pickup,
+            newsletter: _,
+            remind: _,
         } = &mut self;
         let address = [name, company, line1, line2, postcode, city, region, country, phone];
         for field in address.into_iter().chain([email, shipping_method, vat_id, pickup]) {
@@ -332,6 +342,26 @@ pub fn check(draft: &CheckoutDraft, destinations: &Destinations) -> Result<Check
         }),
         _ => Err(form.errors),
     }
+}
+
+/// The e-mail address that was typed, if a mail could be sent there.
+///
+/// # Errors
+/// What to do about it.
+pub fn checked_email(typed: &str) -> Result<String, FieldError> {
+    let mut form = Form { errors: Vec::new() };
+    let email = form.email(typed);
+    form.errors.pop().map_or(Ok(email), Err)
+}
+
+/// The full name that was typed, as it is printed.
+///
+/// # Errors
+/// What to do about it.
+pub fn checked_name(typed: &str) -> Result<String, FieldError> {
+    let mut form = Form { errors: Vec::new() };
+    let name = form.text("name", typed, "Name", Some("Enter your full name"));
+    form.errors.pop().map_or(Ok(name), Err)
 }
 
 /// Collects what is wrong. A field is said to be wrong once.
@@ -648,6 +678,8 @@ mod tests {
                 shipping_method: next(),
                 vat_id: next(),
                 pickup: next(),
+                newsletter: true,
+                remind: false,
             };
             let before = check(&draft, &destinations()).is_ok();
             let bounded = draft.bounded();

@@ -67,6 +67,10 @@ pub enum Happening {
     ReturnReceived,
     ReturnRefunded,
     ReturnCanceled,
+    /// The buyer withdrew from the contract. The detail is the number of the withdrawal.
+    Withdrawn,
+    WithdrawalRefunded,
+    WithdrawalDeclined,
 }
 
 stored_names!(Happening, "something that happens to an order", {
@@ -105,6 +109,9 @@ stored_names!(Happening, "something that happens to an order", {
     ReturnReceived => "return_received",
     ReturnRefunded => "return_refunded",
     ReturnCanceled => "return_canceled",
+    Withdrawn => "withdrawn",
+    WithdrawalRefunded => "withdrawal_refunded",
+    WithdrawalDeclined => "withdrawal_declined",
 });
 
 impl Happening {
@@ -140,6 +147,9 @@ impl Happening {
             Self::ReturnReceived => return Some(format!("What you sent back is here (return {detail}).")),
             Self::ReturnRefunded => return Some(format!("The money for return {detail} goes back to you.")),
             Self::ReturnCanceled => return Some(format!("Return {detail} was called off.")),
+            Self::Withdrawn => return Some(format!("You withdrew from the contract (withdrawal {detail}).")),
+            Self::WithdrawalRefunded => return Some(format!("The money for withdrawal {detail} goes back to you.")),
+            Self::WithdrawalDeclined => return Some(format!("We can’t accept withdrawal {detail}.")),
             Self::Delivered => return Some(format!("Parcel {detail} arrived.")),
             Self::TakenBack => return Some(format!("Parcel {detail} was noted too soon: it is not on its way yet.")),
             Self::Paid => "Your payment arrived. We are getting your order ready.",

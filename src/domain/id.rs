@@ -147,6 +147,10 @@ ids! {
     AlertId,
     /// A question about a product.
     QuestionId,
+    /// A withdrawal from a contract.
+    WithdrawalId,
+    /// Somebody who asked for the newsletter.
+    SubscriberId,
 }
 
 #[cfg(test)]

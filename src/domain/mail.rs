@@ -26,6 +26,18 @@ pub enum MailKind {
     ReturnApproved,
     ReturnRejected,
     ReturnReceived,
+    /// The receipt of a withdrawal, for whoever declared it.
+    WithdrawalReceived,
+    /// The same for the buyer of the order, who said another address when they ordered.
+    WithdrawalNoted,
+    WithdrawalDeclined,
+    /// A question for a review of what arrived.
+    ReviewRequest,
+    /// What a buyer left in the cart, who asked for it.
+    CheckoutReminder,
+    /// Whether it was them who asked for the newsletter.
+    NewsletterConfirm,
+    NewsletterWelcome,
     /// The code of a gift card.
     GiftCard,
     /// Money came back as store credit: its code.
@@ -60,6 +72,13 @@ stored_names!(MailKind, "a kind of mail", {
     ReturnApproved => "return_approved",
     ReturnRejected => "return_rejected",
     ReturnReceived => "return_received",
+    WithdrawalReceived => "withdrawal_received",
+    WithdrawalNoted => "withdrawal_noted",
+    WithdrawalDeclined => "withdrawal_declined",
+    ReviewRequest => "review_request",
+    CheckoutReminder => "checkout_reminder",
+    NewsletterConfirm => "newsletter_confirm",
+    NewsletterWelcome => "newsletter_welcome",
     GiftCard => "gift_card",
     StoreCredit => "store_credit",
     SignInCode => "sign_in_code",

@@ -76,6 +76,7 @@ mod tests {
     use crate::domain::refund::{PartKind, RefundReason, RefundState};
     use crate::domain::returns::{ReturnReason, ReturnState};
     use crate::domain::review::ReviewState;
+    use crate::domain::withdrawal::WithdrawalState;
 
     fn check<T: Copy + Debug + PartialEq + Serialize + FromStr<Err: Debug>>(all: &[T], as_str: fn(T) -> &'static str) {
         for value in all {
@@ -106,6 +107,7 @@ mod tests {
         check(QuestionState::ALL, QuestionState::as_str);
         check(AlertKind::ALL, AlertKind::as_str);
         check(AlertState::ALL, AlertState::as_str);
+        check(WithdrawalState::ALL, WithdrawalState::as_str);
         check(Sort::ALL, Sort::as_str);
         check(Credential::ALL, Credential::as_str);
     }

@@ -16,6 +16,7 @@ use super::returns::ReturnState;
 use super::tender::TenderView;
 use super::time::Timestamp;
 use super::totals::{PricedLine, Totals};
+use super::withdrawal::{Period, WithdrawalView};
 
 /// Where an order stands. Payment and fulfillment have axes of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -232,6 +233,9 @@ pub struct OrderView {
     pub tenders: Vec<TenderView>,
     pub parcels: Vec<ParcelView>,
     pub returns: Vec<ReturnView>,
+    /// What its buyer declared by their right of withdrawal.
+    #[serde(default)]
+    pub withdrawals: Vec<WithdrawalView>,
     /// A change that waits for its buyer.
     pub edit: Option<EditView>,
     /// The numbers of its invoice and credit notes.
@@ -242,6 +246,9 @@ pub struct OrderView {
     /// Whether something was sent that its buyer has said nothing of yet.
     #[serde(default)]
     pub can_review: bool,
+    /// Until when its buyer may withdraw from something that is in it; `None` when that is over, or nothing is left.
+    #[serde(default)]
+    pub withdrawal: Option<Period>,
     /// Since when it lies ready where its buyer fetches it.
     pub ready_at: Option<Timestamp>,
     /// What happened, oldest first, as (time, sentence).

@@ -7,7 +7,7 @@ use super::gift_card::CardRefusal;
 use super::id::VariantId;
 use super::money::{Currency, Money};
 use super::totals::PricingRefusal;
-use super::{edit, fulfillment, gift_card, order, returns, review};
+use super::{edit, fulfillment, gift_card, order, returns, review, withdrawal};
 
 /// Why a coupon does not apply.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -278,6 +278,12 @@ impl From<gift_card::NotAllowed> for Refusal {
 
 impl From<review::NotAllowed> for Refusal {
     fn from(refusal: review::NotAllowed) -> Self {
+        Self::Conflict { message: refusal.to_string() }
+    }
+}
+
+impl From<withdrawal::NotAllowed> for Refusal {
+    fn from(refusal: withdrawal::NotAllowed) -> Self {
         Self::Conflict { message: refusal.to_string() }
     }
 }

@@ -31,7 +31,7 @@ pub struct Mail {
     pub text: String,
     pub html: String,
     pub date: Timestamp,
-    /// Where its reader ends such mails: a page, and by a POST at once (RFC 8058). `None` for mails about a contract.
+    /// Where mail programs ask for no more of these, with one click (RFC 8058); only of mails that nobody has to get.
     pub unsubscribe: Option<String>,
 }
 
@@ -153,10 +153,10 @@ fn message(mail: &Mail) -> Result<Message, SendError> {
         .singlepart(SinglePart::plain(mail.text.clone()))
         .singlepart(SinglePart::html(mail.html.clone()));
     let mut builder = Message::builder();
-    if let Some(link) = &mail.unsubscribe {
-        let header = |name, value| HeaderValue::new(HeaderName::new_from_ascii_str(name), value);
+    if let Some(url) = &mail.unsubscribe {
+        let header = |name: &'static str, value: String| HeaderValue::new(HeaderName::new_from_ascii_str(name), value);
         builder = builder
-            .raw_header(header("List-Unsubscribe", format!("<{link}>")))
+            .raw_header(header("List-Unsubscribe", format!("<{url}>")))
             .raw_header(header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()));
     }
     builder

@@ -4,22 +4,23 @@
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::State;
-use axum::http::{HeaderMap, Response};
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, Response, StatusCode};
 
 use super::form::Form;
 use super::site::Site;
 use super::{cookies, document};
-use crate::api::request::{buyer_of, session_of};
+use crate::api::request::{buyer_of, market_of, session_of};
 use crate::domain::cart::{Cart, CartLine, Quantity};
 use crate::domain::choice::{OPTION_FIELD, VARIANT_FIELD};
 use crate::domain::coupon::{COUPON_FIELD, normalize_code};
+use crate::domain::html::escape;
 use crate::domain::id::VariantId;
 use crate::domain::product::ProductFound;
 use crate::domain::query_string::encode;
 use crate::domain::refusal::{CouponRefusal, Refusal};
 use crate::services::account::{Device, bring_together};
-use crate::services::{ServiceError, catalog};
+use crate::services::{ServiceError, catalog, reorder};
 
 const CART: (&str, &str) = ("/cart", "Back to your cart");
 
@@ -85,6 +86,42 @@ pub async fn apply_coupon(State(site): State<Arc<Site>>, form: Form) -> Response
     };
     let mut response = document::see_other("/cart");
     cookies::set_coupon(&mut response, &code, &site.origin);
+    response
+}
+
+/// Puts in what can be had of an order, on top of what is there. Where all of it can, the cart says the rest; otherwise a page
+/// says what is missing.
+pub async fn reorder(State(site): State<Arc<Site>>, Path(token): Path<String>, headers: HeaderMap) -> Response<Body> {
+    let found = async {
+        let ctx = site.ctx.in_market(market_of(&headers)).await?;
+        let found = reorder::reorder(&ctx, &token).await?;
+        let mut cart = buyer_of(&headers).cart;
+        for line in &found.lines {
+            cart.add(line.variant, line.quantity).map_err(|full| Refusal::Conflict { message: full.to_string() })?;
+        }
+        Ok((found, cart))
+    };
+    let (found, cart) = match found.await {
+        Ok(found) => found,
+        Err(error) => return document::trouble(&site, &error, (&format!("/orders/{token}"), "Back to your order")),
+    };
+    if found.missing.is_empty() {
+        return with_cart(&site, &cart);
+    }
+    let missing: String = found.missing.iter().map(|sentence| format!("<li>{}</li>", escape(sentence))).collect();
+    let (said, way) = if found.lines.is_empty() {
+        ("Nothing of it can be had today.", "<a class=\"button button-primary\" href=\"/\">To the shop</a>")
+    } else {
+        ("The rest is in your cart.", "<a class=\"button button-primary\" href=\"/cart\">Go to your cart</a>")
+    };
+    let main = format!(
+        "<p>Not all of order {} can be had as it was:</p><ul>{missing}</ul><p>{said}</p>\
+         <p class=\"gateway-acts\">{way}<a class=\"button\" href=\"/orders/{}\">Back to your order</a></p>",
+        found.number,
+        escape(&token)
+    );
+    let mut response = document::page(&site, StatusCode::OK, "Order again", &main);
+    cookies::set_cart(&mut response, &cart, &site.origin);
     response
 }
 

@@ -34,6 +34,7 @@ pub async fn contact(State(site): State<Arc<Site>>, headers: HeaderMap, form: Fo
         )
         .await?;
         buyer.secret = Some(secret.clone());
+        checkout::keep_cart_if_asked(&site.ctx, &secret, &buyer).await?;
         let view = checkout::get_checkout(&site.ctx, &buyer).await?;
         let next = match view {
             CheckoutView { errors, .. } if !errors.is_empty() => "/checkout?errors=1",

@@ -1,4 +1,5 @@
-//! The parts of plain forms: a field with its label and what is wrong with it, and the summary above a form that was sent back.
+//! The fields of plain forms: label above, then what is wrong with it, then the field, and all that is wrong once more at the top
+//! of the page, as GOV.UK does it.
 
 use crate::domain::html::escape;
 use crate::domain::refusal::FieldError;
@@ -17,9 +18,9 @@ impl Input<'_> {
     /// As HTML, with what is said of it in `errors`.
     pub fn show(&self, errors: &[FieldError]) -> String {
         let Self { name, label, value, hint, attributes } = self;
-        let (hint, said, told) = around(name, hint, errors);
+        let Around { class, hint, said, told } = Around::of(name, hint, errors);
         format!(
-            "<div class=\"field\"><label for=\"{name}\">{}</label>{hint}{said}\
+            "<div class=\"{class}\"><label for=\"{name}\">{}</label>{hint}{said}\
              <input id=\"{name}\" name=\"{name}\" value=\"{}\" {attributes}{told}></div>",
             escape(label),
             escape(value)
@@ -40,13 +41,13 @@ impl Select<'_> {
     /// As HTML, with what is said of it in `errors`.
     pub fn show(&self, errors: &[FieldError]) -> String {
         let Self { name, label, chosen, options, attributes } = self;
-        let (_, said, told) = around(name, "", errors);
+        let Around { class, said, told, .. } = Around::of(name, "", errors);
         let option = |(value, words): &(String, String)| {
             let selected = if value == chosen { " selected" } else { "" };
             format!("<option value=\"{}\"{selected}>{}</option>", escape(value), escape(words))
         };
         format!(
-            "<div class=\"field\"><label for=\"{name}\">{}</label>{said}\
+            "<div class=\"{class}\"><label for=\"{name}\">{}</label>{said}\
              <select id=\"{name}\" name=\"{name}\" {attributes}{told}>{}</select></div>",
             escape(label),
             options.iter().map(option).collect::<String>()
@@ -54,39 +55,87 @@ impl Select<'_> {
     }
 }
 
-/// The hint, the error, and the attributes that lead from the field to both.
-fn around(name: &str, hint: &str, errors: &[FieldError]) -> (String, String, String) {
-    let wrong = errors.iter().find(|error| error.field == name);
-    let said = wrong.map_or_else(String::new, |error| {
-        format!("<p class=\"field-error\" id=\"{name}-error\">{}</p>", escape(&error.message))
-    });
-    let hint_shown = match hint {
-        "" => String::new(),
-        hint => format!("<p class=\"field-hint\" id=\"{name}-hint\">{}</p>", escape(hint)),
-    };
-    let ids = [(!hint.is_empty()).then(|| format!("{name}-hint")), wrong.map(|_| format!("{name}-error"))];
-    let ids: Vec<String> = ids.into_iter().flatten().collect();
-    let mut told = String::new();
-    if wrong.is_some() {
-        told += " aria-invalid=\"true\"";
-    }
-    if !ids.is_empty() {
-        told += &format!(" aria-describedby=\"{}\"", ids.join(" "));
-    }
-    (hint_shown, said, told)
+/// A line of text that is required. `name` is also its id.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Line<'a> {
+    pub name: &'a str,
+    pub label: &'a str,
+    pub value: &'a str,
+    /// Of what kind; text, unless said.
+    pub kind: &'a str,
+    /// What the browser's own address book calls it.
+    pub autocomplete: &'a str,
+    pub hint: &'a str,
 }
 
-/// What stands above a form that was sent back, and has the focus; nothing where nothing is wrong.
+/// A required line of text.
+pub fn line(field: Line<'_>, errors: &[FieldError]) -> String {
+    let Line { name, label, value, kind, autocomplete, hint } = field;
+    let Around { class, hint, said, told } = Around::of(name, hint, errors);
+    let (label, value) = (escape(label), escape(value));
+    let kind = if kind.is_empty() { "text" } else { kind };
+    let autocomplete =
+        if autocomplete.is_empty() { String::new() } else { format!(" autocomplete=\"{autocomplete}\"") };
+    format!(
+        "<div class=\"{class}\"><label for=\"{name}\">{label} <span class=\"field-need\">required</span></label>\
+         {hint}{said}<input id=\"{name}\" name=\"{name}\" type=\"{kind}\" value=\"{value}\" \
+         aria-required=\"true\" maxlength=\"400\"{autocomplete}{told}></div>"
+    )
+}
+
+/// What stands around a field.
+struct Around {
+    class: &'static str,
+    hint: String,
+    said: String,
+    /// The attributes that lead from the field to hint and error.
+    told: String,
+}
+
+impl Around {
+    fn of(name: &str, hint: &str, errors: &[FieldError]) -> Self {
+        let wrong = errors.iter().find(|error| error.field == name);
+        let said = wrong.map_or_else(String::new, |error| {
+            let message = escape(&error.message);
+            format!(
+                "<p class=\"field-error\" id=\"{name}-error\"><span class=\"visually-hidden\">Error: </span>{message}</p>"
+            )
+        });
+        let shown = match hint {
+            "" => String::new(),
+            hint => format!("<p class=\"field-hint\" id=\"{name}-hint\">{}</p>", escape(hint)),
+        };
+        let ids = [(!hint.is_empty()).then(|| format!("{name}-hint")), wrong.map(|_| format!("{name}-error"))];
+        let ids: Vec<String> = ids.into_iter().flatten().collect();
+        let mut told = String::new();
+        if wrong.is_some() {
+            told += " aria-invalid=\"true\"";
+        }
+        if !ids.is_empty() {
+            told += &format!(" aria-describedby=\"{}\"", ids.join(" "));
+        }
+        Self { class: if wrong.is_some() { "field field-wrong" } else { "field" }, hint: shown, said, told }
+    }
+}
+
+/// All that needs attention, each with the way to its field; nothing where nothing is wrong. It has the focus when the page opens.
 pub fn summary(errors: &[FieldError]) -> String {
     if errors.is_empty() {
         return String::new();
     }
-    let item = |error: &FieldError| format!("<li><a href=\"#{}\">{}</a></li>", error.field, escape(&error.message));
+    let item = |FieldError { field, message }: &FieldError| {
+        format!("<li><a href=\"#{}\">{}</a></li>", escape(field), escape(message))
+    };
+    let items: String = errors.iter().map(item).collect();
     format!(
         "<div class=\"error-summary\" role=\"alert\" aria-labelledby=\"error-title\" tabindex=\"-1\" autofocus>\
-         <h2 id=\"error-title\">There is a problem</h2><ul>{}</ul></div>",
-        errors.iter().map(item).collect::<String>()
+         <h2 id=\"error-title\">There is a problem</h2><ul>{items}</ul></div>"
     )
+}
+
+/// The title of the page: whoever listens hears first that something is wrong.
+pub fn title(title: &str, errors: &[FieldError]) -> String {
+    if errors.is_empty() { title.to_owned() } else { format!("Error: {title}") }
 }
 
 #[cfg(test)]
@@ -94,7 +143,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_typed_is_text_and_what_is_wrong_is_said_beside_it() {
+    fn what_was_typed_is_text_and_what_is_wrong_is_said_at_its_field_and_at_the_top() {
         let errors = [FieldError { field: "email".into(), message: "Enter <your> address".into() }];
         let input =
             Input { name: "email", label: "Email", value: "\"><script>", hint: "For mails.", attributes: "required" };
@@ -102,6 +151,11 @@ mod tests {
         assert!(!shown.contains("<script>") && shown.contains("Enter &lt;your&gt; address"), "{shown}");
         assert!(shown.contains("aria-invalid=\"true\" aria-describedby=\"email-hint email-error\""), "{shown}");
         assert!(!input.show(&[]).contains("aria-invalid"));
+        let field = Line { name: "email", label: "Email", value: "\"><b>", kind: "email", ..Line::default() };
+        let shown = line(field, &errors);
+        assert!(shown.contains("aria-describedby=\"email-error\"") && !shown.contains("\"><b>"), "{shown}");
+        assert!(!line(field, &[]).contains("aria-invalid"), "nothing is wrong");
         assert!(summary(&errors).contains("href=\"#email\"") && summary(&[]).is_empty());
+        assert_eq!((title("Page", &errors), title("Page", &[])), ("Error: Page".to_owned(), "Page".to_owned()));
     }
 }

@@ -134,6 +134,7 @@ impl Front {
         let act = match (request.method(), path) {
             (&Method::POST, "/checkout/payment") => Act::PlaceOrder,
             (&Method::POST, "/checkout/gift-card") => Act::TryCode,
+            (&Method::POST, "/withdraw/confirm" | "/newsletter") => Act::NameMailbox,
             (&Method::POST, "/api/cart/quote") => Act::PriceCart,
             (&Method::POST, "/account/sign-in" | "/orders/find") => Act::AskForMail,
             (&Method::POST, path) if path.starts_with("/account/sign-in/") => Act::TrySignIn,

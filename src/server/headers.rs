@@ -33,12 +33,14 @@ const INERT_POLICY: HeaderValue = HeaderValue::from_static("default-src 'none'; 
 pub const SANDBOX_POLICY: HeaderValue =
     HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'");
 
+/// Who may show it in a page of theirs: nobody else, but for pictures, which mail programs in a browser show in our mails.
+const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 const ALWAYS: [(HeaderName, HeaderValue); 8] = [
     (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
     (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
     (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
-    (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
+    (RESOURCE_POLICY, HeaderValue::from_static("same-origin")),
     (HeaderName::from_static("origin-agent-cluster"), HeaderValue::from_static("?1")),
     (
         HeaderName::from_static("permissions-policy"),
@@ -56,6 +58,10 @@ const HSTS: HeaderValue = HeaderValue::from_static("max-age=63072000; includeSub
 pub fn dress(headers: &mut HeaderMap, origin: &Origin) {
     for (name, value) in &ALWAYS {
         headers.insert(name, value.clone());
+    }
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    if kind.starts_with("image/") && !kind.starts_with("image/svg") {
+        headers.insert(RESOURCE_POLICY, HeaderValue::from_static("cross-origin"));
     }
     if origin.is_https() {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HSTS);

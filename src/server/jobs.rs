@@ -9,7 +9,7 @@ use super::config::Config;
 use super::data_dir::DataDir;
 use crate::domain::time::Timestamp;
 use crate::providers::mail::Mailer;
-use crate::services::{Ctx, ServiceError, catalog, mail, recommendation, reconciliation, rounds, webhook};
+use crate::services::{Ctx, ServiceError, catalog, mail, recommendation, reconciliation, reminder, rounds, webhook};
 
 const RECONCILE_EVERY: Duration = Duration::from_secs(60);
 const SWEEP_EVERY: Duration = Duration::from_secs(30);
@@ -18,6 +18,7 @@ const MISSED_EVERY: Duration = Duration::from_secs(10 * 60);
 const MAIL_EVERY: Duration = Duration::from_secs(2);
 const BOOKS_EVERY: Duration = Duration::from_secs(60);
 const COMPANIONS_EVERY: Duration = Duration::from_secs(60);
+const REMIND_EVERY: Duration = Duration::from_secs(5 * 60);
 
 /// How mails leave the house.
 pub struct Post {
@@ -45,6 +46,7 @@ pub async fn run(ctx: Ctx, post: Post) {
         hear_what_was_missed(&ctx),
         compare_books(&ctx),
         count_companions(&ctx),
+        remind(&ctx),
         send_mails(&ctx, &post)
     );
 }
@@ -129,6 +131,18 @@ async fn count_companions(ctx: &Ctx) {
         timer.tick().await;
         if ctx.store.leads() {
             log("counting what is bought together", recommendation::count_nightly(ctx).await);
+        }
+    }
+}
+
+/// Mails that nobody has to get become due.
+async fn remind(ctx: &Ctx) {
+    let mut timer = interval(REMIND_EVERY);
+    timer.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        timer.tick().await;
+        if ctx.store.leads() {
+            log("noting reminders", reminder::write_reminders(ctx).await);
         }
     }
 }

@@ -29,6 +29,8 @@ pub enum Act {
     TrySignIn,
     /// To ask for a mail, or the shop something.
     Ask,
+    /// To name an order by its number and address, or an address to write to.
+    NameMailbox,
 }
 
 impl Act {
@@ -37,6 +39,7 @@ impl Act {
             Self::PlaceOrder | Self::TryCode | Self::AskForMail | Self::Ask => 10,
             Self::TrySignIn => 20,
             Self::PriceCart => 60,
+            Self::NameMailbox => 8,
         }
     }
 
@@ -46,6 +49,7 @@ impl Act {
             Self::TryCode | Self::AskForMail | Self::TrySignIn => Duration::from_secs(30),
             Self::PriceCart => Duration::from_millis(200),
             Self::Ask => Duration::from_secs(60),
+            Self::NameMailbox => Duration::from_secs(120),
         }
     }
 }

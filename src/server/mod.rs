@@ -33,6 +33,7 @@ mod gift_card;
 mod health;
 mod market;
 mod media;
+mod newsletter;
 mod pages;
 mod payment;
 mod question;
@@ -40,6 +41,7 @@ mod reports;
 mod review;
 mod theme;
 mod wishlist;
+mod withdrawal;
 
 mod after_sale;
 mod assets;

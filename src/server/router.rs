@@ -11,7 +11,7 @@ use leptos_axum::generate_route_list;
 use super::site::Site;
 use super::{
     account, after_sale, alert, cart, checkout, compare, document, feeds, functions, gateway, gift_card, headers,
-    health, invoice, market, media, pages, question, reports, review, theme, wishlist,
+    health, invoice, market, media, newsletter, pages, question, reports, review, theme, wishlist, withdrawal,
 };
 use crate::ui::app::App;
 use crate::ui::kit_page;
@@ -60,6 +60,17 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/orders/{token}/return/{number}/withdraw", post(after_sale::withdraw))
         .route("/orders/{token}/review", get(review::list))
         .route("/orders/{token}/review/{variant}", get(review::ask).post(review::submit))
+        .route("/orders/{token}/reorder", post(cart::reorder))
+        .route("/orders/{token}/withdraw", get(withdrawal::ask).post(withdrawal::check))
+        .route("/orders/{token}/withdraw/confirm", post(withdrawal::confirm))
+        .route("/orders/{token}/withdrawal/{number}", get(withdrawal::receipt))
+        .route("/newsletter", get(newsletter::form).post(newsletter::sign_up))
+        .route("/newsletter/{token}/confirm", get(newsletter::ask_to_confirm).post(newsletter::confirm))
+        .route("/newsletter/{token}/end", get(newsletter::ask_to_end).post(newsletter::end))
+        .route("/mails/{token}/end", get(newsletter::ask_to_stop).post(newsletter::stop))
+        .route("/checkout/resume/{token}", get(newsletter::ask_to_resume).post(newsletter::take_up))
+        .route("/withdraw", get(withdrawal::ask_by_number).post(withdrawal::check_by_number))
+        .route("/withdraw/confirm", post(withdrawal::confirm_by_number))
         .route("/pay/test/{token}", get(gateway::show).post(gateway::act))
         .route("/webhooks/{provider}", post(gateway::take_message))
         .route("/api/{*function}", get(functions::call).post(functions::call))

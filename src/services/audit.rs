@@ -61,6 +61,10 @@ pub const PROMISES: &[(&str, &str)] = &[
         "I17",
         "The stars of a product are those of its published reviews, and a buyer's review is of a piece that was sent to them.",
     ),
+    (
+        "I18",
+        "A withdrawal is about what was ordered, has its receipt, and stands where the return that came of it stands.",
+    ),
 ];
 
 /// Looks at everything, as it was at one moment. An empty answer is good news.

@@ -50,7 +50,7 @@ impl Who {
 }
 
 /// What an act on an order came to: money that goes back, and pages that tell something else now.
-type Done = (Vec<Refund>, Vec<FaceChange>);
+pub(super) type Done = (Vec<Refund>, Vec<FaceChange>);
 
 /// Cancels a whole order: its stock is free, its coupon can be used again, and what was paid goes back. An order of which
 /// something was handed over can't be canceled any more.
@@ -96,7 +96,8 @@ pub async fn cancel_order(ctx: &Ctx, order: OrderId, who: Who, note: String) -> 
     Ok(())
 }
 
-async fn cancel_placed(
+/// Cancels a placed order of which nothing was handed over, inside the caller's transaction.
+pub(super) async fn cancel_placed(
     ctx: &Ctx,
     tx: &mut Tx,
     opened: &Opened,
@@ -154,20 +155,33 @@ pub async fn cancel_pieces(ctx: &Ctx, order: OrderId, pieces: Demand, note: Stri
         if pieces == opened.all(|line| line.to_send()) && opened.all(|line| line.fulfilled).is_empty() {
             return Err(conflict("Nothing would be left of this order. Cancel it instead."));
         }
-        count(tx, &opened, &pieces, Fate::Canceled, |title| format!("Not so many of {title} are left to be sent."))
-            .await?;
-        let pages = free_pieces(tx, &opened, &pieces, now).await?;
-        let titles: Vec<String> =
-            pieces.iter().map(|(variant, count)| format!("{count} × {}", opened.title(*variant))).collect();
-        write_history(tx, order, now, Happening::PiecesCanceled, "staff", &titles.join(", ")).await?;
-        let payback = Payback { pieces: pieces.clone(), ..Payback::default() };
-        let why = Why { reason: RefundReason::Edited, note: &note, actor: "staff" };
-        let refunds = begin_payback(&ctx_inside, tx, &opened, &payback, &why, now).await?;
-        refresh_status(tx, order).await?;
-        Ok((refunds, pages))
+        take_out(&ctx_inside, tx, &opened, &pieces, "staff", &note, now).await
     };
     let (refunds, pages) = ctx.store.write(act).await?;
     announce(ctx, pages);
     refund_soon(ctx, &refunds).await;
     Ok(())
+}
+
+/// Takes pieces out of a placed order that were not handed over, inside the caller's transaction.
+pub(super) async fn take_out(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    opened: &Opened,
+    pieces: &Demand,
+    actor: &'static str,
+    note: &str,
+    now: Timestamp,
+) -> Result<Done, ServiceError> {
+    let order = opened.order.id;
+    count(tx, opened, pieces, Fate::Canceled, |title| format!("Not so many of {title} are left to be sent.")).await?;
+    let pages = free_pieces(tx, opened, pieces, now).await?;
+    let titles: Vec<String> =
+        pieces.iter().map(|(variant, count)| format!("{count} × {}", opened.title(*variant))).collect();
+    write_history(tx, order, now, Happening::PiecesCanceled, actor, &titles.join(", ")).await?;
+    let payback = Payback { pieces: pieces.clone(), ..Payback::default() };
+    let why = Why { reason: RefundReason::Edited, note, actor };
+    let refunds = begin_payback(ctx, tx, opened, &payback, &why, now).await?;
+    refresh_status(tx, order).await?;
+    Ok((refunds, pages))
 }

@@ -11,15 +11,16 @@ use crate::domain::mail::MailKind;
 use crate::domain::order::OrderStatus;
 use crate::domain::refusal::Refusal;
 use crate::store::allocation::{ship_allocation, unship_allocation};
-use crate::store::db::Tx;
+use crate::store::db::{StoreError, Tx};
 use crate::store::fulfillment::{Fulfillment, insert_fulfillment, list_fulfillments, mark_delivered, mark_taken_back};
-use crate::store::order::write_history;
+use crate::store::order::{find_order, write_history};
 use crate::store::order_line::{Fate, count_pieces};
 use crate::store::outbox::{put_mail, take_mail_back};
 use crate::store::payment::list_attempts_of_order;
 use crate::store::pickup::mark_ready;
 use crate::store::reconciliation::is_frozen;
 use crate::store::stock::{Demand, TooFew, list_face_changes};
+use crate::store::withdrawal::list_withdrawals;
 
 /// The longest name of a carrier, tracking number or address of a tracking page.
 const TEXT_MAX: usize = 500;
@@ -58,6 +59,12 @@ pub async fn make_ready(ctx: &Ctx, order: OrderId) -> Result<(), ServiceError> {
 /// Notes that a parcel was handed over to the carrier, and tells the buyer. Money that is only set aside is taken before.
 pub async fn fulfill(ctx: &Ctx, order: OrderId, new: NewFulfillment) -> Result<Fulfillment, ServiceError> {
     check_tracking(&new)?;
+    let look = async move |tx: &mut Tx| -> Result<(), ServiceError> {
+        let found = find_order(tx, order).await?.ok_or(StoreError::NotFound)?;
+        no_withdrawal_waits(tx, order, found.number).await
+    };
+    // No money is taken for what is not sent.
+    ctx.store.read(look).await?;
     capture_payment(ctx, order).await?;
     let (id, now) = (ctx.new_id()?, ctx.now());
     let act = async move |tx: &mut Tx| -> Result<_, ServiceError> {
@@ -78,6 +85,7 @@ pub async fn fulfill(ctx: &Ctx, order: OrderId, new: NewFulfillment) -> Result<F
                  See to it first (vitrine reconcile list)."
             )));
         }
+        no_withdrawal_waits(tx, order, number).await?;
         let left = opened.all(|line| line.to_send());
         let pieces = if new.pieces.is_empty() { left } else { new.pieces.clone() };
         if pieces.is_empty() {
@@ -128,6 +136,18 @@ pub async fn fulfill(ctx: &Ctx, order: OrderId, new: NewFulfillment) -> Result<F
     let (parcel, pages) = ctx.store.write(act).await?;
     announce(ctx, pages);
     Ok(parcel)
+}
+
+/// Nothing is sent of an order while a withdrawal waits for staff.
+async fn no_withdrawal_waits(tx: &mut Tx, order: OrderId, number: i64) -> Result<(), ServiceError> {
+    match list_withdrawals(tx, order).await?.iter().find(|found| found.waits()) {
+        None => Ok(()),
+        Some(waiting) => Err(conflict(format!(
+            "The buyer of order {number} withdrew from the contract. See to it first: vitrine orders accept-withdrawal {number} \
+             {}, or decline-withdrawal.",
+            waiting.number
+        ))),
+    }
 }
 
 /// Notes that a parcel arrived.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::payment::settle_because;
 use super::tender::{give_tenders_back, tender_views};
 use super::token::{order_token, read_order_token};
-use super::{Ctx, ServiceError};
+use super::{Ctx, ServiceError, withdrawal};
 use crate::domain::edit::EditView;
 use crate::domain::fulfillment::LineCounts;
 use crate::domain::id::{OrderId, VariantId};
@@ -17,6 +17,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::returns::deadline;
 use crate::domain::review::ReviewState;
 use crate::domain::time::Timestamp;
+use crate::domain::withdrawal::Period;
 use crate::store::allocation::{claim_stock, release_allocation};
 use crate::store::db::{StoreError, Tx};
 use crate::store::edit::{Edit, list_edits};
@@ -34,6 +35,7 @@ use crate::store::returns::{Return, list_returns};
 use crate::store::review::list_reviews_of_order;
 use crate::store::stock::{StockChange, release_stock};
 use crate::store::tender::{Tender, list_tenders};
+use crate::store::withdrawal::{Withdrawal, list_withdrawals};
 
 /// An order with all that became of it.
 struct Story {
@@ -44,6 +46,7 @@ struct Story {
     counts: BTreeMap<VariantId, LineCounts>,
     parcels: Vec<Fulfillment>,
     returns: Vec<Return>,
+    withdrawals: Vec<Withdrawal>,
     edits: Vec<Edit>,
     invoices: Vec<Invoice>,
     history: Vec<HistoryEntry>,
@@ -62,6 +65,7 @@ impl Story {
             counts: list_line_counts(tx, id).await?,
             parcels: list_fulfillments(tx, id).await?,
             returns: list_returns(tx, id).await?,
+            withdrawals: list_withdrawals(tx, id).await?,
             edits: list_edits(tx, id).await?,
             invoices: list_invoices_of_order(tx, id).await?,
             history: list_history(tx, id).await?,
@@ -80,6 +84,13 @@ impl Story {
         let arrivals = arrivals(&self.parcels);
         let in_time = deadline(return_days, &arrivals).is_some_and(|until| now <= until);
         in_time && self.counts.values().any(|counts| counts.returnable() > 0)
+    }
+
+    /// Until when the buyer may withdraw, while there is something left to withdraw from.
+    fn withdrawal(&self, return_days: u32, now: Timestamp) -> Option<Period> {
+        let is_left = || !withdrawal::withdrawable(&self.order, &self.counts, &self.withdrawals).is_empty();
+        let period = withdrawal::period(return_days, &self.order, &self.counts, &self.parcels);
+        (self.order.status == OrderStatus::Placed && period.is_open(now) && is_left()).then_some(period)
     }
 
     /// Whether something was sent that nothing is said of yet.
@@ -158,8 +169,20 @@ fn view(ctx: &Ctx, story: Story, return_days: u32) -> OrderView {
     let can_return = story.can_return(return_days, ctx.now());
     let can_cancel = story.can_cancel();
     let can_review = story.can_review();
+    let withdrawal = story.withdrawal(return_days, ctx.now());
     let Story {
-        order, attempts, tenders, newest: attempt, parcels, returns, edits, invoices, history, ready_at, ..
+        order,
+        attempts,
+        tenders,
+        newest: attempt,
+        parcels,
+        returns,
+        withdrawals,
+        edits,
+        invoices,
+        history,
+        ready_at,
+        ..
     } = story;
     // What cards were to pay of an order that was never paid is on them again.
     let tendered = tenders.iter().filter(|tender| !tender.given_back && order.status != OrderStatus::Pending);
@@ -186,11 +209,13 @@ fn view(ctx: &Ctx, story: Story, return_days: u32) -> OrderView {
             .map(|parcel| parcel_view(parcel, &order.lines))
             .collect(),
         returns: returns.into_iter().map(|found| return_view(found, &order.lines)).collect(),
+        withdrawals: withdrawals.into_iter().map(|found| withdrawal::view(found, &order.lines)).collect(),
         edit: edits.into_iter().find(|edit| edit.state.open()).map(|edit| edit_view(edit, &order.lines, &attempts)),
         invoices: invoices.into_iter().map(|document| document.number).collect(),
         can_cancel,
         can_return,
         can_review,
+        withdrawal,
         ready_at,
         address: order.address,
         lines: order.lines,

@@ -4,6 +4,7 @@ use super::after_sale::{Opened, conflict, count, invalid, open_order, put_back, 
 use super::payback::{BackTo, Payback, ShippingBack, Why, begin_payback};
 use super::stock::announce;
 use super::token::read_order_token;
+use super::withdrawal::follow_refund;
 use super::{Ctx, ServiceError};
 use crate::domain::fulfillment::LineCounts;
 use crate::domain::history::Happening;
@@ -22,6 +23,7 @@ use crate::store::outbox::put_mail;
 use crate::store::refund::Refund;
 use crate::store::returns::{Return, ReturnLine, insert_return, list_returns, move_return, receive_line};
 use crate::store::stock::{Demand, FaceChange};
+use crate::store::withdrawal::find_withdrawal_of_return;
 
 /// The longest text that a buyer writes beside a return, or the merchant answers.
 const NOTE_MAX: usize = 2_000;
@@ -125,6 +127,10 @@ async fn answer(ctx: &Ctx, order: OrderId, number: u32, said: Answer, actor: &'s
         if words.chars().count() > NOTE_MAX {
             return Err(invalid("That is longer than a mail should be."));
         }
+        let withdrawal = find_withdrawal_of_return(tx, found.id).await?;
+        if event == ReturnEvent::Cancel && withdrawal.is_some() {
+            return Err(conflict("You withdrew from the contract. Write to us if you want to keep it after all."));
+        }
         let (state, effects) = transition(found.state, event).map_err(Refusal::from)?;
         if !move_return(tx, found, state, words, now).await? {
             return Err(Refusal::Busy { retry_after_s: 1 }.into());
@@ -134,10 +140,16 @@ async fn answer(ctx: &Ctx, order: OrderId, number: u32, said: Answer, actor: &'s
             match effect {
                 ReturnEffect::LeavePieces => leave(tx, &opened, found, |line| line.quantity).await?,
                 ReturnEffect::CountPieces => pages = receive(tx, &opened, found, &said, now).await?,
-                ReturnEffect::RefundPieces => money = pay_back(&ctx_inside, tx, &opened, found, &said, now).await?,
+                ReturnEffect::RefundPieces => {
+                    let said = with_shipping(&opened, withdrawal.is_some(), &said);
+                    money = pay_back(&ctx_inside, tx, &opened, found, &said, now).await?;
+                }
             }
         }
         tell(tx, found, state, actor, now).await?;
+        if state == ReturnState::Refunded {
+            follow_refund(tx, found.id, now).await?;
+        }
         Ok((money, pages))
     };
     let (refunds, pages) = ctx.store.write(act).await?;
@@ -232,6 +244,18 @@ async fn receive(
     }
     leave(tx, opened, found, |line| line.quantity.saturating_sub(came(line))).await?;
     put_back(tx, restocked, &found.id.to_string(), now).await
+}
+
+/// Whoever withdraws from all of a contract gets back what the delivery cost, too (Directive 2011/83/EU, article 13), unless
+/// staff names another sum because a dearer way than the usual one was chosen.
+fn with_shipping(opened: &Opened, is_withdrawal: bool, said: &Answer) -> Answer {
+    let nothing_is_kept =
+        opened.counts.values().all(|line| line.ordered <= line.canceled.saturating_add(line.returned));
+    match said {
+        Answer::Refund(ShippingBack::Nothing) if is_withdrawal && nothing_is_kept => Answer::Refund(ShippingBack::Rest),
+        Answer::Credit(ShippingBack::Nothing) if is_withdrawal && nothing_is_kept => Answer::Credit(ShippingBack::Rest),
+        said => said.clone(),
+    }
 }
 
 async fn pay_back(

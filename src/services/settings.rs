@@ -13,6 +13,7 @@ use crate::domain::money::Currency;
 use crate::domain::price::PriceBreak;
 use crate::domain::promotion::Promotion;
 use crate::domain::refusal::Refusal;
+use crate::domain::reminder::Reminders;
 use crate::domain::shop::Shop;
 use crate::domain::synonyms::Synonyms;
 use crate::domain::unpaid::UnpaidLimits;
@@ -21,7 +22,8 @@ use crate::store::db::{StoreError, Tx};
 use crate::store::price::{delete_price_list, list_list_prices, list_price_lists, put_list_price, put_price_list};
 use crate::store::promotion::{delete_promotion, list_promotions, save_promotion};
 use crate::store::setting::{
-    load_markets, load_synonyms, load_unpaid_limits, save_markets, save_shop, save_synonyms, save_unpaid_limits,
+    load_markets, load_reminders, load_synonyms, load_unpaid_limits, save_markets, save_reminders, save_shop,
+    save_synonyms, save_unpaid_limits,
 };
 
 /// All that a merchant sets.
@@ -36,6 +38,9 @@ pub struct Settings {
     pub promotions: Vec<Promotion>,
     #[serde(default)]
     pub unpaid: UnpaidLimits,
+    /// When buyers are asked for reviews and reminded of carts.
+    #[serde(default)]
+    pub reminders: Reminders,
     /// Search knows things by each of these terms.
     #[serde(default)]
     pub synonyms: Synonyms,
@@ -73,6 +78,7 @@ impl Settings {
     pub fn check(&self) -> Result<(), String> {
         self.shop.rules.check()?;
         self.unpaid.check()?;
+        self.reminders.check()?;
         self.synonyms.check()?;
         check_markets(&self.markets, &self.shop.rules)?;
         let mut lists = BTreeSet::new();
@@ -139,6 +145,7 @@ pub async fn export_settings(ctx: &Ctx) -> Result<Settings, ServiceError> {
                 price_lists,
                 promotions: list_promotions(tx).await?,
                 unpaid: load_unpaid_limits(tx).await?,
+                reminders: load_reminders(tx).await?,
                 synonyms: load_synonyms(tx).await?,
             })
         };
@@ -156,6 +163,7 @@ pub async fn import_settings(ctx: &Ctx, settings: Settings) -> Result<(), Servic
         save_shop(tx, &settings.shop).await?;
         save_markets(tx, &settings.markets).await?;
         save_unpaid_limits(tx, settings.unpaid).await?;
+        save_reminders(tx, settings.reminders).await?;
         save_synonyms(tx, &settings.synonyms).await?;
         for (id, _) in list_price_lists(tx).await? {
             if settings.price_lists.iter().all(|list| list.id != id) {

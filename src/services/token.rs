@@ -1,6 +1,7 @@
 //! What the shop hands out to be recognised by: the links of orders, and the secrets of checkouts.
 
 use std::net::IpAddr;
+use std::str::FromStr;
 
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
@@ -8,7 +9,8 @@ use subtle::ConstantTimeEq;
 use super::{Ctx, ServiceError};
 use crate::domain::account::SignInCode;
 use crate::domain::gift_card::CardCode;
-use crate::domain::id::{AlertId, GiftCardId, OrderId, PasswordResetId, SignInId};
+use crate::domain::id::{AlertId, CheckoutId, GiftCardId, OrderId, PasswordResetId, SignInId, SubscriberId};
+use crate::domain::time::Timestamp;
 use crate::providers::payment::signature::hex;
 
 /// Characters of an order's id at the start of its token.
@@ -108,6 +110,42 @@ pub(super) fn password_reset_token(ctx: &Ctx, id: PasswordResetId) -> String {
 pub(super) fn read_password_reset_token(ctx: &Ctx, token: &str) -> Option<PasswordResetId> {
     let id: PasswordResetId = token.get(..ID_LENGTH)?.parse().ok()?;
     bool::from(password_reset_token(ctx, id).as_bytes().ct_eq(token.as_bytes())).then_some(id)
+}
+
+/// The tail of a link about the newsletter: who, and a signature over that and what else it is about.
+pub(super) fn newsletter_token(ctx: &Ctx, id: SubscriberId, about: i64) -> String {
+    format!("{id}{}", base32(ctx.sign("newsletter", format!("{id} {about}").as_bytes())))
+}
+
+/// Who a link about the newsletter says that it is for. Whether it is ours is for the caller to see.
+pub(super) fn read_newsletter_token(token: &str) -> Option<SubscriberId> {
+    token.get(..ID_LENGTH)?.parse().ok()
+}
+
+/// The tail of a link with which somebody says that they want no more mails of a kind: the id of what the mail was about, signed.
+pub(super) fn mailbox_token(ctx: &Ctx, kind: &str, id: &str) -> String {
+    format!("{id}{}", base32(ctx.sign("no-mails", format!("{kind} {id}").as_bytes())))
+}
+
+/// The id in such a link, if it is ours and of that kind.
+pub(super) fn read_mailbox_token<Id: FromStr>(ctx: &Ctx, kind: &str, token: &str) -> Option<Id> {
+    let id = token.get(..ID_LENGTH)?;
+    let is_ours = bool::from(mailbox_token(ctx, kind, id).as_bytes().ct_eq(token.as_bytes()));
+    id.parse().ok().filter(|_| is_ours)
+}
+
+/// The tail of the link that brings a cart back until then.
+pub(super) fn resume_token(ctx: &Ctx, checkout: CheckoutId, ends_at: Timestamp) -> String {
+    let ends_at = ends_at.0;
+    format!("{checkout}{}.{ends_at}", base32(ctx.sign("resume", format!("{checkout} {ends_at}").as_bytes())))
+}
+
+/// The checkout in such a link, and until when it is good, if it is ours.
+pub(super) fn read_resume_token(ctx: &Ctx, token: &str) -> Option<(CheckoutId, Timestamp)> {
+    let checkout: CheckoutId = token.get(..ID_LENGTH)?.parse().ok()?;
+    let ends_at = Timestamp(token.split_once('.')?.1.parse().ok()?);
+    let is_ours = resume_token(ctx, checkout, ends_at).as_bytes().ct_eq(token.as_bytes());
+    bool::from(is_ours).then_some((checkout, ends_at))
 }
 
 fn one_mailbox(email: &str) -> String {

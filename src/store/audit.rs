@@ -574,6 +574,38 @@ const QUESTIONS: &[(&str, &str, &str)] = &[
                 and r.state in ('requested', 'approved', 'received', 'refunded')), 0)",
     ),
     (
+        "I18",
+        "more was withdrawn from a line than was ordered",
+        "select w.order_id as subject
+         from withdrawal w
+         join withdrawal_line l on l.withdrawal_id = w.id
+         left join order_line o on o.order_id = w.order_id and o.variant_id = l.variant_id
+         where w.state <> 'declined'
+         group by w.order_id, l.variant_id
+         having sum(l.quantity) > coalesce(max(o.ordered), 0)",
+    ),
+    (
+        "I18",
+        "the withdrawal says that its money went back, and its return says something else",
+        "select w.id as subject
+         from withdrawal w
+         left join order_return r on r.id = w.return_id
+         where (w.state = 'refunded' and (w.accepted_at is null or coalesce(r.state, 'refunded') <> 'refunded'))
+            or (w.state = 'received' and w.return_id is not null and r.state not in ('approved', 'received'))
+            or (w.state = 'declined' and w.return_id is not null and r.state <> 'canceled')",
+    ),
+    (
+        "I18",
+        "the withdrawal has no receipt that is due or was sent",
+        "select w.id as subject
+         from withdrawal w
+         where not exists (
+             select 1
+             from outbox b
+             where b.order_id = w.order_id and b.kind = 'withdrawal_received' and b.subject = w.id
+         )",
+    ),
+    (
         "I16",
         "the series of invoices has a gap, or its counter is not at its end",
         "select i.series as subject

@@ -78,6 +78,21 @@ pub async fn put_mail_without_order(
     Ok(())
 }
 
+/// Notes that a mail is due that belongs to no order. One of a kind goes out once for a subject.
+pub async fn put_mail_without_order(
+    tx: &mut Tx,
+    kind: MailKind,
+    subject: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "insert into outbox (kind, subject, created_at) values ($1, $2, $3) on conflict do nothing",
+        params![kind.as_str(), subject, now],
+    )
+    .await?;
+    Ok(())
+}
+
 /// Mails that may be taken now, those first that wait longest.
 pub async fn list_due_mails(tx: &mut Tx, now: Timestamp) -> Result<Vec<i64>, StoreError> {
     let rows = tx

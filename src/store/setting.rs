@@ -2,6 +2,7 @@
 
 use super::db::{StoreError, Tx};
 use crate::domain::market::Market;
+use crate::domain::reminder::Reminders;
 use crate::domain::shop::Shop;
 use crate::domain::synonyms::Synonyms;
 use crate::domain::unpaid::UnpaidLimits;
@@ -12,6 +13,7 @@ const SECRET: &str = "secret";
 const MARKETS: &str = "markets";
 const UNPAID: &str = "unpaid";
 const SYNONYMS: &str = "synonyms";
+const REMINDERS: &str = "reminders";
 
 /// What the merchant has set; `None` in a shop that was never set up.
 pub async fn load_shop(tx: &mut Tx) -> Result<Option<Shop>, StoreError> {
@@ -35,6 +37,17 @@ pub async fn load_unpaid_limits(tx: &mut Tx) -> Result<UnpaidLimits, StoreError>
 pub async fn load_synonyms(tx: &mut Tx) -> Result<Synonyms, StoreError> {
     let row = tx.query_opt("select value from setting where key = $1", params![SYNONYMS]).await?;
     row.map_or(Ok(Synonyms::default()), |row| row.json("value"))
+}
+
+/// When reminders are due.
+pub async fn load_reminders(tx: &mut Tx) -> Result<Reminders, StoreError> {
+    let row = tx.query_opt("select value from setting where key = $1", params![REMINDERS]).await?;
+    row.map_or(Ok(Reminders::default()), |row| row.json("value"))
+}
+
+/// Keeps when reminders are due.
+pub async fn save_reminders(tx: &mut Tx, reminders: Reminders) -> Result<(), StoreError> {
+    save(tx, REMINDERS, &reminders).await
 }
 
 /// Keeps what the merchant has set.

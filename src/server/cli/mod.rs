@@ -5,6 +5,7 @@ mod catalog;
 mod demo;
 mod emulator;
 mod gift_cards;
+mod newsletter;
 mod orders;
 mod questions;
 mod reconciliation;
@@ -41,6 +42,8 @@ Examples:
   vitrine orders fulfill 1001              notes that order 1001 was handed over to the carrier
   vitrine reviews list --state pending     what buyers wrote and nobody has read yet
   vitrine questions list --state pending   what people ask about products and nobody has answered yet
+  vitrine orders withdrawals               who withdrew from a contract, and what waits for you
+  vitrine newsletter export readers.csv    who gets the newsletter
   vitrine gift-cards issue --amount 50.00  makes a gift card and prints its code, once
   vitrine stock set J-1 12                 12 pieces of the SKU J-1 were counted
   vitrine settings export shop.toml        writes rules, markets, prices, promotions, synonyms
@@ -123,6 +126,9 @@ enum Command {
     /// Reads what people ask about products, and answers or rejects it; the shop may go on meanwhile
     #[command(subcommand)]
     Questions(questions::Questions),
+    /// Lists and exports who gets the newsletter; the shop may go on meanwhile
+    #[command(subcommand)]
+    Newsletter(newsletter::Newsletter),
     /// Issues gift cards, shows and disables them; the shop may go on meanwhile
     #[command(subcommand)]
     GiftCards(gift_cards::GiftCards),
@@ -223,6 +229,7 @@ fn obey(cli: Cli) -> Result<(), Failure> {
         Command::Orders(command) => orders::orders(&config, command),
         Command::Reviews(command) => reviews::obey(&config, command),
         Command::Questions(command) => questions::obey(&config, command),
+        Command::Newsletter(command) => newsletter::obey(&config, command),
         Command::GiftCards(command) => gift_cards::obey(&config, command),
         Command::Stock(command) => stock::obey(&config, command),
         Command::Audit { repair, provider } => books::audit(&config, repair, provider),

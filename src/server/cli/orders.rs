@@ -8,12 +8,14 @@ use crate::domain::id::VariantId;
 use crate::domain::money::Money;
 use crate::domain::order::OrderLine;
 use crate::domain::refusal::Refusal;
+use crate::domain::withdrawal::WithdrawalState;
 use crate::services::cancel::{Who, cancel_order, cancel_pieces};
 use crate::services::edit::{NewEdit, propose_edit, withdraw_edit};
 use crate::services::fulfillment::{NewFulfillment, TakenBack, deliver, fulfill, make_ready, unfulfill};
 use crate::services::order::{StaffOrder, get_order_for_staff, list_orders_for_staff};
 use crate::services::payback::{BackTo, Payback, ShippingBack, pay_back};
 use crate::services::returns::{Answer, answer_return};
+use crate::services::withdrawal::{accept, decline, list_withdrawals_for_staff};
 use crate::services::{Ctx, ServiceError, token};
 use crate::store::stock::{Demand, sum_pieces};
 
@@ -94,6 +96,20 @@ pub enum Orders {
         #[arg(long)]
         shipping: bool,
     },
+    /// Lists the newest withdrawals from contracts
+    Withdrawals {
+        /// Only those that are received, refunded or declined
+        #[arg(long)]
+        state: Option<WithdrawalState>,
+        /// How many
+        #[arg(long, default_value_t = 20)]
+        limit: u32,
+    },
+    /// Lets a withdrawal take its course that was declared by number and e-mail address: what was not sent is canceled, the rest may
+    /// be sent back
+    AcceptWithdrawal { number: i64, withdrawal: u32 },
+    /// Declines a withdrawal of somebody who has no such right; the buyer reads why
+    DeclineWithdrawal { number: i64, withdrawal: u32, why: String },
     /// Sends money back: for lines, for the shipping, or any sum
     Refund {
         number: i64,
@@ -266,6 +282,19 @@ pub(super) fn orders(config: &Config, command: Orders) -> Result<(), Failure> {
             };
             answer(ctx, number, r#return, said, "refunded").await
         }
+        Orders::Withdrawals { state, limit } => list_withdrawals(ctx, state, limit).await,
+        Orders::AcceptWithdrawal { number, withdrawal } => {
+            let order = find(ctx, number).await?;
+            accept(ctx, order.view.id, withdrawal).await.map_err(failure)?;
+            println!("Withdrawal {withdrawal} of order {number} takes its course; the buyer gets mails.");
+            Ok(())
+        }
+        Orders::DeclineWithdrawal { number, withdrawal, why } => {
+            let order = find(ctx, number).await?;
+            decline(ctx, order.view.id, withdrawal, why).await.map_err(failure)?;
+            println!("Withdrawal {withdrawal} of order {number} is declined; the buyer gets a mail.");
+            Ok(())
+        }
         Orders::Refund { number, pieces, shipping, amount, to, note } => {
             let order = find(ctx, number).await?;
             let currency = order.view.totals.currency;
@@ -320,6 +349,21 @@ async fn list(ctx: &Ctx, limit: u32) -> Result<(), Failure> {
     Ok(())
 }
 
+async fn list_withdrawals(ctx: &Ctx, state: Option<WithdrawalState>, limit: u32) -> Result<(), Failure> {
+    for (order, found) in list_withdrawals_for_staff(ctx, state, limit).await.map_err(failure)? {
+        let pieces = found.pieces.values().sum::<u32>();
+        let what = if found.waits() { "waits for you" } else { "" };
+        println!(
+            "{order:>6}  {}  {}  {:<8}  {pieces:>3} pieces  {}  {what}",
+            found.number,
+            found.created_at.iso(),
+            found.state,
+            found.name
+        );
+    }
+    Ok(())
+}
+
 async fn show(ctx: &Ctx, number: i64) -> Result<(), Failure> {
     let StaffOrder { view, counts, returns } = find(ctx, number).await?;
     let money = |minor| Money::new(minor, view.totals.currency);
@@ -368,6 +412,12 @@ async fn show(ctx: &Ctx, number: i64) -> Result<(), Failure> {
         for line in &found.lines {
             let title = view.lines.iter().find(|bought| bought.variant == line.variant).map(OrderLine::full_title);
             println!("{:>4} × {}", line.quantity, title.unwrap_or_default());
+        }
+    }
+    for found in &view.withdrawals {
+        println!("\nwithdrawal {}, {}, declared {}", found.number, found.state, found.declared_at.iso());
+        for (pieces, title) in &found.pieces {
+            println!("{pieces:>4} × {title}");
         }
     }
     println!();

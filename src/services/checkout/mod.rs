@@ -13,6 +13,7 @@ use super::visit::{Visit, find_visit};
 use super::{Ctx, ServiceError};
 use crate::domain::cart::{Cart, Quote};
 use crate::domain::checkout::{AtTheTill, CheckoutDraft, CheckoutView, Destinations, check};
+use crate::domain::coupon::normalize_code;
 use crate::domain::id::{CheckoutId, OrderId};
 use crate::domain::money::Money;
 use crate::domain::refusal::{FieldError, Refusal};
@@ -20,6 +21,7 @@ use crate::domain::shop::PricingRules;
 use crate::domain::time::Timestamp;
 use crate::store::checkout::{Checkout, insert_checkout, save_draft};
 use crate::store::db::Tx;
+use crate::store::reminder::keep_cart;
 
 pub use gift_card::{put_card_away, use_card};
 pub(super) use place::{Collect, new_attempt};
@@ -108,6 +110,24 @@ pub async fn save_contact(ctx: &Ctx, secret: Option<&str>, draft: CheckoutDraft)
                 Ok(new_secret.clone())
             }
         }
+    };
+    ctx.store.write(act).await
+}
+
+/// Keeps the cart of a buyer who asked to be reminded of it, and forgets that of anybody else.
+pub async fn keep_cart_if_asked(ctx: &Ctx, secret: &str, buyer: &Buyer) -> Result<(), ServiceError> {
+    let (secret, buyer) = (secret.to_owned(), buyer.clone());
+    let act = async move |tx: &mut Tx| -> Result<(), ServiceError> {
+        let visit = find_visit(tx, Some(&secret)).await?;
+        let Some(checkout) = going_on(&visit) else { return Ok(()) };
+        let (cart, coupon) = match checkout.draft.remind && !buyer.cart.is_empty() {
+            true => {
+                let coupon = buyer.coupon.as_deref().and_then(normalize_code);
+                (buyer.cart.to_cookie(), coupon.unwrap_or_default())
+            }
+            false => (String::new(), String::new()),
+        };
+        Ok(keep_cart(tx, checkout.id, &cart, &coupon).await?)
     };
     ctx.store.write(act).await
 }

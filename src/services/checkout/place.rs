@@ -3,6 +3,7 @@
 //! however fast, leads to the same order.
 
 use super::super::account::read_signed_in;
+use super::super::newsletter::note_asked;
 use super::super::order::carry_out;
 use super::super::payment::{Payable, close, give_up, make_payable};
 use super::super::promotion::{find_typed, use_promotions};
@@ -17,8 +18,9 @@ use crate::domain::cart::Quote;
 use crate::domain::checkout::{CheckedContact, check};
 use crate::domain::fulfillment::FulfillmentStatus;
 use crate::domain::history::Happening;
-use crate::domain::id::{AttemptId, CheckoutId, CustomerId, EditId, OrderId};
+use crate::domain::id::{AttemptId, CheckoutId, CustomerId, EditId, OrderId, SubscriberId};
 use crate::domain::money::Money;
+use crate::domain::newsletter::ConsentWay;
 use crate::domain::order::{OrderEvent, OrderLine, OrderStatus, transition};
 use crate::domain::payment::AttemptState;
 use crate::domain::refusal::Refusal;
@@ -112,12 +114,14 @@ pub async fn place_order(ctx: &Ctx, buyer: &Buyer, seen: impl Into<Seen>) -> Res
 struct NewIds {
     order: OrderId,
     attempt: AttemptId,
+    /// Of somebody who wants the newsletter and is not known yet.
+    subscriber: SubscriberId,
 }
 
 async fn write_order_down(ctx: &Ctx, buyer: &Buyer, seen: Seen) -> Result<Step, ServiceError> {
     let (shop, destinations) = (ctx.shop().await?, ctx.destinations().await?);
     let (unpaid, now) = (ctx.unpaid_limits().await?, ctx.now());
-    let ids = NewIds { order: ctx.new_id()?, attempt: ctx.new_id()? };
+    let ids = NewIds { order: ctx.new_id()?, attempt: ctx.new_id()?, subscriber: ctx.new_id()? };
     let (ctx_inside, buyer) = (ctx.clone(), buyer.clone());
     let act = async move |tx: &mut Tx| -> Result<_, ServiceError> {
         let visit = find_visit(tx, buyer.secret.as_deref()).await?;
@@ -136,6 +140,10 @@ async fn write_order_down(ctx: &Ctx, buyer: &Buyer, seen: Seen) -> Result<Step, 
         // What gift cards pay whole is paid at once.
         let network = buyer.network.filter(|_| split.rest_minor > 0);
         let counted = network.map(|network| (client(&ctx_inside, network, &contact.email), unpaid));
+        if draft.newsletter {
+            // They are written to, to confirm it, whatever becomes of the order.
+            note_asked(&ctx_inside, tx, ids.subscriber, &contact.email, ConsentWay::Till, now).await?;
+        }
         let who = read_signed_in(&ctx_inside, tx, buyer.session.as_deref()).await?;
         let customer = who.map(|who| who.customer.id);
         let wanted = Wanted { checkout: checkout.id, contact, quote, split, counted, customer, now };

@@ -4,10 +4,9 @@ use super::super::account::{write_code_mail, write_event_mail, write_order_link,
 use super::super::{Ctx, ServiceError};
 use super::letter::Letter;
 use super::words::signature;
-use super::{host, sender};
+use super::{Envelope, seal};
 use crate::domain::mail::MailKind;
 use crate::domain::shop::Shop;
-use crate::domain::time::Timestamp;
 use crate::providers::mail::Mail;
 use crate::store::db::StoreError;
 use crate::store::outbox::DueMail;
@@ -53,14 +52,8 @@ pub(super) async fn write_account_mail(
         _ => None,
     };
     let shop = ctx.shop().await?;
-    Ok(written.map(|AccountMail { to, letter }| Mail {
-        name: format!("{}-{}", due.kind, due.subject),
-        host: host(&ctx.origin).to_owned(),
-        from: from.map_or_else(|| sender(&shop), str::to_owned),
-        to,
-        subject: letter.subject.clone(),
-        text: letter.text(),
-        html: letter.html(),
-        date: due.created_at.max(Timestamp(0)),
+    Ok(written.map(|AccountMail { to, letter }| {
+        let name = format!("{}-{}", due.kind, due.subject);
+        seal(ctx, &shop, from, Envelope { name, to, date: due.created_at }, &letter)
     }))
 }

@@ -2,11 +2,10 @@
 
 use super::letter::Letter;
 use super::words::signature;
-use super::{host, sender};
+use super::{Envelope, seal};
 use crate::domain::alert::{AlertKind, AlertState};
 use crate::domain::mail::MailKind;
 use crate::domain::shop::Shop;
-use crate::domain::time::Timestamp;
 use crate::providers::mail::Mail;
 use crate::services::alert::{AlertAbout, AlertFound, get_alert};
 use crate::services::token::alert_token;
@@ -33,17 +32,9 @@ pub(super) async fn write_alert(ctx: &Ctx, from: Option<&str>, due: &DueMail) ->
         let product = format!("{}/products/{}?variant={}", ctx.origin, about.slug, about.variant);
         news(&shop, &about, &alert.price.to_string(), product)
     };
-    Ok(Mail {
-        name: format!("{}-{id}", due.kind),
-        host: host(&ctx.origin).to_owned(),
-        from: from.map_or_else(|| sender(&shop), str::to_owned),
-        to: alert.email,
-        subject: letter.subject.clone(),
-        text: letter.text(),
-        html: letter.html(),
-        date: due.created_at.max(Timestamp(0)),
-        unsubscribe: Some(link),
-    })
+    let letter = Letter { unsubscribe: Some(link), ..letter };
+    let envelope = Envelope { name: format!("{}-{id}", due.kind), to: alert.email, date: due.created_at };
+    Ok(seal(ctx, &shop, from, envelope, &letter))
 }
 
 fn confirmation(shop: &Shop, about: &AlertAbout, link: &str) -> Letter {

@@ -11,13 +11,19 @@ mod words;
 
 use self::account::write_account_mail;
 pub(super) use self::account::{AccountMail, account_letter};
-use self::words::{Subject, about_card, compose};
+use self::letter::{House, Letter};
+use self::words::{
+    Subject, about_card, checkout_reminder, compose, newsletter_confirm, newsletter_welcome, review_request,
+};
 use super::invoice::issue_invoice;
+use super::newsletter::{Purpose, find_reader, token_of};
+use super::reminder::{Wanted, find_reminder, lines_to_review};
 use super::rounds::Round;
 use super::token::{card_code, order_token};
 use super::{Ctx, ServiceError};
 use crate::domain::id::OrderId;
 use crate::domain::mail::MailKind;
+use crate::domain::newsletter::SubscriberState;
 use crate::domain::refusal::Refusal;
 use crate::domain::shop::Shop;
 use crate::domain::time::Timestamp;
@@ -55,6 +61,7 @@ pub async fn send_due_mails(ctx: &Ctx, mailer: &Mailer, from: Option<&str>) -> R
 
 async fn send(ctx: &Ctx, mailer: &Mailer, from: Option<&str>, due: DueMail) -> Result<(), ServiceError> {
     let sent = match write(ctx, from, &due).await {
+        // What it was about is over.
         Ok(None) => Ok(()),
         Ok(Some(mail)) if is_nobody(&mail.to) => Ok(()),
         Ok(Some(mail)) => mailer.send(&mail).await,
@@ -92,10 +99,14 @@ fn wait_ms(attempts: u32) -> i64 {
     (FIRST_WAIT_MS << doublings).min(LONGEST_WAIT_MS)
 }
 
-/// Words a mail; `None` when there is nothing to be sent after all.
+/// Words what is due, as things stand; `None` when there is nothing to be said any more.
 async fn write(ctx: &Ctx, from: Option<&str>, due: &DueMail) -> Result<Option<Mail>, ServiceError> {
     match due.kind {
         MailKind::GiftCard | MailKind::StoreCredit => write_code(ctx, from, due).await.map(Some),
+        MailKind::ReviewRequest => write_review_request(ctx, from, due).await,
+        MailKind::CheckoutReminder => write_checkout_reminder(ctx, from, due).await,
+        MailKind::NewsletterConfirm => write_to_subscriber(ctx, from, due, SubscriberState::Asked).await,
+        MailKind::NewsletterWelcome => write_to_subscriber(ctx, from, due, SubscriberState::Subscribed).await,
         MailKind::SignInCode | MailKind::OrderLink | MailKind::PasswordReset | MailKind::CredentialChanged => {
             write_account_mail(ctx, from, due).await
         }
@@ -113,7 +124,7 @@ async fn write_about_order(ctx: &Ctx, from: Option<&str>, due: &DueMail) -> Resu
     }
     let shop = ctx.shop().await?;
     let (kind, about) = (due.kind, due.subject.clone());
-    let (order, subject, invoice) = ctx
+    let (order, about_what, invoice) = ctx
         .store
         .read(async move |tx: &mut Tx| -> Result<_, StoreError> {
             let invoice = match kind {
@@ -130,24 +141,15 @@ async fn write_about_order(ctx: &Ctx, from: Option<&str>, due: &DueMail) -> Resu
         })
         .await?;
     let link = format!("{}/orders/{}", ctx.origin, order_token(ctx, order.id));
-    let mut letter = compose(&shop, &order, &subject, &link);
+    let mut letter = compose(&shop, &order, &about_what, &link);
     if let Some(number) = invoice {
         let words = if kind == MailKind::Refunded { "Your credit note" } else { "Your invoice" };
         letter.links.push((words, format!("{link}/invoice/{number}")));
     }
     let DueMail { subject, created_at, .. } = due;
     let about = if subject.is_empty() { String::new() } else { format!("-{subject}") };
-    Ok(Mail {
-        name: format!("{id}-{kind}{about}"),
-        host: host(&ctx.origin).to_owned(),
-        from: from.map_or_else(|| sender(&shop), str::to_owned),
-        to: order.email,
-        subject: letter.subject.clone(),
-        text: letter.text(),
-        html: letter.html(),
-        date: created_at.max(&Timestamp(0)).to_owned(),
-        unsubscribe: None,
-    })
+    let to = about_what.reader(kind, &order);
+    Ok(seal(ctx, &shop, from, Envelope { name: format!("{id}-{kind}{about}"), to, date: *created_at }, &letter))
 }
 
 /// The mail with the code of a card. The code is made here, when it is needed; the outbox has only the card's id.
@@ -156,17 +158,90 @@ async fn write_code(ctx: &Ctx, from: Option<&str>, due: &DueMail) -> Result<Mail
     let id = due.subject.parse().map_err(|_| StoreError::NotFound)?;
     let card = ctx.store.read(async move |tx: &mut Tx| find_card(tx, id).await).await?.ok_or(StoreError::NotFound)?;
     let letter = about_card(&shop, &card, &card_code(ctx, id).expose(), &ctx.origin);
-    Ok(Mail {
-        name: format!("{}-{id}", due.kind),
+    Ok(seal(
+        ctx,
+        &shop,
+        from,
+        Envelope { name: format!("{}-{id}", due.kind), to: card.email, date: due.created_at },
+        &letter,
+    ))
+}
+
+/// Asks for a review of what was sent, unless all of it was reviewed meanwhile or the buyer wants no such mails.
+async fn write_review_request(ctx: &Ctx, from: Option<&str>, due: &DueMail) -> Result<Option<Mail>, ServiceError> {
+    let (shop, id, ctx_inside) = (ctx.shop().await?, due.order.ok_or(StoreError::NotFound)?, ctx.clone());
+    let act = async move |tx: &mut Tx| -> Result<_, StoreError> {
+        let order = find_order(tx, id).await?.ok_or(StoreError::NotFound)?;
+        let lines = lines_to_review(&ctx_inside, tx, &order).await?;
+        Ok((order, lines))
+    };
+    let (order, lines) = ctx.store.read(act).await?;
+    if lines.is_empty() {
+        return Ok(None);
+    }
+    let link = format!("{}/orders/{}", ctx.origin, order_token(ctx, id));
+    let stop = format!("{}/mails/{}/end", ctx.origin, Wanted::Reviews(id).token(ctx));
+    let letter = review_request(&shop, &order, &lines, &link, stop);
+    let envelope = Envelope { name: format!("{id}-{}", due.kind), to: order.email, date: due.created_at };
+    Ok(Some(seal(ctx, &shop, from, envelope, &letter)))
+}
+
+/// Reminds a buyer of what they left in the cart, unless they have bought something meanwhile.
+async fn write_checkout_reminder(ctx: &Ctx, from: Option<&str>, due: &DueMail) -> Result<Option<Mail>, ServiceError> {
+    let (shop, id) = (ctx.shop().await?, due.subject.parse().map_err(|_| StoreError::NotFound)?);
+    let Some(found) = find_reminder(ctx, id).await? else { return Ok(None) };
+    let link = format!("{}/checkout/resume/{}", ctx.origin, found.token);
+    let stop = format!("{}/mails/{}/end", ctx.origin, Wanted::Reminders(id).token(ctx));
+    let letter = checkout_reminder(&shop, &found.quote, &link, stop);
+    let to = found.left.checkout.draft.email.trim().to_owned();
+    let envelope = Envelope { name: format!("{id}-{}", due.kind), to, date: due.created_at };
+    Ok(Some(seal(ctx, &shop, from, envelope, &letter)))
+}
+
+/// A mail about the newsletter, to somebody who still stands where it is about.
+async fn write_to_subscriber(
+    ctx: &Ctx,
+    from: Option<&str>,
+    due: &DueMail,
+    state: SubscriberState,
+) -> Result<Option<Mail>, ServiceError> {
+    let (shop, subject) = (ctx.shop().await?, due.subject.clone());
+    let found = ctx.store.read(async move |tx: &mut Tx| find_reader(tx, &subject, state).await).await?;
+    let Some(one) = found else { return Ok(None) };
+    let url = |purpose, way| format!("{}/newsletter/{}/{way}", ctx.origin, token_of(ctx, &one, purpose));
+    let letter = match state {
+        SubscriberState::Asked => newsletter_confirm(&shop, one.asked_at, url(Purpose::Confirm, "confirm")),
+        SubscriberState::Subscribed | SubscriberState::Ended => {
+            newsletter_welcome(&shop, &ctx.origin, url(Purpose::End, "end"))
+        }
+    };
+    let name = format!("{}-{}", due.subject.replace(' ', "-"), due.kind);
+    Ok(Some(seal(ctx, &shop, from, Envelope { name, to: one.email, date: due.created_at }, &letter)))
+}
+
+/// What a letter is sent in.
+struct Envelope {
+    /// What makes two copies one mail.
+    name: String,
+    to: String,
+    /// When it became due.
+    date: Timestamp,
+}
+
+/// Makes a mail of a letter: text and HTML, from the shop unless `from` says somebody else.
+fn seal(ctx: &Ctx, shop: &Shop, from: Option<&str>, envelope: Envelope, letter: &Letter) -> Mail {
+    let Envelope { name, to, date } = envelope;
+    Mail {
+        name,
         host: host(&ctx.origin).to_owned(),
-        from: from.map_or_else(|| sender(&shop), str::to_owned),
-        to: card.email,
+        from: from.map_or_else(|| sender(shop), str::to_owned),
+        to,
         subject: letter.subject.clone(),
         text: letter.text(),
-        html: letter.html(),
-        date: due.created_at.max(Timestamp(0)),
-        unsubscribe: None,
-    })
+        html: letter.html(House { name: &shop.name, origin: &ctx.origin }),
+        date: date.max(Timestamp(0)),
+        unsubscribe: letter.unsubscribe.clone(),
+    }
 }
 
 /// The shop, as the sender of its mails. A name in quotes may have any characters but these two.

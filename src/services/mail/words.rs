@@ -1,16 +1,19 @@
 //! The words of each mail.
 
 use super::letter::{Letter, Row};
+use crate::domain::cart::{Quote, QuoteLine};
 use crate::domain::fulfillment::FulfillmentStatus;
 use crate::domain::gift_card::CardKind;
-use crate::domain::id::OrderId;
+use crate::domain::id::{OrderId, VariantId};
 use crate::domain::mail::MailKind;
 use crate::domain::money::{Currency, Money};
 use crate::domain::order::OrderLine;
 use crate::domain::promotion::AdjustmentTarget;
 use crate::domain::refund::RefundReason;
 use crate::domain::returns::ReturnState;
+use crate::domain::shipping::arrival_words;
 use crate::domain::shop::Shop;
+use crate::domain::time::Timestamp;
 use crate::domain::totals::{REVERSE_CHARGE, Totals};
 use crate::store::db::{StoreError, Tx};
 use crate::store::edit::{Edit, find_edit};
@@ -20,6 +23,7 @@ use crate::store::order::Order;
 use crate::store::refund::{Refund, find_refund};
 use crate::store::returns::{Return, ReturnLine, find_return};
 use crate::store::tender::{Tender, list_tenders};
+use crate::store::withdrawal::{Withdrawal, find_withdrawal};
 
 /// What a mail is about, read as it stands when the mail is sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +41,9 @@ pub(super) enum Subject {
     Refunded(Refund, Option<GiftCard>),
     /// What became of a return, by the state that was reached.
     Returned(ReturnState, Return),
+    /// What was declared, for whoever declared it and for the buyer of the order.
+    Withdrawn(Withdrawal),
+    WithdrawalDeclined(Withdrawal),
 }
 
 impl Subject {
@@ -63,6 +70,10 @@ impl Subject {
             MailKind::ReturnApproved => Self::find_return(tx, ReturnState::Approved, id).await,
             MailKind::ReturnRejected => Self::find_return(tx, ReturnState::Rejected, id).await,
             MailKind::ReturnReceived => Self::find_return(tx, ReturnState::Received, id).await,
+            MailKind::WithdrawalReceived | MailKind::WithdrawalNoted => {
+                Ok(Self::Withdrawn(found(find_withdrawal(tx, read(id)?).await?)?))
+            }
+            MailKind::WithdrawalDeclined => Ok(Self::WithdrawalDeclined(found(find_withdrawal(tx, read(id)?).await?)?)),
             // They have words of their own.
             MailKind::GiftCard
             | MailKind::StoreCredit
@@ -72,7 +83,11 @@ impl Subject {
             | MailKind::CredentialChanged
             | MailKind::ConfirmAlert
             | MailKind::BackInStock
-            | MailKind::PriceDrop => Err(StoreError::NotFound),
+            | MailKind::PriceDrop
+            | MailKind::ReviewRequest
+            | MailKind::CheckoutReminder
+            | MailKind::NewsletterConfirm
+            | MailKind::NewsletterWelcome => Err(StoreError::NotFound),
         }
     }
 }
@@ -83,10 +98,20 @@ impl Subject {
     }
 }
 
+impl Subject {
+    /// Who gets the mail: the buyer of the order, but for a receipt that somebody wants elsewhere.
+    pub fn reader(&self, kind: MailKind, order: &Order) -> String {
+        match self {
+            Self::Withdrawn(about) if kind == MailKind::WithdrawalReceived => about.email.clone(),
+            _ => order.email.clone(),
+        }
+    }
+}
+
 /// Words a mail about an order. `link` leads to the order's page.
 pub(super) fn compose(shop: &Shop, order: &Order, subject: &Subject, link: &str) -> Letter {
     let letter = match subject {
-        Subject::OrderPlaced(tenders) => order_placed(order, tenders),
+        Subject::OrderPlaced(tenders) => order_placed(shop, order, tenders),
         Subject::ReadyForPickup => ready_for_pickup(order),
         Subject::HandedOver(parcel) => handed_over(order, parcel),
         Subject::TakenBack(parcel) => taken_back(order, parcel),
@@ -96,15 +121,15 @@ pub(super) fn compose(shop: &Shop, order: &Order, subject: &Subject, link: &str)
         Subject::EditEnded(edit) => edit_ended(order, edit),
         Subject::Refunded(refund, card) => refunded(order, refund, card.as_ref()),
         Subject::Returned(state, about) => returned(shop, order, *state, about),
+        Subject::Withdrawn(about) => withdrawn(order, about),
+        Subject::WithdrawalDeclined(about) => withdrawal_declined(order, about),
     };
-    let mut sentences = letter.sentences;
-    if order.test {
-        sentences.push("This is a test order: no money was moved, and nothing is sent.".to_owned());
-    }
+    let test = "This is a test order: no money was moved, and nothing is sent.";
     Letter {
         subject: format!("{} – order {} at {}", letter.subject, order.number, shop.name),
-        sentences,
-        links: [vec![("See your order", link.to_owned())], letter.links].concat(),
+        about: format!("Order {} of {}", order.number, order.created_at.long_date()),
+        notice: if order.test { test.to_owned() } else { String::new() },
+        links: [letter.links, vec![("See your order", link.to_owned())]].concat(),
         signature: signature(shop),
         ..letter
     }
@@ -138,14 +163,105 @@ pub(super) fn about_card(shop: &Shop, card: &GiftCard, code: &str, shop_url: &st
             until,
             "Keep this mail: whoever has the code can use it, and we can’t tell it a second time.".to_owned(),
         ],
-        blocks: vec![("Code", code.to_owned())],
+        code: Some(("Code", code.to_owned())),
         links: vec![("Go to the shop", shop_url.to_owned())],
         signature: signature(shop),
         ..Letter::default()
     }
 }
 
-fn order_placed(order: &Order, tenders: &[Tender]) -> Letter {
+/// Words the question for a review of these lines. `link` leads to the order, `stop` to where it is said that no more come.
+pub(super) fn review_request(shop: &Shop, order: &Order, lines: &[OrderLine], link: &str, stop: String) -> Letter {
+    Letter {
+        subject: format!("How do you like it? – order {} at {}", order.number, shop.name),
+        about: format!("Order {} of {}", order.number, order.created_at.long_date()),
+        title: "How do you like it?".to_owned(),
+        sentences: vec![
+            "You have had it for some days now. A few words from you help others to choose.".to_owned(),
+            "Good and bad ones are shown alike, and writing one is up to you.".to_owned(),
+        ],
+        lines: lines.iter().map(|line| pieces_of(line, 0)).collect(),
+        links: vec![("Write a review", format!("{link}/review")), ("See your order", link.to_owned())],
+        reason: format!("You get this once for each order at {}, because you bought something there.", shop.name),
+        unsubscribe: Some(stop),
+        signature: signature(shop),
+        ..Letter::default()
+    }
+}
+
+/// Words the reminder of a cart, as it can be had today. `link` brings it back.
+pub(super) fn checkout_reminder(shop: &Shop, quote: &Quote, link: &str, stop: String) -> Letter {
+    let currency = quote.totals.currency;
+    let line = |line: &QuoteLine| {
+        let minor = line.unit_price_minor.saturating_mul(i64::from(line.quantity.get()));
+        Row {
+            note: line.variant_title.clone(),
+            pieces: line.quantity.get(),
+            picture: line.picture.as_ref().map(|picture| picture.src.clone()),
+            ..Row::new(line.title.clone(), Money::new(minor, currency).to_string())
+        }
+    };
+    Letter {
+        subject: format!("Your cart at {}", shop.name),
+        title: "You left something in your cart".to_owned(),
+        sentences: vec![
+            "You asked us to write to you once if you don’t finish. This is what can be had today, at today’s prices; nothing is \
+             put aside."
+                .to_owned(),
+            "The link brings back the cart and what you typed. It is good for a week.".to_owned(),
+        ],
+        lines: quote.lines.iter().map(line).collect(),
+        links: vec![("Go on with your order", link.to_owned())],
+        reason: "You get this once, because you ticked the box for it at the checkout.".to_owned(),
+        unsubscribe: Some(stop),
+        signature: signature(shop),
+        ..Letter::default()
+    }
+}
+
+/// Words the mail that asks whether it was them who asked for the newsletter.
+pub(super) fn newsletter_confirm(shop: &Shop, asked_at: Timestamp, link: String) -> Letter {
+    let (day, time) = (asked_at.long_date(), asked_at.clock_time());
+    Letter {
+        subject: format!("Do you want the newsletter of {}?", shop.name),
+        title: "One more click".to_owned(),
+        sentences: vec![
+            format!("Somebody asked on {day} at {time} UTC that we send the newsletter of {} to this address.", shop.name),
+            "If it was you, confirm it within 7 days. If it was not, do nothing: you get no newsletter, and we forget your address."
+                .to_owned(),
+        ],
+        links: vec![("Confirm it", link)],
+        signature: signature(shop),
+        ..Letter::default()
+    }
+}
+
+/// Words the first mail to somebody who gets the newsletter now.
+pub(super) fn newsletter_welcome(shop: &Shop, shop_url: &str, stop: String) -> Letter {
+    Letter {
+        subject: format!("You get the newsletter of {}", shop.name),
+        title: "Good to have you".to_owned(),
+        sentences: vec![
+            "You get our newsletter from now on, about once a month.".to_owned(),
+            "Each one has a link with which one click ends it, as this mail has.".to_owned(),
+        ],
+        links: vec![("Go to the shop", shop_url.to_owned())],
+        reason: format!("You get this because you asked for the newsletter of {} and confirmed it.", shop.name),
+        unsubscribe: Some(stop),
+        signature: signature(shop),
+        ..Letter::default()
+    }
+}
+
+/// When it should arrive, as far as the shop still knows the way that was chosen.
+fn arrival(shop: &Shop, order: &Order) -> Option<String> {
+    let chosen = order.totals.shipping.as_ref().filter(|chosen| chosen.pickup.is_none())?;
+    let zone = shop.rules.shipping_zone(order.address.country)?;
+    let method = zone.methods.iter().find(|method| method.id == chosen.method_id)?;
+    Some(format!("It should arrive {}.", arrival_words(order.created_at, method.days_min, method.days_max)))
+}
+
+fn order_placed(shop: &Shop, order: &Order, tenders: &[Tender]) -> Letter {
     // What was changed since has a mail of its own.
     let (lines, totals) = order.bought();
     let mut sums = sums(totals);
@@ -160,7 +276,9 @@ fn order_placed(order: &Order, tenders: &[Tender]) -> Letter {
     Letter {
         subject: "Thank you".to_owned(),
         title: "Thank you, your order is placed".to_owned(),
-        sentences: vec![format!("Order {} is paid, and we are getting it ready.", order.number)],
+        sentences: std::iter::once(format!("Order {} is paid, and we are getting it ready.", order.number))
+            .chain(arrival(shop, order))
+            .collect(),
         lines: lines.iter().map(|line| bought(line, totals.currency)).collect(),
         sums,
         blocks: match fetched_where(order) {
@@ -235,9 +353,7 @@ fn taken_back(order: &Order, parcel: &Fulfillment) -> Letter {
 
 /// What is in a parcel, line by line.
 fn in_parcel(order: &Order, parcel: &Fulfillment) -> Vec<Row> {
-    let title = |variant| order.lines.iter().find(|line| line.variant == variant).map(OrderLine::full_title);
-    let row = |(variant, quantity): &_| Row::new(format!("{quantity} × {}", title(*variant).unwrap_or_default()), "");
-    parcel.pieces.iter().map(row).collect()
+    parcel.pieces.iter().map(|(variant, quantity)| piece(order, *variant, *quantity)).collect()
 }
 
 fn canceled(order: &Order) -> Letter {
@@ -392,21 +508,57 @@ fn returned(shop: &Shop, order: &Order, state: ReturnState, about: &Return) -> L
         ),
     };
     let pieces = |line: &ReturnLine| if state == ReturnState::Received { line.received } else { line.quantity };
-    let title_of = |line: &ReturnLine| order.lines.iter().find(|bought| bought.variant == line.variant);
     let lines = about.lines.iter().filter(|line| pieces(line) > 0);
     Letter {
         subject: subject.to_owned(),
         title: title.to_owned(),
         sentences,
-        lines: lines
-            .map(|line| {
-                let title = title_of(line).map(OrderLine::full_title).unwrap_or_default();
-                Row::new(format!("{} × {title}", pieces(line)), "")
-            })
-            .collect(),
+        lines: lines.map(|line| piece(order, line.variant, pieces(line))).collect(),
         blocks: if state == ReturnState::Approved { vec![("Send it to", address(shop))] } else { Vec::new() },
         ..Letter::default()
     }
+}
+
+/// The receipt that the law wants at once: what was declared, and on which day at what time (Directive 2011/83/EU, article 11a).
+fn withdrawn(order: &Order, about: &Withdrawal) -> Letter {
+    let (day, time) = (about.created_at.long_date(), about.created_at.clock_time());
+    let next = if about.waits() {
+        "We see to it now, and write to you what is canceled and what you send back."
+    } else {
+        "What was not sent yet is canceled, and its money goes back to you. What was sent you may send back: another mail says where to."
+    };
+    Letter {
+        subject: "Your withdrawal".to_owned(),
+        title: "We received your withdrawal".to_owned(),
+        sentences: vec![
+            format!(
+                "On {day} at {time} UTC you declared that you withdraw from the contract of order {}.",
+                order.number
+            ),
+            next.to_owned(),
+            "If it was not you, answer this mail at once.".to_owned(),
+        ],
+        lines: withdrawn_pieces(order, about),
+        blocks: vec![
+            ("Declared by", format!("{}\n{}", about.name, about.email)),
+            ("Declared on", format!("{day} at {time} UTC")),
+        ],
+        ..Letter::default()
+    }
+}
+
+fn withdrawal_declined(order: &Order, about: &Withdrawal) -> Letter {
+    Letter {
+        subject: "About your withdrawal".to_owned(),
+        title: "We can’t accept your withdrawal".to_owned(),
+        sentences: vec![about.answer.clone(), "Answer this mail if you see it in another way.".to_owned()],
+        lines: withdrawn_pieces(order, about),
+        ..Letter::default()
+    }
+}
+
+fn withdrawn_pieces(order: &Order, about: &Withdrawal) -> Vec<Row> {
+    about.pieces.iter().map(|(variant, pieces)| piece(order, *variant, *pieces)).collect()
 }
 
 /// Where the shop gets its post.
@@ -427,7 +579,22 @@ fn found<T>(found: Option<T>) -> Result<T, StoreError> {
 fn bought(line: &OrderLine, currency: Currency) -> Row {
     let count = line.quantity.get();
     let minor = line.unit_price_minor.saturating_mul(i64::from(count));
-    Row::new(format!("{count} × {}", line.full_title()), Money::new(minor, currency).to_string())
+    Row { amount: Money::new(minor, currency).to_string(), ..pieces_of(line, count) }
+}
+
+/// So many pieces of a line of the order.
+fn piece(order: &Order, variant: VariantId, pieces: u32) -> Row {
+    let line = order.lines.iter().find(|line| line.variant == variant);
+    line.map_or_else(|| Row { pieces, ..Row::default() }, |line| pieces_of(line, pieces))
+}
+
+fn pieces_of(line: &OrderLine, pieces: u32) -> Row {
+    Row {
+        note: line.variant_title.clone(),
+        pieces,
+        picture: line.picture.as_ref().map(|picture| picture.src.clone()),
+        ..Row::new(line.title.clone(), "")
+    }
 }
 
 /// From the goods to the total. Tax that is contained stands below it.

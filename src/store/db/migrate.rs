@@ -44,6 +44,9 @@ const MIGRATIONS: &[Migration] = &[
     (30, "create_alerts", include_str!("../migrations/0030_create_alerts.sql")),
     (31, "create_companions", include_str!("../migrations/0031_create_companions.sql")),
     (32, "create_questions", include_str!("../migrations/0032_create_questions.sql")),
+    (33, "create_withdrawals", include_str!("../migrations/0033_create_withdrawals.sql")),
+    (34, "create_subscribers", include_str!("../migrations/0034_create_subscribers.sql")),
+    (35, "remind_buyers", include_str!("../migrations/0035_remind_buyers.sql")),
 ];
 
 type Migration = (i64, &'static str, &'static str);

@@ -94,7 +94,9 @@ ids_are_text!(
     AccountEventId,
     InquiryId,
     AlertId,
-    QuestionId
+    QuestionId,
+    WithdrawalId,
+    SubscriberId
 );
 
 impl<T> From<Option<T>> for Value

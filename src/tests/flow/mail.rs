@@ -17,19 +17,23 @@ const SENT: Round = Round { done: 1, failed: 0 };
 const FAILED: Round = Round { done: 0, failed: 1 };
 const NOTHING: Round = Round { done: 0, failed: 0 };
 
-/// What a customer sees is compared, letter for letter, with the file of that name. `VITRINE_WRITE_MAILS=1` writes the files
-/// anew, to be looked at before they are committed.
+/// What a customer sees is compared, letter for letter, with the files of that name: the text, and the HTML, which a browser
+/// shows. `VITRINE_WRITE_MAILS=1` writes the files anew, to be looked at before they are committed.
 #[track_caller]
 pub fn check_mail(name: &str, mail: &[u8]) {
-    let path = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/src/tests/flow/mails")).join(format!("{name}.txt"));
     // Ids and the signatures in links are random.
     let seen: Vec<String> = read(mail).lines().map(|line| without_token(line).trim_end().to_owned()).collect();
-    let seen = seen.join("\n") + "\n";
-    if std::env::var_os("VITRINE_WRITE_MAILS").is_some() {
-        std::fs::write(&path, &seen).expect("it is written");
+    let seen = seen.join("\n");
+    let (text, html) = seen.split_once("\n=== text/html; charset=utf-8\n").expect("two parts");
+    for (ending, seen) in [("txt", text), ("html", html)] {
+        let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/src/tests/flow/mails"));
+        let (path, seen) = (folder.join(format!("{name}.{ending}")), format!("{}\n", seen.trim_end()));
+        if std::env::var_os("VITRINE_WRITE_MAILS").is_some() {
+            std::fs::write(&path, &seen).expect("it is written");
+        }
+        let expected = std::fs::read_to_string(&path).expect("VITRINE_WRITE_MAILS=1 writes what is missing");
+        assert_eq!(seen, expected, "{}", path.display());
     }
-    let expected = std::fs::read_to_string(&path).expect("VITRINE_WRITE_MAILS=1 writes what is missing");
-    assert_eq!(seen, expected, "{}", path.display());
 }
 
 /// A mail as it is read.
@@ -38,9 +42,11 @@ pub fn text_of(mail: &[u8]) -> String {
 }
 
 fn without_token(line: &str) -> String {
-    let Some((before, after)) = line.split_once("/orders/") else { return line.to_owned() };
-    let end = after.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(after.len());
-    format!("{before}/orders/…{}", &after[end..])
+    let places = ["/orders/", "/mails/", "/newsletter/", "/checkout/resume/"];
+    let Some(place) = places.into_iter().find(|place| line.contains(place)) else { return line.to_owned() };
+    let (before, after) = line.split_once(place).expect("it is there");
+    let end = after.find(|c: char| !c.is_ascii_alphanumeric() && c != '.').unwrap_or(after.len());
+    format!("{before}{place}…{}", &after[end..])
 }
 
 /// Sends what is due into the shop's mail folder, and answers what is there, by name.

@@ -27,7 +27,11 @@ const ALWAYS: [(&str, &str); 8] = [
 
 #[track_caller]
 fn check(what: &str, answer: &Answer) {
+    // Mails show our pictures, and some are read in a browser.
+    let kind = answer.header("content-type").unwrap_or_default();
+    let is_picture = kind.starts_with("image/") && kind != "image/svg+xml";
     for (name, value) in ALWAYS {
+        let value = if is_picture && name == "cross-origin-resource-policy" { "cross-origin" } else { value };
         assert_eq!(answer.header(name), Some(value), "{name} of {what}: {:?}", answer.headers);
     }
     for name in ["server", "x-powered-by"] {

@@ -10,6 +10,7 @@ pub mod client;
 mod doors;
 mod frame;
 mod headers;
+mod mails;
 mod market;
 mod review;
 mod shutdown;

@@ -9,6 +9,7 @@ use super::load::{ShopAnswer, loaded_shop, settled};
 use super::market::market_form;
 use super::money::pieces;
 use crate::browser;
+use crate::domain::newsletter::FOOTER_WORDS;
 use crate::domain::shop::{Shop, ShopView};
 use crate::ui::kit::theme::theme_form;
 use crate::ui::kit::{AtOnce, Icon, icon, text, told};
@@ -194,6 +195,7 @@ fn footer_columns(ShopView { shop, collections, market, markets, .. }: ShopView)
                 <li><a href="/pages/shipping">"Shipping"</a></li>
                 <li><a href="/pages/returns">"Returns"</a></li>
                 <li><a href="/wishlist" rel="external">"Saved for later"</a></li>
+                <li><a href="/withdraw" rel="external">"Withdraw from contract"</a></li>
             </ul>
         </nav>
         <nav aria-label="Shop">
@@ -215,6 +217,22 @@ fn footer_columns(ShopView { shop, collections, market, markets, .. }: ShopView)
             <a href=format!("mailto:{}", shop.email)>{shop.email.clone()}</a>
             {phone}
         </address>
+        <form class="footer-newsletter" method="post" action="/newsletter">
+            <label for="newsletter-email">"Newsletter"</label>
+            <p id="newsletter-hint">{FOOTER_WORDS}</p>
+            <div>
+                <input
+                    id="newsletter-email"
+                    name="email"
+                    type="email"
+                    autocomplete="email"
+                    required=true
+                    maxlength="254"
+                    aria-describedby="newsletter-hint"
+                />
+                <button class="button">"Sign up"</button>
+            </div>
+        </form>
         <div class="footer-choices">{market_form(&market, markets)} {theme_form()}</div>
     }
     .at_once()

@@ -10,7 +10,9 @@ use crate::browser;
 use crate::domain::address::Country;
 use crate::domain::address_form::{AddressForm, Need, address_form};
 use crate::domain::checkout::{AtTheTill, CheckoutDraft, CheckoutView, Destinations, Pickup, check};
+use crate::domain::newsletter::TILL_WORDS;
 use crate::domain::refusal::FieldError;
+use crate::domain::reminder::REMIND_WORDS;
 use crate::domain::shipping::PickupPlace;
 use crate::domain::shop::ShopView;
 use crate::ui::kit::FieldError as FieldErrorLine;
@@ -181,6 +183,7 @@ fn ContactForm(
                 capitalize="none"
                 hint="So that we can reach you about your order."
             />
+            {ticks([("remind", REMIND_WORDS, draft.remind), ("newsletter", TILL_WORDS, draft.newsletter)])}
             <Field name="name" label="Full name" value=draft.name error=shown.error("name") autocomplete="name"/>
             {ways(pickups, &draft.pickup, shown.error(PICKUP))}
             // The stylesheet hides it while a place is chosen to fetch the order from: that needs no script.
@@ -269,6 +272,14 @@ fn ContactForm(
         </form>
     }
     .at_once()
+}
+
+/// What one may want besides: nothing is ticked before somebody does it.
+fn ticks(boxes: [(&'static str, &'static str, bool); 2]) -> AnyView {
+    let tick = |(name, words, is_ticked)| {
+        view! { <label class="tick"><input type="checkbox" name=name checked=is_ticked/> <span>{words}</span></label> }
+    };
+    view! { <div class="ticks">{boxes.map(tick).into_iter().collect::<Vec<_>>()}</div> }.at_once()
 }
 
 /// Whether it is sent, or fetched and where; nothing where there is no choice.

@@ -10,7 +10,8 @@ pub(super) fn show(ShopView { shop, .. }: ShopView) -> AnyView {
         <p>
             <strong>"Nobody follows you here."</strong>
             " There are no statistics about you, no advertising, no files from other companies. That is why \
-             no banner asks you for consent: what is stored is needed for what you ask us to do."
+             no banner asks you for consent: all that is stored on your device is below, and each of it is needed for something that you \
+             asked for. Should we ever want to store anything else, we ask first, and no is as easy as yes."
         </p>
         <h2>"On your device"</h2>
         <div class="table-frame">
@@ -105,6 +106,24 @@ pub(super) fn show(ShopView { shop, .. }: ShopView) -> AnyView {
             <li>
                 "Your email address, if you ask us to tell you when a piece is back or costs less: until you have confirmed it, for two \
                  days at most; then until we have written to you or you end it, for a year at most. After that it is erased."
+            </li>
+            <li>
+                "If you want the newsletter: your email address, and when and where you asked for it and confirmed it. When you end it, \
+                 the address is deleted; a code stays that is made of it, by which we know that we must not write to you."
+            </li>
+            <li>
+                "If you tick the box for it at the checkout: what is in your cart, so that we can write to you once if you don’t finish. \
+                 It is forgotten with the rest of that checkout after 30 days."
+            </li>
+            <li>
+                "Some days after your order has arrived we may ask you once, by mail, to review it. The mail has a link with which one click \
+                 ends that."
+            </li>
+            <li>
+                "If you withdraw from a contract: your declaration, with the name and email address that you gave, and when you made it."
+            </li>
+            <li>
+                "Our mails tell us nothing: there is no picture in them that is yours alone, and no link that goes through somebody else."
             </li>
             <li>"A log of which pages were asked for, and when. It does not say by whom."</li>
             <li>

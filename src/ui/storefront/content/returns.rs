@@ -4,10 +4,12 @@ use leptos::prelude::*;
 
 use super::{frame, mail_link};
 use crate::domain::shop::ShopView;
+use crate::domain::withdrawal::withdrawal_days;
 use crate::ui::storefront::money::counted;
 
 pub(super) fn show(ShopView { shop, .. }: ShopView) -> AnyView {
     let days = counted(shop.return_days, "day");
+    let withdraw_days = counted(withdrawal_days(shop.return_days), "day");
     let content = view! {
         <p>
             <strong>{format!("You can return what you bought within {days} after it arrived")}</strong>
@@ -37,8 +39,13 @@ pub(super) fn show(ShopView { shop, .. }: ShopView) -> AnyView {
         </p>
         <h2>"Your right of withdrawal"</h2>
         <p>
-            "If you buy as a consumer in the European Union, you can withdraw from the contract within 14 \
-             days after you got the goods, by any clear statement, such as a letter or an email."
+            {format!(
+                "You can withdraw from the contract within {withdraw_days} after you got the last piece of it, and before: on the \
+                 page of your order, "
+            )}
+            <a href="/withdraw" rel="external">"by its number and your email address"</a>
+            ", or by any other clear statement, such as a letter or an email. You get a receipt with the day and time. As a \
+             consumer in the European Union you have this right by law for 14 days."
         </p>
     };
     let description = format!("Return what you bought within {days}: how it works, and when you get your money back.");

@@ -16,10 +16,11 @@ use super::load::{Answer, ask, loaded};
 use super::receipt::{receipt_lines, receipt_sums, receipt_tenders};
 use crate::api::order::get_order;
 use crate::browser;
-use crate::domain::order::{OrderView, ParcelView, ReturnView};
+use crate::domain::order::{OrderStatus, OrderView, ParcelView, ReturnView};
 use crate::domain::returns::ReturnState;
 use crate::domain::shop::{Shop, ShopView};
 use crate::domain::time::Timestamp;
+use crate::domain::withdrawal::WithdrawalView;
 use crate::ui::kit::{Announcer, AtOnce};
 
 /// How soon a payment that is still being checked is looked at again. The page without script waits as long, in seconds.
@@ -82,16 +83,33 @@ fn show(shop: &Shop, order: OrderView, standing: Standing) -> AnyView {
         (order.can_cancel, "cancel", "Cancel the order"),
         (order.can_return, "return", "Send something back"),
         (order.can_review, "review", "Write a review"),
+        // In the words of the law (Directive 2011/83/EU, article 11a).
+        (order.withdrawal.is_some(), "withdraw", "Withdraw from contract here"),
     ];
     let path = format!("/orders/{}", order.token);
     let ways = ways.into_iter().filter(|(possible, ..)| *possible).map(|(_, way, words)| {
         view! { <a class="button" href=format!("{path}/{way}") rel="external">{words}</a> }
     });
     let ways = ways.collect::<Vec<_>>();
+    let can_reorder = order.status != OrderStatus::Pending;
     let goes_to = goes_to(&order);
     let paid_with = paid_with(&order);
-    let OrderView { number, email, lines, totals, parcels, returns, edit, invoices, history, test_mode, .. } = order;
-    let Standing { title, sentences, can_be_paid, is_checking, is_good } = standing;
+    let OrderView {
+        number,
+        email,
+        lines,
+        totals,
+        parcels,
+        returns,
+        withdrawals,
+        edit,
+        invoices,
+        history,
+        test_mode,
+        ..
+    } = order;
+    let Standing { title, sentences, can_be_paid, is_checking, is_good, expected } = standing;
+    let expected = expected.map(|days| view! { <li class="history-next"><p>{format!("Expected {days}")}</p></li> });
     let refresh = is_checking.then(|| {
         view! {
             // Only for pages without script: with it, this is text, and the page asks by itself.
@@ -108,12 +126,13 @@ fn show(shop: &Shop, order: OrderView, standing: Standing) -> AnyView {
                 {sentences.into_iter().map(|sentence| view! { <p>{sentence}</p> }).collect::<Vec<_>>()}
                 {test_mode.then(|| view! { <p class="notice">"A test order: no money was moved, and nothing is sent."</p> })}
                 {refresh}
-                <p class="order-acts">
+                <div class="order-acts">
                     {can_be_paid
                         .then(|| view! { <a class="button button-primary" href="/checkout/payment">"Pay now"</a> })}
                     {ways}
+                    {can_reorder.then(|| again(&path))}
                     <button type="button" class="button needs-script" on:click=|_| browser::print()>"Print or save"</button>
-                </p>
+                </div>
             </header>
             <div class="order-goods">
                 {edit.map(|edit| show_edit(edit, &path))}
@@ -125,6 +144,7 @@ fn show(shop: &Shop, order: OrderView, standing: Standing) -> AnyView {
                     {invoices.into_iter().map(|number| invoice_link(&path, &number)).collect::<Vec<_>>()}
                 </section>
                 {(!parcels.is_empty()).then(|| show_parcels(parcels))}
+                {(!withdrawals.is_empty()).then(|| show_withdrawals(withdrawals, &path))}
                 {(!returns.is_empty()).then(|| show_returns(returns, &path))}
             </div>
             <div class="order-facts">
@@ -135,7 +155,7 @@ fn show(shop: &Shop, order: OrderView, standing: Standing) -> AnyView {
                 </section>
                 <section aria-labelledby="history-title">
                     <h2 id="history-title">"What happened"</h2>
-                    <ol class="history">{history.into_iter().map(happened).collect::<Vec<_>>()}</ol>
+                    <ol class="history">{history.into_iter().map(happened).collect::<Vec<_>>()} {expected}</ol>
                 </section>
                 <section aria-labelledby="help-title">
                     <h2 id="help-title">"Questions?"</h2>
@@ -156,6 +176,16 @@ fn show(shop: &Shop, order: OrderView, standing: Standing) -> AnyView {
                 </section>
             </div>
         </article>
+    }
+    .at_once()
+}
+
+/// Puts what can still be had of it into the cart.
+fn again(path: &str) -> AnyView {
+    view! {
+        <form method="post" action=format!("{path}/reorder")>
+            <button class="button">"Order again"</button>
+        </form>
     }
     .at_once()
 }
@@ -199,6 +229,29 @@ fn invoice_link(path: &str, number: &str) -> AnyView {
     let words = if number.contains("CN-") { "Credit note" } else { "Invoice" };
     view! { <p><a href=format!("{path}/invoice/{number}") rel="external">{format!("{words} {number}")}</a></p> }
         .at_once()
+}
+
+fn show_withdrawals(withdrawals: Vec<WithdrawalView>, path: &str) -> AnyView {
+    let show = |found: WithdrawalView| {
+        let WithdrawalView { number, state, pieces, declared_at, answer } = found;
+        let pieces: Vec<String> = pieces.iter().map(|(quantity, title)| format!("{quantity} × {title}")).collect();
+        view! {
+            <li>
+                <p class="parcel-name">{format!("Withdrawal {number}: {}", pieces.join(", "))}</p>
+                <p>{format!("Declared on {}. {}", declared_at.long_date(), state.words())}</p>
+                {(!answer.is_empty()).then_some(view! { <p>{answer}</p> })}
+                <a href=format!("{path}/withdrawal/{number}") rel="external">{format!("Receipt of withdrawal {number}")}</a>
+            </li>
+        }
+        .at_once()
+    };
+    view! {
+        <section class="order-parcels" aria-labelledby="withdrawals-title">
+            <h2 id="withdrawals-title">"What you withdrew from"</h2>
+            <ol class="parcels">{withdrawals.into_iter().map(show).collect::<Vec<_>>()}</ol>
+        </section>
+    }
+    .at_once()
 }
 
 fn show_returns(returns: Vec<ReturnView>, path: &str) -> AnyView {

@@ -25,6 +25,8 @@ pub(super) struct Standing {
     pub is_checking: bool,
     /// It is bought, and all is well.
     pub is_good: bool,
+    /// On which days it should arrive, until it has.
+    pub expected: Option<String>,
 }
 
 /// What its buyer is told about an order. `way` is how it travels; `None` when nothing is sent or that is not known.
@@ -43,6 +45,7 @@ fn told<const N: usize>(title: &str, sentences: [&str; N]) -> Standing {
         can_be_paid: false,
         is_checking: false,
         is_good: false,
+        expected: None,
     }
 }
 
@@ -83,11 +86,12 @@ fn placed(order: &OrderView, way: Option<Way>) -> Standing {
         FulfillmentStatus::Unfulfilled => {
             let mut placed = told("Thank you, your order is placed", ["It is paid, and we are getting it ready."]);
             if let Some(Way { days_min, days_max }) = way {
+                let arrival = arrival_words(order.created_at, days_min, days_max);
                 placed.sentences.push(format!(
-                    "We pack it and hand it to the carrier. It should arrive {}, which is {} from the order.",
-                    arrival_words(order.created_at, days_min, days_max),
+                    "We pack it and hand it to the carrier. It should arrive {arrival}, which is {} from the order.",
                     days_words(days_min, days_max)
                 ));
+                placed.expected = Some(arrival);
             }
             Standing { is_good: true, ..placed }
         }
@@ -100,6 +104,7 @@ fn placed(order: &OrderView, way: Option<Way>) -> Standing {
             if let Some(Way { days_min, days_max }) = way {
                 let arrival = arrival_words(order.created_at, days_min, days_max);
                 sent.sentences.push(format!("It should arrive {arrival}."));
+                sent.expected = Some(arrival);
             }
             Standing { is_good: true, ..sent }
         }
@@ -190,6 +195,8 @@ mod tests {
             can_cancel: false,
             can_return: false,
             can_review: false,
+            withdrawals: Vec::new(),
+            withdrawal: None,
             ready_at: None,
             history: Vec::new(),
             test_mode: true,

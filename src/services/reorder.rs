@@ -1,0 +1,47 @@
+//! Ordering again what was ordered before: as much of it as can be had today.
+
+use super::cart::quote;
+use super::checkout::Buyer;
+use super::order::get_order;
+use super::{Ctx, ServiceError};
+use crate::domain::cart::{Cart, CartLine, CartNotice, Quote};
+use crate::domain::id::VariantId;
+use crate::domain::order::OrderLine;
+
+/// What can be had of an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reordered {
+    pub number: i64,
+    pub lines: Vec<CartLine>,
+    /// One sentence for each line that can't be had, or not all of it.
+    pub missing: Vec<String>,
+}
+
+/// What can be had today of the order behind a link, in the market of whoever asks.
+pub async fn reorder(ctx: &Ctx, token: &str) -> Result<Reordered, ServiceError> {
+    let order = get_order(ctx, token).await?;
+    let wanted: Cart =
+        order.lines.iter().map(|line| CartLine { variant: line.variant, quantity: line.quantity }).collect();
+    let Quote { lines, notices, .. } = quote(ctx, Buyer { cart: wanted, ..Buyer::default() }, None, None).await?;
+    Ok(Reordered {
+        number: order.number,
+        lines: lines.iter().map(|line| CartLine { variant: line.variant, quantity: line.quantity }).collect(),
+        missing: notices.iter().map(|notice| sentence(notice, &order.lines)).collect(),
+    })
+}
+
+/// What is missing, by the name that it had when it was ordered: it may have none any more.
+fn sentence(notice: &CartNotice, lines: &[OrderLine]) -> String {
+    let title = |variant: VariantId| {
+        lines.iter().find(|line| line.variant == variant).map(OrderLine::full_title).unwrap_or_default()
+    };
+    match notice {
+        CartNotice::Gone { variant, .. } => format!("{} is sold out, or not made any more.", title(*variant)),
+        CartNotice::NotHere { variant, .. } => {
+            format!("{} is not sold in your market in that number.", title(*variant))
+        }
+        CartNotice::Fewer { variant, left, .. } => {
+            format!("Of {} only {} can be had. We put in so many.", title(*variant), left.get())
+        }
+    }
+}
