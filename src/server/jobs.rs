@@ -9,7 +9,7 @@ use super::config::Config;
 use super::data_dir::DataDir;
 use crate::domain::time::Timestamp;
 use crate::providers::mail::Mailer;
-use crate::services::{Ctx, ServiceError, catalog, mail, recommendation, reconciliation, reminder, rounds, webhook};
+use crate::services::{Ctx, ServiceError, catalog, mail, recommendation, reconciliation, reminder, rounds, sales, webhook};
 
 const RECONCILE_EVERY: Duration = Duration::from_secs(60);
 const SWEEP_EVERY: Duration = Duration::from_secs(30);
@@ -17,7 +17,8 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 const MISSED_EVERY: Duration = Duration::from_secs(10 * 60);
 const MAIL_EVERY: Duration = Duration::from_secs(2);
 const BOOKS_EVERY: Duration = Duration::from_secs(60);
-const COMPANIONS_EVERY: Duration = Duration::from_secs(60);
+/// What is counted once an hour or every night: so often it is seen whether it is time.
+const COUNTS_EVERY: Duration = Duration::from_secs(60);
 const REMIND_EVERY: Duration = Duration::from_secs(5 * 60);
 
 /// How mails leave the house.
@@ -43,23 +44,36 @@ pub async fn run(ctx: Ctx, post: Post) {
     tokio::join!(
         watch_catalogue(&ctx),
         look_after_payments(&ctx),
-        hear_what_was_missed(&ctx),
-        compare_books(&ctx),
-        count_companions(&ctx),
-        remind(&ctx),
-        send_mails(&ctx, &post)
+        // Messages that did not arrive are asked for.
+        leading(&ctx, MISSED_EVERY, async |ctx| {
+            log("asking for missed messages", webhook::fetch_undelivered(ctx).await);
+        }),
+        // Every night the provider's books are compared with ours; what was found there is seen to during the day.
+        leading(&ctx, BOOKS_EVERY, async |ctx| {
+            log("comparing books", reconciliation::reconcile_nightly(ctx).await);
+            log("sending strays back", reconciliation::send_strays_back(ctx).await);
+        }),
+        leading(&ctx, COUNTS_EVERY, async |ctx| {
+            log("counting sales", sales::count_sales_hourly(ctx).await);
+            log("counting what is bought together", recommendation::count_nightly(ctx).await);
+        }),
+        // Mails that nobody has to get become due.
+        leading(&ctx, REMIND_EVERY, async |ctx| log("noting reminders", reminder::write_reminders(ctx).await)),
+        leading(&ctx, MAIL_EVERY, async |ctx| {
+            log("sending mails", mail::send_due_mails(ctx, &post.mailer, post.from.as_deref()).await);
+        }),
     );
 }
 
-async fn send_mails(ctx: &Ctx, post: &Post) {
-    let mut timer = interval(MAIL_EVERY);
+/// Works again and again, as long as this is the process that leads.
+async fn leading(ctx: &Ctx, every: Duration, work: impl AsyncFn(&Ctx)) {
+    let mut timer = interval(every);
     timer.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         timer.tick().await;
-        if !ctx.store.leads() {
-            continue;
+        if ctx.store.leads() {
+            work(ctx).await;
         }
-        log("sending mails", mail::send_due_mails(ctx, &post.mailer, post.from.as_deref()).await);
     }
 }
 
@@ -94,55 +108,6 @@ async fn look_after_payments(ctx: &Ctx) {
             }
             _ = reconcile.tick(), if leading => log("reconciling", rounds::reconcile(ctx).await),
             _ = sweep.tick(), if leading => log("sweeping", rounds::sweep(ctx).await),
-        }
-    }
-}
-
-/// Messages that did not arrive are asked for.
-async fn hear_what_was_missed(ctx: &Ctx) {
-    let mut timer = interval(MISSED_EVERY);
-    timer.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        timer.tick().await;
-        if ctx.store.leads() {
-            log("asking for missed messages", webhook::fetch_undelivered(ctx).await);
-        }
-    }
-}
-
-/// Every night the provider's books are compared with ours; what was found there is seen to during the day.
-async fn compare_books(ctx: &Ctx) {
-    let mut timer = interval(BOOKS_EVERY);
-    timer.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        timer.tick().await;
-        if ctx.store.leads() {
-            log("comparing books", reconciliation::reconcile_nightly(ctx).await);
-            log("sending strays back", reconciliation::send_strays_back(ctx).await);
-        }
-    }
-}
-
-/// Every night it is counted what is bought together.
-async fn count_companions(ctx: &Ctx) {
-    let mut timer = interval(COMPANIONS_EVERY);
-    timer.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        timer.tick().await;
-        if ctx.store.leads() {
-            log("counting what is bought together", recommendation::count_nightly(ctx).await);
-        }
-    }
-}
-
-/// Mails that nobody has to get become due.
-async fn remind(ctx: &Ctx) {
-    let mut timer = interval(REMIND_EVERY);
-    timer.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        timer.tick().await;
-        if ctx.store.leads() {
-            log("noting reminders", reminder::write_reminders(ctx).await);
         }
     }
 }

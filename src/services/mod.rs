@@ -39,6 +39,7 @@ pub mod returns;
 pub mod review;
 pub mod revisions;
 pub mod rounds;
+pub mod sales;
 pub mod settings;
 pub mod shop;
 pub mod stock;

@@ -16,6 +16,7 @@ use crate::services::checkout::Placed;
 use crate::services::mail::forget_mails;
 use crate::services::revisions::Subject;
 use crate::services::rounds::sweep;
+use crate::services::sales::count_sales;
 use crate::services::stock::{StockAt, Work, get_locations, list_stock, work_on_stock};
 use crate::services::test_gateway::is_in_charge;
 use crate::services::{Ctx, ServiceError};
@@ -81,6 +82,7 @@ pub async fn live(ctx: &Ctx, orders: u32) -> Result<Lived, ServiceError> {
     }
     told.orders = u32::try_from(orders.len()).unwrap_or(u32::MAX);
     shelves.put_right(ctx).await?;
+    count_sales(ctx).await?;
     ctx.revisions.bump(Subject::Everything);
     Ok(told)
 }

@@ -47,6 +47,7 @@ const MIGRATIONS: &[Migration] = &[
     (33, "create_withdrawals", include_str!("../migrations/0033_create_withdrawals.sql")),
     (34, "create_subscribers", include_str!("../migrations/0034_create_subscribers.sql")),
     (35, "remind_buyers", include_str!("../migrations/0035_remind_buyers.sql")),
+    (36, "count_sales", include_str!("../migrations/0036_count_sales.sql")),
 ];
 
 type Migration = (i64, &'static str, &'static str);

@@ -31,6 +31,7 @@ mod reminder;
 mod reorder;
 mod returns;
 mod review;
+mod sales;
 pub mod shop;
 mod sold_out;
 mod stock;
