@@ -5,7 +5,7 @@ use leptos::server_fn::codec::GetUrl;
 
 use super::ApiError;
 use super::wire::Answered;
-use crate::domain::listing::Listing;
+use crate::domain::listing::SearchFound;
 use crate::domain::product::{CollectionView, HomeView, ProductFound};
 use crate::domain::shop::ShopView;
 
@@ -30,9 +30,9 @@ pub async fn get_collection(slug: String, query: String) -> Result<CollectionVie
     Ok(catalog::get_collection(&super::request::ctx()?, &slug, &query).await?)
 }
 
-/// A page of what a search finds. `query` as above.
+/// What a search leads to. `query` as above.
 #[server(endpoint = "search", input = GetUrl, output = Answered)]
-pub async fn search_products(words: String, query: String) -> Result<Listing, ApiError> {
+pub async fn search_products(words: String, query: String) -> Result<SearchFound, ApiError> {
     use crate::services::catalog;
     Ok(catalog::search(&super::request::ctx()?, &words, &query).await?)
 }

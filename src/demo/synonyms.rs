@@ -21,6 +21,7 @@ const SYNONYMS: &[&[&str]] = &[
     &["creamer", "milk jug", "cream jug"],
     &["carafe", "decanter", "water bottle"],
     &["teapot", "tea pot", "kettle"],
+    &["tea lover", "tea drinker", "teapot", "tea bowl", "cup and saucer"],
     &["jar", "canister", "storage pot", "caddy"],
     &["salt pig", "salt cellar", "salt box"],
     &["sugar pot", "sugar bowl", "sugar basin"],

@@ -15,7 +15,7 @@ pub fn excerpt(html: &str, chars_max: usize) -> String {
 }
 
 /// The text without tags. The HTML was sanitized, so a `<` always begins a tag and only a handful of entities occur.
-fn plain_text(html: &str) -> String {
+pub fn plain_text(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
     let mut rest = html;
     while let Some((before, tag)) = rest.split_once('<') {

@@ -1,13 +1,13 @@
 //! The catalogue as lists and search look at it: small enough that all of it stays in memory, thousands of products in a few
 //! megabytes. Names and values that many products have are kept once and shared.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 use std::hash::Hash;
 use std::sync::Arc;
 
 use super::id::ProductId;
-use super::product::CollectionRule;
-use super::text::words;
+use super::product::{Collection, CollectionRule};
+use super::review::Rating;
 use super::time::Timestamp;
 
 /// A product has no more options than this.
@@ -30,12 +30,16 @@ pub struct IndexRow {
     pub created_at: Timestamp,
     /// Place in the merchant's order; lower first.
     pub rank: u32,
+    /// Of its published reviews.
+    pub rating: Rating,
+    /// Where that puts it among others: see [`super::review::standing_micro`].
+    pub standing_micro: u64,
+    /// Pieces that were sold of late.
+    pub sold: i64,
+    /// The collections to which it belongs, but those of everything, as places in the merchant's order.
+    pub(super) collections: Arc<[u16]>,
     pub(super) axes: Arc<[Axis]>,
     pub(super) variants: Box<[IndexVariant]>,
-    /// Folded words of the title, separated by spaces.
-    pub(super) title_words: Box<str>,
-    /// Folded words of type, vendor, tags, option values and SKUs, separated by spaces; each once.
-    pub(super) other_words: Box<str>,
 }
 
 /// An option and its values.
@@ -45,16 +49,23 @@ pub(super) struct Axis {
     pub values: Box<[Arc<str>]>,
 }
 
-/// What filters need to know of a variant: 16 bytes.
+/// What filters need to know of a variant, in 16 bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct IndexVariant {
     pub price_minor: i64,
     /// For each axis, which of its values.
     picks: [u16; AXES_MAX],
     pub available: bool,
+    /// Whether it costs less than it did.
+    pub reduced: bool,
 }
 
 impl IndexVariant {
+    /// Its value on the axis, if it has one.
+    pub fn pick(&self, axis: usize) -> Option<usize> {
+        self.picks.get(axis).filter(|pick| **pick != NO_VALUE).map(|pick| usize::from(*pick))
+    }
+
     /// Its value on each of the product's axes, as (axis, value) places; axes on which it has none are passed over.
     pub fn picks(&self) -> impl Iterator<Item = (usize, usize)> {
         self.picks
@@ -73,6 +84,11 @@ impl IndexRow {
             CollectionRule::Tag(tag) => self.tags.iter().any(|own| **own == **tag),
             CollectionRule::ProductType(product_type) => *self.product_type == **product_type,
         }
+    }
+
+    /// Whether it belongs to the collection at this place in the merchant's order, which is none of everything.
+    pub(super) fn is_in(&self, place: usize) -> bool {
+        self.collections.iter().any(|own| usize::from(*own) == place)
     }
 
     /// What there is to choose, by the option with the most values: "6 glazes". Empty when there is nothing to choose.
@@ -109,6 +125,9 @@ pub struct NewRow<'a> {
     pub tags: &'a [String],
     pub created_at: Timestamp,
     pub rank: u32,
+    pub rating: Rating,
+    pub sold: i64,
+    pub collections: &'a [Collection],
     pub option_names: &'a [String],
     pub variants: &'a [NewIndexVariant<'a>],
 }
@@ -119,6 +138,7 @@ pub struct NewIndexVariant<'a> {
     pub sku: &'a str,
     pub price_minor: i64,
     pub available: bool,
+    pub reduced: bool,
     pub option_values: &'a [String],
 }
 
@@ -127,6 +147,7 @@ pub struct NewIndexVariant<'a> {
 pub struct Indexer {
     texts: HashSet<Arc<str>>,
     axes: HashSet<Arc<[Axis]>>,
+    collections: HashSet<Arc<[u16]>>,
 }
 
 impl Indexer {
@@ -134,15 +155,6 @@ impl Indexer {
     pub fn row(&mut self, new: &NewRow<'_>) -> IndexRow {
         let axes = self.axes_of(new);
         let variants = new.variants.iter().map(|variant| index_variant(variant, &axes)).collect();
-        let title_words: Vec<String> = words(new.title).collect();
-        let other_words: BTreeSet<String> = [new.product_type, new.vendor]
-            .into_iter()
-            .chain(new.tags.iter().map(String::as_str))
-            .chain(axes.iter().flat_map(|axis| &axis.values).map(|value| &**value))
-            .chain(new.variants.iter().map(|variant| variant.sku))
-            .flat_map(words)
-            .filter(|word| !title_words.contains(word))
-            .collect();
         let prices = || new.variants.iter().map(|variant| variant.price_minor);
         IndexRow {
             id: new.id,
@@ -155,10 +167,12 @@ impl Indexer {
             available: new.variants.iter().any(|variant| variant.available),
             created_at: new.created_at,
             rank: new.rank,
+            rating: new.rating,
+            standing_micro: 0,
+            sold: new.sold,
+            collections: shared(&mut self.collections, &collections_of(new)),
             axes: shared(&mut self.axes, &axes),
             variants,
-            title_words: title_words.join(" ").into(),
-            other_words: other_words.into_iter().collect::<Vec<_>>().join(" ").into(),
         }
     }
 
@@ -182,6 +196,13 @@ impl Indexer {
     }
 }
 
+/// The collections to which a product belongs, but those of everything.
+fn collections_of(new: &NewRow<'_>) -> Vec<u16> {
+    let narrow = new.collections.iter().enumerate().filter(|(_, of)| of.rule != CollectionRule::Everything);
+    let own = narrow.filter(|(_, of)| of.rule.takes(new.tags, new.product_type));
+    own.filter_map(|(place, _)| u16::try_from(place).ok()).collect()
+}
+
 /// The one copy that everybody shares.
 fn shared<T: ?Sized + Eq + Hash>(known: &mut HashSet<Arc<T>>, value: &T) -> Arc<T>
 where
@@ -201,7 +222,7 @@ fn index_variant(variant: &NewIndexVariant<'_>, axes: &[Axis]) -> IndexVariant {
         let place = axis.values.iter().position(|known| **known == **value);
         *pick = place.and_then(|place| u16::try_from(place).ok()).unwrap_or(NO_VALUE);
     }
-    IndexVariant { price_minor: variant.price_minor, picks, available: variant.available }
+    IndexVariant { price_minor: variant.price_minor, picks, available: variant.available, reduced: variant.reduced }
 }
 
 /// Rows that the tests of this house share.
@@ -214,6 +235,19 @@ pub(super) mod sample {
 
     /// A row made of a sketch. `options` are names separated by `/`; `tags` by `,`.
     pub fn row(id: u32, title: &str, tags: &str, options: &str, variants: &[Sketch<'_>]) -> IndexRow {
+        of_sketch(id, title, "Tableware", tags, options, variants, |new| Indexer::default().row(new))
+    }
+
+    /// What a row is made of, made of a sketch.
+    pub fn of_sketch<Made>(
+        id: u32,
+        title: &str,
+        product_type: &str,
+        tags: &str,
+        options: &str,
+        variants: &[Sketch<'_>],
+        make: impl FnOnce(&NewRow<'_>) -> Made,
+    ) -> Made {
         let parts =
             |text: &str, by: char| text.split(by).filter(|p| !p.is_empty()).map(str::to_owned).collect::<Vec<_>>();
         let values: Vec<Vec<String>> = variants.iter().map(|(.., values)| parts(values, '/')).collect();
@@ -224,18 +258,22 @@ pub(super) mod sample {
                 sku,
                 price_minor: *price_minor,
                 available: *available,
+                reduced: sku.starts_with("reduced"),
                 option_values,
             })
             .collect();
-        Indexer::default().row(&NewRow {
+        make(&NewRow {
             id: ProductId::from_bits(u64::from(id)),
             slug: title,
             title,
             vendor: "Marl & Ember",
-            product_type: "Tableware",
+            product_type,
             tags: &parts(tags, ','),
             created_at: Timestamp(i64::from(id)),
             rank: id,
+            rating: Rating::default(),
+            sold: 0,
+            collections: &[],
             option_names: &parts(options, '/'),
             variants: &variants,
         })
@@ -250,7 +288,8 @@ mod tests {
     fn what_many_products_share_is_kept_once() {
         let mut indexer = Indexer::default();
         let [names, values] = [vec!["Size".to_owned()], vec!["M".to_owned()]];
-        let variants = [NewIndexVariant { sku: "A-1", price_minor: 100, available: true, option_values: &values }];
+        let variants =
+            [NewIndexVariant { sku: "A-1", price_minor: 100, available: true, reduced: false, option_values: &values }];
         let tags = ["stoneware".to_owned()];
         let mut make = |id: u64| {
             indexer.row(&NewRow {
@@ -262,6 +301,9 @@ mod tests {
                 tags: &tags,
                 created_at: Timestamp(0),
                 rank: 0,
+                rating: Rating::default(),
+                sold: 0,
+                collections: &[],
                 option_names: &names,
                 variants: &variants,
             })

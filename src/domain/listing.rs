@@ -5,10 +5,12 @@ use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
 
+use super::choice::OPTION_FIELD;
 use super::money::Currency;
 use super::names::stored_names;
 use super::product::ProductCard;
 use super::query_string::{encode, pairs};
+use super::search::HelpPage;
 
 /// Products on one page of a list.
 pub const PAGE_SIZE: u32 = 24;
@@ -17,6 +19,10 @@ const CHOICES_MAX: usize = 50;
 const CHOICE_CHARS_MAX: usize = 100;
 /// Nobody leafs further.
 const PAGE_MAX: u32 = 100_000;
+/// So many pages are shown below each other; whoever wants more goes on with the next page.
+pub const BATCHES_MAX: u32 = 10;
+/// The averages that can be asked for: so many stars or more.
+pub const RATINGS: [u32; 3] = [4, 3, 2];
 
 /// In which order a list stands.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +34,10 @@ pub enum Sort {
     PriceAscending,
     PriceDescending,
     Newest,
+    /// What was sold most of late first.
+    BestSelling,
+    /// What buyers are most content with first, where many said so.
+    Rating,
     Title,
 }
 
@@ -36,6 +46,8 @@ stored_names!(Sort, "an order of a list", {
     PriceAscending => "price-ascending",
     PriceDescending => "price-descending",
     Newest => "newest",
+    BestSelling => "best-selling",
+    Rating => "rating",
     Title => "title",
 });
 
@@ -48,10 +60,42 @@ pub struct ListingQuery {
     pub price_max_minor: Option<i64>,
     /// Only what can be bought now.
     pub available: bool,
+    /// Only what is reduced.
+    pub reduced: bool,
+    /// Only what has so many stars on average, or more; of several the least counts.
+    pub ratings: Vec<u32>,
+    /// Only what belongs to one of the collections with these slugs.
+    pub collections: Vec<String>,
     /// Option name → values; OR inside a name, AND across names.
     pub options: BTreeMap<String, Vec<String>>,
     /// From 1.
     pub page: u32,
+    /// How many pages are shown below each other, from 1.
+    pub batches: u32,
+}
+
+/// One filter of a list, as its address and its form name it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Filter {
+    Available,
+    Reduced,
+    Rating,
+    Collection,
+    Option(String),
+}
+
+impl Filter {
+    /// The name of its field.
+    pub fn field(&self) -> String {
+        match self {
+            Self::Available => "available".to_owned(),
+            Self::Reduced => "reduced".to_owned(),
+            Self::Rating => "rating".to_owned(),
+            Self::Collection => "collection".to_owned(),
+            Self::Option(name) => format!("{OPTION_FIELD}{name}"),
+        }
+    }
 }
 
 /// The first page of everything, in the merchant's order.
@@ -62,8 +106,12 @@ impl Default for ListingQuery {
             price_min_minor: None,
             price_max_minor: None,
             available: false,
+            reduced: false,
+            ratings: Vec::new(),
+            collections: Vec::new(),
             options: BTreeMap::new(),
             page: 1,
+            batches: 1,
         }
     }
 }
@@ -71,16 +119,19 @@ impl Default for ListingQuery {
 /// One value of a filter.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FacetValue {
+    /// As the address has it.
     pub value: String,
+    /// What it is called, where that is something else.
+    pub label: Option<String>,
     /// Products that would be shown if this value were (also) chosen, all other filters kept.
     pub count: u32,
     pub chosen: bool,
 }
 
-/// A filter: the name of an option and its values.
+/// A filter and its values.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facet {
-    pub name: String,
+    pub filter: Filter,
     pub values: Vec<FacetValue>,
 }
 
@@ -95,10 +146,33 @@ pub struct Listing {
     pub page_count: u32,
     pub cards: Vec<ProductCard>,
     pub facets: Vec<Facet>,
-    /// How many could be bought now.
-    pub available_count: u32,
     /// Lowest and highest price of the list before the price filter; `None` for an empty list.
     pub price_bounds_minor: Option<(i64, i64)>,
+}
+
+/// What a search leads to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SearchFound {
+    /// It was a question about the shop.
+    Help(HelpPage),
+    Products(Box<SearchView>),
+}
+
+/// A page of what a search found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SearchView {
+    pub listing: Listing,
+    /// What was looked for, where nothing has what was typed.
+    pub corrected: Option<String>,
+    /// The page of the shop that may be meant, too.
+    pub help: Option<HelpPage>,
+    /// The collection of that name, as (slug, title): the list is its own.
+    pub category: Option<(String, String)>,
+    /// Where nothing was found: queries that ask for less, and how many products they find.
+    pub relaxed: Vec<(String, u32)>,
+    /// And what others buy.
+    pub popular: Vec<ProductCard>,
 }
 
 impl ListingQuery {
@@ -123,6 +197,15 @@ impl ListingQuery {
         if self.available {
             put("available", "1");
         }
+        if self.reduced {
+            put("reduced", "1");
+        }
+        for stars in &self.ratings {
+            put("rating", &stars.to_string());
+        }
+        for slug in &self.collections {
+            put("collection", slug);
+        }
         for (name, values) in &self.options {
             let mut values: Vec<&String> = values.iter().collect();
             values.sort();
@@ -133,6 +216,9 @@ impl ListingQuery {
         }
         if self.page > 1 {
             put("page", &self.page.to_string());
+        }
+        if self.batches > 1 {
+            put("batches", &self.batches.to_string());
         }
         query
     }
@@ -148,6 +234,20 @@ impl ListingQuery {
                 "min" => read.price_min_minor = price(&value).or(read.price_min_minor),
                 "max" => read.price_max_minor = price(&value).or(read.price_max_minor),
                 "available" => read.available = value == "1",
+                "reduced" => read.reduced = value == "1",
+                "rating" => {
+                    let stars = value.parse().ok().filter(|stars| RATINGS.contains(stars));
+                    read.ratings.extend(stars.filter(|stars| !read.ratings.contains(stars)));
+                }
+                "collection" => {
+                    if chosen < CHOICES_MAX && is_choice(&value) {
+                        chosen = chosen.saturating_add(1);
+                        read.collections.push(value);
+                    }
+                }
+                "batches" => {
+                    read.batches = value.parse().ok().filter(|count| (1..=BATCHES_MAX).contains(count)).unwrap_or(1);
+                }
                 "page" => read.page = value.parse().ok().filter(|page| (1..=PAGE_MAX).contains(page)).unwrap_or(1),
                 _ => {
                     if let Some(name) = key.strip_prefix("option.")
@@ -161,58 +261,102 @@ impl ListingQuery {
                 }
             }
         }
-        for values in read.options.values_mut() {
+        for values in read.options.values_mut().chain([&mut read.collections]) {
             values.sort();
             values.dedup();
         }
+        read.ratings.sort_unstable();
         read
     }
 
     /// Whether anything narrows the list.
     pub fn is_filtered(&self) -> bool {
-        self.available || self.price_min_minor.is_some() || self.price_max_minor.is_some() || !self.options.is_empty()
+        self.available
+            || self.reduced
+            || self.price_min_minor.is_some()
+            || self.price_max_minor.is_some()
+            || !self.ratings.is_empty()
+            || !self.collections.is_empty()
+            || !self.options.is_empty()
     }
 
-    /// Whether the value is chosen.
+    /// How many values are chosen, the bounds of the price included.
+    pub fn chosen_count(&self) -> usize {
+        [self.available, self.reduced, self.price_min_minor.is_some(), self.price_max_minor.is_some()]
+            .into_iter()
+            .map(usize::from)
+            .chain([self.ratings.len(), self.collections.len()])
+            .chain(self.options.values().map(Vec::len))
+            .fold(0, usize::saturating_add)
+    }
+
+    /// Whether the value of the option is chosen.
     pub fn has(&self, name: &str, value: &str) -> bool {
         self.options.get(name).is_some_and(|values| values.iter().any(|chosen| chosen == value))
     }
 
-    /// The same list with the value chosen, or no longer chosen; from its first page.
-    pub fn toggled(&self, name: &str, value: &str) -> Self {
-        let mut query = Self { page: 1, ..self.clone() };
-        let values = query.options.entry(name.to_owned()).or_default();
-        match values.iter().position(|chosen| chosen == value) {
-            Some(place) => {
-                values.remove(place);
-            }
-            None => {
-                values.push(value.to_owned());
-                values.sort();
+    /// The same list without the value, which was chosen; from its first page.
+    pub fn without(&self, filter: &Filter, value: &str) -> Self {
+        let mut query = self.from_the_start();
+        match filter {
+            Filter::Available => query.available = false,
+            Filter::Reduced => query.reduced = false,
+            Filter::Rating => query.ratings.retain(|stars| stars.to_string() != value),
+            Filter::Collection => query.collections.retain(|slug| slug != value),
+            Filter::Option(name) => {
+                if let Some(values) = query.options.get_mut(name) {
+                    values.retain(|chosen| chosen != value);
+                }
+                query.options.retain(|_, values| !values.is_empty());
             }
         }
-        query.options.retain(|_, values| !values.is_empty());
         query
+    }
+
+    /// The same list with the value of the option chosen, too; from its first page.
+    pub fn with_option(&self, name: &str, value: &str) -> Self {
+        let mut query = self.from_the_start();
+        let values = query.options.entry(name.to_owned()).or_default();
+        if !values.iter().any(|chosen| chosen == value) {
+            values.push(value.to_owned());
+            values.sort();
+        }
+        query
+    }
+
+    fn from_the_start(&self) -> Self {
+        Self { page: 1, batches: 1, ..self.clone() }
     }
 
     /// The same products in another order, from the first page.
     pub fn with_sort(&self, sort: Sort) -> Self {
-        Self { sort, page: 1, ..self.clone() }
+        Self { sort, ..self.from_the_start() }
     }
 
     /// Another page of the same list.
     pub fn with_page(&self, page: u32) -> Self {
-        Self { page: page.max(1), ..self.clone() }
+        Self { page: page.max(1), batches: 1, ..self.clone() }
+    }
+
+    /// The same list with one page more below those that are shown; `None` where that are enough.
+    pub fn with_another_batch(&self) -> Option<Self> {
+        let batches = self.batches.saturating_add(1);
+        (batches <= BATCHES_MAX).then(|| Self { batches, ..self.clone() })
+    }
+
+    /// The last of the pages that are shown.
+    pub fn last_page(&self) -> u32 {
+        self.page.saturating_add(self.batches.saturating_sub(1))
     }
 
     /// With or without what is sold out; from its first page.
     pub fn with_available(&self, available: bool) -> Self {
-        Self { available, page: 1, ..self.clone() }
+        Self { available, ..self.from_the_start() }
     }
 
     /// With these bounds of the price; from its first page.
     pub fn with_prices(&self, min_minor: Option<i64>, max_minor: Option<i64>) -> Self {
-        Self { price_min_minor: min_minor, price_max_minor: max_minor, page: 1, ..self.clone() }
+        Self { price_min_minor: min_minor, price_max_minor: max_minor, ..self.from_the_start() }
     }
 
     /// The whole list, in the same order.
@@ -245,11 +389,18 @@ mod tests {
             min in prop::option::of(0..=i64::MAX),
             max in prop::option::of(0..=i64::MAX),
             available: bool,
+            reduced: bool,
+            ratings in prop::sample::subsequence(vec![2, 3, 4], 0..=3),
+            collections in prop::collection::btree_set(choice(), 0..4),
             options in prop::collection::btree_map(choice(), prop::collection::btree_set(choice(), 1..5), 0..4),
             page in 1..=PAGE_MAX,
+            batches in 1..=BATCHES_MAX,
         ) -> ListingQuery {
             let options = options.into_iter().map(|(name, values)| (name, values.into_iter().collect())).collect();
-            ListingQuery { sort, price_min_minor: min, price_max_minor: max, available, options, page }
+            let collections = collections.into_iter().collect();
+            ListingQuery {
+                sort, price_min_minor: min, price_max_minor: max, available, reduced, ratings, collections, options, page, batches,
+            }
         }
     }
 
@@ -262,7 +413,8 @@ mod tests {
             available: true,
             ..ListingQuery::default()
         };
-        let query = query.toggled("Size", "M").toggled("Glaze", "Sea & Salt").toggled("Size", "10+").with_page(2);
+        let query =
+            query.with_option("Size", "M").with_option("Glaze", "Sea & Salt").with_option("Size", "10+").with_page(2);
         let text = "sort=price-ascending&min=10.00&max=25.50&available=1&option.Glaze=Sea+%26+Salt&option.Size=10%2B&option.Size=M&page=2";
         assert_eq!(query.to_query(Currency::EUR), text);
         assert_eq!(read(text), query);
@@ -288,8 +440,9 @@ mod tests {
     fn a_step_sideways_starts_at_the_first_page() {
         let query = read("option.Size=M&option.Size=L&min=5&page=7");
         assert!(query.is_filtered() && query.has("Size", "M"));
-        assert_eq!(query.toggled("Size", "M").to_query(Currency::EUR), "min=5.00&option.Size=L");
-        assert_eq!(query.toggled("Size", "M").toggled("Size", "L").options, BTreeMap::new());
+        let size = Filter::Option("Size".into());
+        assert_eq!(query.without(&size, "M").to_query(Currency::EUR), "min=5.00&option.Size=L");
+        assert_eq!(query.without(&size, "M").without(&size, "L").options, BTreeMap::new());
         assert_eq!(query.with_sort(Sort::Title).page, 1);
         assert_eq!(query.with_available(true).page, 1);
         assert_eq!(query.with_page(0).page, 1);
@@ -306,15 +459,36 @@ mod tests {
         }
 
         #[test]
-        fn any_text_is_a_query_with_one_spelling(text in "(sort|min|max|option\\.A|page|=|&|%|[0-9a-fA-F]|\\PC)*") {
+        fn any_text_is_a_query_with_one_spelling(
+            text in "(sort|min|max|rating|reduced|collection|batches|option\\.A|page|=|&|%|[0-9a-fA-F]|\\PC)*",
+        ) {
             let query = read(&text);
             prop_assert_eq!(read(&query.to_query(Currency::EUR)), query);
         }
 
         #[test]
-        fn choosing_twice_is_not_choosing(query in queries(), name in choice(), value in choice()) {
-            let twice = query.toggled(&name, &value).toggled(&name, &value);
-            prop_assert_eq!(twice, query.with_page(1));
+        fn what_is_taken_off_is_as_if_it_had_never_been_chosen(query in queries(), name in choice(), value in choice()) {
+            let before = query.without(&Filter::Option(name.clone()), &value);
+            let there_and_back = before.with_option(&name, &value).without(&Filter::Option(name), &value);
+            prop_assert_eq!(there_and_back, before);
+        }
+
+        #[test]
+        fn each_value_that_is_chosen_can_be_taken_off(query in queries()) {
+            let mut rest = query.with_prices(None, None).with_available(false).without(&Filter::Reduced, "1");
+            for stars in RATINGS {
+                rest = rest.without(&Filter::Rating, &stars.to_string());
+            }
+            for slug in &query.collections {
+                rest = rest.without(&Filter::Collection, slug);
+            }
+            for (name, values) in &query.options {
+                for value in values {
+                    rest = rest.without(&Filter::Option(name.clone()), value);
+                }
+            }
+            prop_assert_eq!((rest.is_filtered(), rest.chosen_count()), (false, 0));
+            prop_assert_eq!(query.is_filtered(), query.chosen_count() > 0);
         }
     }
 }

@@ -145,6 +145,11 @@ impl Rating {
         Some(format!("{}.{}", tenths / 10, tenths % 10))
     }
 
+    /// Whether the average is so many stars or more.
+    pub fn is_at_least(self, stars: u32) -> bool {
+        self.count > 0 && self.sum >= self.count.saturating_mul(stars)
+    }
+
     /// "38 reviews".
     pub fn count_words(self) -> String {
         match self.count {
@@ -152,6 +157,20 @@ impl Rating {
             count => format!("{count} reviews"),
         }
     }
+}
+
+/// How many reviews of an average piece each piece is taken to have beside its own, when pieces are compared.
+const PRIOR_COUNT: u64 = 10;
+
+/// Where a rating puts a piece among others, in millionths of a star: the mean of its own reviews and of ten that are as the shop's
+/// are on average (a Bayesian mean). One enthusiast does not outrank eighty who are content, and of what nobody has
+/// rated the average is believed. `shop` is the rating of all pieces together.
+pub fn standing_micro(rating: Rating, shop: Rating) -> u64 {
+    const MICRO: u64 = 1_000_000;
+    let micro = |sum: u32| u64::from(sum).saturating_mul(MICRO);
+    let prior = micro(shop.sum).checked_div(u64::from(shop.count)).unwrap_or(0);
+    let sum = micro(rating.sum).saturating_add(prior.saturating_mul(PRIOR_COUNT));
+    sum.checked_div(u64::from(rating.count).saturating_add(PRIOR_COUNT)).unwrap_or(0)
 }
 
 /// How many published reviews give one star, how many two, and so on.
@@ -331,6 +350,18 @@ pub fn shown_name(name: &str) -> String {
 #[allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_few_enthusiasts_do_not_outrank_many_who_are_content() {
+        // The shop's mean is 4.3. As measured by hand: 5.0 from 2 gives 4.417, 4.6 from 80 gives 4.567.
+        let shop = Rating { count: 1_000, sum: 4_300 };
+        assert_eq!(standing_micro(Rating { count: 2, sum: 10 }, shop), 4_416_666);
+        assert_eq!(standing_micro(Rating { count: 80, sum: 368 }, shop), 4_566_666);
+        assert_eq!(standing_micro(Rating::default(), shop), 4_300_000, "what nobody has rated is average");
+        assert_eq!(standing_micro(Rating::default(), Rating::default()), 0);
+        assert!(Rating { count: 3, sum: 12 }.is_at_least(4) && !Rating { count: 3, sum: 11 }.is_at_least(4));
+        assert!(!Rating::default().is_at_least(0));
+    }
 
     #[test]
     fn stars_count_exactly_while_a_review_is_published() {

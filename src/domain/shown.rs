@@ -4,22 +4,33 @@ use super::choice::OPTION_FIELD;
 use super::index::{IndexRow, IndexVariant};
 use super::listing::ListingQuery;
 use super::query_string::encode;
-use super::text::words;
+use super::text::Language;
 
-/// What a list is about, beside its filters: the folded words of its name, or of a search with their synonyms.
+/// What a list is about, beside its filters: the stems of its name, or of a search with their synonyms.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct About(pub(super) Vec<String>);
+pub struct About {
+    language: Language,
+    stems: Vec<String>,
+}
 
 impl About {
     /// What a name says.
-    pub fn named(name: &str) -> Self {
-        Self(words(name).collect())
+    pub fn named(name: &str, language: Language) -> Self {
+        Self { language, stems: language.stemmer().of_all(name) }
+    }
+
+    /// About words with these stems.
+    pub(super) fn stems(stems: Vec<String>, language: Language) -> Self {
+        Self { language, stems }
     }
 
     /// Whether it names the value, in all its words.
     fn names(&self, value: &str) -> bool {
-        let mut wanted = words(value).peekable();
-        wanted.peek().is_some() && wanted.all(|word| self.0.contains(&word))
+        if self.stems.is_empty() {
+            return false;
+        }
+        let wanted = self.language.stemmer().of_all(value);
+        !wanted.is_empty() && wanted.iter().all(|stem| self.stems.contains(stem))
     }
 }
 
@@ -75,7 +86,7 @@ mod tests {
 
     fn shown(query: &str, about: &str) -> Option<(usize, String)> {
         let query = ListingQuery::from_query(query, Currency::EUR);
-        mug().shown(&query, &About::named(about)).map(|shown| (shown.place, shown.picks))
+        mug().shown(&query, &About::named(about, Language::English)).map(|shown| (shown.place, shown.picks))
     }
 
     #[test]

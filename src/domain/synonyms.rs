@@ -1,10 +1,10 @@
 //! Terms that mean the same to those who search: a beaker is a tumbler, and a salt cellar is a salt pig.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::text::words;
+use super::text::{Language, words};
 
 /// Terms of a group, and groups of a shop.
 const TERMS_MAX: usize = 40;
@@ -44,18 +44,25 @@ impl Synonyms {
 /// The same, as search looks things up in it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Thesaurus {
-    /// Of each term, as folded words, the other terms of its groups.
+    /// Of each term, as stems, the other terms of its groups.
     others: BTreeMap<Vec<String>, Vec<Vec<String>>>,
+    /// The words of all terms, folded, as the merchant writes them.
+    words: BTreeSet<String>,
+    /// The terms, as the merchant writes them.
+    terms: BTreeSet<String>,
 }
 
 impl Thesaurus {
-    /// Reads the groups; terms that fold into the same words are one.
-    pub fn new(synonyms: &Synonyms) -> Self {
-        let mut others: BTreeMap<Vec<String>, Vec<Vec<String>>> = BTreeMap::new();
+    /// Reads the groups; terms that have the same stems are one.
+    pub fn new(synonyms: &Synonyms, language: Language) -> Self {
+        let stemmer = language.stemmer();
+        let mut thesaurus = Self::default();
         for group in &synonyms.groups {
-            let terms: Vec<Vec<String>> = group.iter().map(|term| words(term).collect()).collect();
+            let terms: Vec<Vec<String>> = group.iter().map(|term| stemmer.meaning(term)).collect();
+            thesaurus.words.extend(group.iter().flat_map(|term| words(term)));
+            thesaurus.terms.extend(group.iter().map(|term| words(term).collect::<Vec<_>>().join(" ")));
             for term in &terms {
-                let known = others.entry(term.clone()).or_default();
+                let known = thesaurus.others.entry(term.clone()).or_default();
                 for other in &terms {
                     if other != term && !known.contains(other) {
                         known.push(other.clone());
@@ -63,15 +70,25 @@ impl Thesaurus {
                 }
             }
         }
-        Self { others }
+        thesaurus
     }
 
-    /// The longest term that these words begin with: of how many words it is, and what else it is called.
-    pub(super) fn leading(&self, words: &[String]) -> Option<(usize, &[Vec<String>])> {
-        (1..=TERM_WORDS_MAX.min(words.len())).rev().find_map(|count| {
-            let others = self.others.get(words.get(..count)?)?;
+    /// The longest term that these stems, without words that only hold others together, begin with: of how many it is, and what else it is called, as stems.
+    pub(super) fn leading(&self, stems: &[String]) -> Option<(usize, &[Vec<String>])> {
+        (1..=TERM_WORDS_MAX.min(stems.len())).rev().find_map(|count| {
+            let others = self.others.get(stems.get(..count)?)?;
             Some((count, others.as_slice()))
         })
+    }
+
+    /// The words that it knows, folded.
+    pub(super) fn words(&self) -> impl Iterator<Item = &str> {
+        self.words.iter().map(String::as_str)
+    }
+
+    /// The terms that it knows, folded.
+    pub(super) fn terms(&self) -> impl Iterator<Item = &str> {
+        self.terms.iter().map(String::as_str)
     }
 }
 
@@ -84,12 +101,13 @@ mod tests {
     }
 
     fn folded(text: &str) -> Vec<String> {
-        words(text).collect()
+        Language::English.stemmer().of_all(text)
     }
 
     #[test]
     fn a_term_leads_to_the_others_of_all_its_groups() {
-        let thesaurus = Thesaurus::new(&groups(&[&["Tumblers", "beaker"], &["beaker", "goblet", "Tumbler"]]));
+        let thesaurus =
+            Thesaurus::new(&groups(&[&["Tumblers", "beaker"], &["beaker", "goblet", "Tumbler"]]), Language::English);
         let others = [folded("tumbler"), folded("goblet")];
         assert_eq!(thesaurus.leading(&folded("beakers blue")), Some((1, others.as_slice())));
         assert_eq!(thesaurus.leading(&folded("blue beaker")), None);
@@ -97,7 +115,7 @@ mod tests {
 
     #[test]
     fn the_longest_term_counts() {
-        let thesaurus = Thesaurus::new(&groups(&[&["salt", "spice"], &["salt cellar", "salt pig"]]));
+        let thesaurus = Thesaurus::new(&groups(&[&["salt", "spice"], &["salt cellar", "salt pig"]]), Language::English);
         assert_eq!(thesaurus.leading(&folded("salt cellar white")), Some((2, [folded("salt pig")].as_slice())));
     }
 

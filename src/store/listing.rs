@@ -20,6 +20,8 @@ pub struct ListedProduct {
     pub id: ProductId,
     pub slug: String,
     pub title: String,
+    /// Sanitized HTML.
+    pub description_html: String,
     pub vendor: String,
     pub product_type: String,
     pub tags: Vec<String>,
@@ -29,6 +31,8 @@ pub struct ListedProduct {
     pub picture: Option<PictureView>,
     /// Of its published reviews.
     pub rating: Rating,
+    /// Pieces that were sold of late.
+    pub sold: i64,
     pub variants: Vec<ListedVariant>,
 }
 
@@ -54,13 +58,15 @@ pub async fn list_for_sale(
 ) -> Result<(Vec<ListedProduct>, Option<Place>), StoreError> {
     let rows = tx
         .query(
-            "select p.id, p.position, p.slug, p.title, p.vendor, p.product_type, p.tags, p.option_names, p.created_at,
+            "select p.id, p.position, p.slug, p.title, p.description_html, p.vendor, p.product_type, p.tags, p.option_names, p.created_at,
                     f.src, f.alt, f.width, f.height,
                     coalesce(r.stars_1 + r.stars_2 + r.stars_3 + r.stars_4 + r.stars_5, 0) as review_count,
-                    coalesce(r.stars_1 + 2 * r.stars_2 + 3 * r.stars_3 + 4 * r.stars_4 + 5 * r.stars_5, 0) as star_sum
+                    coalesce(r.stars_1 + 2 * r.stars_2 + 3 * r.stars_3 + 4 * r.stars_4 + 5 * r.stars_5, 0) as star_sum,
+                    coalesce(s.sold, 0) as sold
              from product p
              left join picture f on f.product_id = p.id and f.position = 0
              left join product_rating r on r.product_id = p.id
+             left join product_sales s on s.product_id = p.id
              where (p.position, p.id) > ($1, $2)
              and p.status = 'active'
              and p.published = 1
@@ -120,6 +126,7 @@ fn read_listed(row: &Row, variants: &mut HashMap<ProductId, Vec<ListedVariant>>)
         id,
         slug: row.get("slug")?,
         title: row.get("title")?,
+        description_html: row.get("description_html")?,
         vendor: row.get("vendor")?,
         product_type: row.get("product_type")?,
         tags: row.json("tags")?,
@@ -127,6 +134,7 @@ fn read_listed(row: &Row, variants: &mut HashMap<ProductId, Vec<ListedVariant>>)
         created_at: row.get("created_at")?,
         picture: read_picture(row)?,
         rating: Rating { count: row.get("review_count")?, sum: row.get("star_sum")? },
+        sold: row.get("sold")?,
         variants: variants.remove(&id).unwrap_or_default(),
     })
 }

@@ -6,13 +6,15 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
+use crate::domain::excerpt::plain_text;
 use crate::domain::id::ProductId;
 use crate::domain::index::{IndexRow, Indexer, NewIndexVariant, NewRow};
 use crate::domain::listing::ListingQuery;
 use crate::domain::market::Market;
-use crate::domain::product::{Collection, PictureView, ProductCard};
+use crate::domain::product::{Collection, CollectionRule, PictureView, ProductCard};
 use crate::domain::recommendation::{Like, Likeness, Suggestion};
-use crate::domain::review::Rating;
+use crate::domain::review::{Rating, standing_micro};
+use crate::domain::search::{Language, SearchIndex, SearchIndexer};
 use crate::domain::shop::Shop;
 use crate::domain::shown::{About, Shown};
 use crate::domain::synonyms::Thesaurus;
@@ -27,6 +29,15 @@ use crate::store::setting::load_synonyms;
 /// Products that are read at once, so that reading a large catalogue takes little memory.
 const PAGE: u32 = 100;
 
+/// The language of what is sold: all our words are English.
+const LANGUAGE: Language = Language::English;
+
+/// What makes the parts of a catalogue while it is read.
+struct Making {
+    rows: Indexer,
+    search: SearchIndexer,
+}
+
 /// The catalogue as it was at one revision, at the prices of one market and without what is not sold there.
 #[derive(Debug)]
 pub struct CatalogIndex {
@@ -37,8 +48,8 @@ pub struct CatalogIndex {
     pub collections: Vec<Collection>,
     /// In the merchant's order; a row's rank is its place here.
     pub rows: Vec<IndexRow>,
-    /// What else things are called.
-    pub thesaurus: Thesaurus,
+    /// Their words, and what else things are called.
+    pub search: SearchIndex,
     /// What a card shows beyond its row, at the same place.
     faces: Vec<Face>,
     places: HashMap<ProductId, u32>,
@@ -52,7 +63,6 @@ struct Face {
     /// Of each variant that has one of its own; variants of one colour share it.
     of_variants: Box<[Option<Arc<PictureView>>]>,
     was_minor: Option<i64>,
-    rating: Rating,
 }
 
 impl CatalogIndex {
@@ -75,6 +85,11 @@ impl CatalogIndex {
         like.filter_map(suggest).collect()
     }
 
+    /// What a name says a list is about.
+    pub fn about(&self, name: &str) -> About {
+        About::named(name, LANGUAGE)
+    }
+
     /// The product as a list shows it.
     pub fn card(&self, row: &IndexRow) -> ProductCard {
         let face = self.faces.get(row.rank as usize);
@@ -87,7 +102,7 @@ impl CatalogIndex {
             picture: face.and_then(|face| face.picture.clone()),
             available: row.available,
             choices: row.choices(),
-            rating: face.map(|face| face.rating).unwrap_or_default(),
+            rating: row.rating,
             picks: String::new(),
         }
     }
@@ -110,17 +125,20 @@ impl CatalogIndex {
         if let Some(market) = market {
             shop.rules = market.rules(&shop.rules);
         }
+        let collections = list_collections(tx).await?;
+        let thesaurus = Thesaurus::new(&load_synonyms(tx).await?, LANGUAGE);
+        let titles = collections.iter().map(|collection| collection.title.as_str());
+        let mut making = Making { rows: Indexer::default(), search: SearchIndexer::new(LANGUAGE, thesaurus, titles) };
         let mut index = Self {
             revision,
             shop,
-            collections: list_collections(tx).await?,
+            collections,
             rows: Vec::new(),
-            thesaurus: Thesaurus::new(&load_synonyms(tx).await?),
+            search: SearchIndex::default(),
             faces: Vec::new(),
             places: HashMap::new(),
             likeness: Likeness::default(),
         };
-        let mut indexer = Indexer::default();
         let mut after = None;
         loop {
             let (products, next) = list_for_sale(tx, after.as_ref(), PAGE).await?;
@@ -135,12 +153,14 @@ impl CatalogIndex {
                     found.is_some()
                 });
                 if !product.variants.is_empty() {
-                    index.push(&mut indexer, product);
+                    index.push(&mut making, product);
                 }
             }
             match next {
                 Some(place) => after = Some(place),
                 None => {
+                    index.search = making.search.settle();
+                    index.compare_ratings();
                     index.likeness = Likeness::of(&index.rows);
                     return Ok(index);
                 }
@@ -148,7 +168,18 @@ impl CatalogIndex {
         }
     }
 
-    fn push(&mut self, indexer: &mut Indexer, product: ListedProduct) {
+    /// Puts each product's rating beside those of all.
+    fn compare_ratings(&mut self) {
+        let all = self.rows.iter().fold(Rating::default(), |all, row| Rating {
+            count: all.count.saturating_add(row.rating.count),
+            sum: all.sum.saturating_add(row.rating.sum),
+        });
+        for row in &mut self.rows {
+            row.standing_micro = standing_micro(row.rating, all);
+        }
+    }
+
+    fn push(&mut self, making: &mut Making, product: ListedProduct) {
         let variants: Vec<NewIndexVariant<'_>> = product
             .variants
             .iter()
@@ -156,11 +187,12 @@ impl CatalogIndex {
                 sku: &variant.sku,
                 price_minor: variant.price_minor,
                 available: variant.level.face().available(),
+                reduced: variant.was_minor.is_some_and(|was| was > variant.price_minor),
                 option_values: &variant.option_values,
             })
             .collect();
         let rank = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
-        self.rows.push(indexer.row(&NewRow {
+        let new = NewRow {
             id: product.id,
             slug: &product.slug,
             title: &product.title,
@@ -169,13 +201,21 @@ impl CatalogIndex {
             tags: &product.tags,
             created_at: product.created_at,
             rank,
+            rating: product.rating,
+            sold: product.sold,
+            collections: &self.collections,
             option_names: &product.option_names,
             variants: &variants,
-        }));
+        };
+        let row = making.rows.row(&new);
+        let narrow = self.collections.iter().filter(|collection| collection.rule != CollectionRule::Everything);
+        let own = narrow.filter(|collection| row.belongs_to(&collection.rule)).map(|collection| &*collection.title);
+        making.search.push(&new, own, &plain_text(&product.description_html));
+        self.rows.push(row);
         let cheapest = product.variants.iter().min_by_key(|variant| variant.price_minor);
         let was_minor = cheapest.and_then(|variant| variant.was_minor);
         let of_variants = shared_pictures(product.variants);
-        self.faces.push(Face { picture: product.picture, of_variants, was_minor, rating: product.rating });
+        self.faces.push(Face { picture: product.picture, of_variants, was_minor });
         self.places.insert(product.id, rank);
     }
 }

@@ -10,11 +10,11 @@ use super::recommendation::read_companions;
 use super::review::read_page;
 use super::revisions::Subject;
 use super::{Ctx, ServiceError};
-use crate::domain::browse::{Browsed, browse, browse_found};
+use crate::domain::browse::{Browsed, Within, browse, browse_found};
 use crate::domain::excerpt::excerpt;
 use crate::domain::id::{PictureId, VariantId};
 use crate::domain::index::IndexRow;
-use crate::domain::listing::{Listing, ListingQuery};
+use crate::domain::listing::{Listing, ListingQuery, SearchFound, SearchView, Sort};
 use crate::domain::market::MarketView;
 use crate::domain::price::struck_price;
 use crate::domain::product::{
@@ -25,7 +25,6 @@ use crate::domain::question::QuestionView;
 use crate::domain::recommendation::Suggestion;
 use crate::domain::refusal::Refusal;
 use crate::domain::review::{ReviewPage, ReviewQuery};
-use crate::domain::search;
 use crate::domain::shop::ShopView;
 use crate::domain::shown::About;
 use crate::domain::stock::{StockFace, StockLevel};
@@ -44,6 +43,8 @@ const NEWEST_COUNT: usize = 4;
 const SIMILAR_COUNT: usize = 4;
 /// Products in the list of what one can be compared with.
 const COMPARABLE_COUNT: usize = 100;
+/// Products that others buy, where a search finds none.
+const POPULAR_COUNT: usize = 4;
 /// A description as plain text has no more characters than this.
 const EXCERPT_CHARS: usize = 300;
 
@@ -117,25 +118,87 @@ pub async fn get_collection(ctx: &Ctx, slug: &str, query: &str) -> Result<Collec
         slug: collection.slug.clone(),
         title: collection.title.clone(),
         description_html: collection.description_html.clone(),
-        listing: listing(&index, browse(index.rows_of(collection), &query), &about(collection)),
+        listing: list_collection(&index, collection, &query),
     })
 }
 
-/// A page of what a search finds; `words` as the shopper typed them.
-pub async fn search(ctx: &Ctx, words: &str, query: &str) -> Result<Listing, ServiceError> {
+/// A page of what a search finds, or the page of the shop that answers it; `words` as the shopper typed them.
+pub async fn search(ctx: &Ctx, words: &str, query: &str) -> Result<SearchFound, ServiceError> {
     let index = ctx.catalog.index(ctx).await?;
     let query = ListingQuery::from_query(query, index.shop.rules.currency);
-    let found = search::search(&index.rows, &index.thesaurus, words);
-    let browsed = browse_found(found.into_iter().map(|(row, _)| row), &query);
-    Ok(listing(&index, browsed, &search::about(&index.thesaurus, words)))
+    let answer = index.search.search(&index.rows, words);
+    let help = index.search.help_page(words);
+    if let Some((page, true)) = help
+        && !answer.is_named
+    {
+        return Ok(SearchFound::Help(page));
+    }
+    let category = index.search.category(words).and_then(|place| index.collections.get(place));
+    let list = match category {
+        Some(collection) => list_collection(&index, collection, &query),
+        None => {
+            let rows = answer.rows.iter().filter_map(|row| index.rows.get(*row as usize));
+            let within = Within { collections: &index.collections, own: None };
+            listing(&index, browse_found(rows, &query, within), &index.search.about(words))
+        }
+    };
+    let is_nothing = list.total == 0 && !list.query.is_filtered();
+    let relaxed = if is_nothing { index.search.relaxed(words) } else { Vec::new() };
+    let offer = |(words, count)| (words, u32::try_from(count).unwrap_or(u32::MAX));
+    let popular = if is_nothing { popular(&index) } else { Vec::new() };
+    Ok(SearchFound::Products(Box::new(SearchView {
+        listing: list,
+        corrected: answer.corrected,
+        help: help.map(|(page, _)| page),
+        category: category.map(|collection| (collection.slug.clone(), collection.title.clone())),
+        relaxed: relaxed.into_iter().map(offer).collect(),
+        popular,
+    })))
+}
+
+/// What others buy: what can be had and sold most of late, then as the merchant puts it.
+fn popular(index: &CatalogIndex) -> Vec<ProductCard> {
+    let query = ListingQuery { sort: Sort::BestSelling, available: true, ..ListingQuery::default() };
+    let browsed = browse(&index.rows, &query, Within::default());
+    let rows = browsed.ids.iter().filter_map(|id| index.row(*id));
+    rows.take(POPULAR_COUNT).map(|row| index.card(row)).collect()
+}
+
+/// What is offered to somebody who is typing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Suggestions {
+    /// Words to search for.
+    pub queries: Vec<String>,
+    /// Collections, as (slug, title).
+    pub categories: Vec<(String, String)>,
+    pub products: Vec<ProductCard>,
+}
+
+/// What is offered to somebody who has typed this so far.
+pub async fn suggest(ctx: &Ctx, typed: &str) -> Result<Suggestions, ServiceError> {
+    let index = ctx.catalog.index(ctx).await?;
+    let offered = index.search.suggest(&index.rows, typed);
+    let (query, about) = (ListingQuery::default(), index.search.about(typed));
+    let categories = offered.categories.iter().filter_map(|place| index.collections.get(*place));
+    let products = offered.products.iter().filter_map(|row| index.rows.get(*row as usize));
+    Ok(Suggestions {
+        categories: categories.map(|collection| (collection.slug.clone(), collection.title.clone())).collect(),
+        products: products.map(|row| index.card_in(row, &query, &about)).collect(),
+        queries: offered.queries,
+    })
 }
 
 /// What a collection is about, should that be a value that variants have: "Tideline" is a glaze.
-fn about(collection: &Collection) -> About {
+fn about(index: &CatalogIndex, collection: &Collection) -> About {
     match &collection.rule {
-        CollectionRule::Tag(tag) => About::named(tag),
+        CollectionRule::Tag(tag) => index.about(tag),
         CollectionRule::Everything | CollectionRule::ProductType(_) => About::default(),
     }
+}
+
+fn list_collection(index: &CatalogIndex, collection: &Collection, query: &ListingQuery) -> Listing {
+    let within = Within { collections: &index.collections, own: Some(&collection.slug) };
+    listing(index, browse(index.rows_of(collection), query, within), &about(index, collection))
 }
 
 fn listing(index: &CatalogIndex, browsed: Browsed, about: &About) -> Listing {
@@ -146,7 +209,6 @@ fn listing(index: &CatalogIndex, browsed: Browsed, about: &About) -> Listing {
         total: browsed.total,
         page_count: browsed.page_count,
         facets: browsed.facets,
-        available_count: browsed.available_count,
         price_bounds_minor: browsed.price_bounds_minor,
     }
 }

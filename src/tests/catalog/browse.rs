@@ -3,7 +3,7 @@
 use vitrine::domain::product::ProductFound;
 use vitrine::domain::refusal::Refusal;
 use vitrine::services::ServiceError;
-use vitrine::services::catalog::{get_collection, get_home, get_product, get_shop, notice_changes, search};
+use vitrine::services::catalog::{get_collection, get_home, get_product, get_shop, notice_changes};
 use vitrine::services::revisions::Subject;
 use vitrine::services::settings::{export_settings, import_settings};
 use vitrine::store::db::{StoreError, Tx};
@@ -17,7 +17,7 @@ async fn a_shop_that_nobody_has_set_up_has_a_name_and_no_page_fails() {
     assert_eq!(get_shop(&shop.ctx).await.expect("a shop").shop.name, "My shop");
     let home = get_home(&shop.ctx).await.expect("a home page");
     assert!(home.collections.is_empty() && home.featured.is_empty() && home.newest.is_empty());
-    assert_eq!(search(&shop.ctx, "mug", "").await.expect("a list").total, 0);
+    assert_eq!(shop.find("mug").await.listing.total, 0);
     for missing in [get_collection(&shop.ctx, "all", "").await.err(), get_product(&shop.ctx, "mug").await.err()] {
         assert!(matches!(missing, Some(ServiceError::Refusal(Refusal::NotFound))), "{missing:?}");
     }
@@ -31,7 +31,7 @@ async fn a_list_shows_what_has_just_changed() {
     shop.import("Handle,Title,Variant Price\nmug,Mug,5").await;
     let listing = get_collection(&shop.ctx, "all", "sort=price-ascending").await.expect("all").listing;
     assert_eq!((listing.total, listing.cards[0].slug.as_str()), (4, "mug"));
-    assert_eq!(search(&shop.ctx, "mugs", "").await.expect("a list").total, 1);
+    assert_eq!(shop.find("mugs").await.listing.total, 1);
 }
 
 #[tokio::test]
@@ -39,7 +39,7 @@ async fn search_knows_at_once_what_the_merchant_calls_things() {
     let shop = shop();
     shop.import("Handle,Title,Variant Price\nbeaker,Tern beaker,5\npig,Salt pig,9").await;
     let slugs = async |words| -> Vec<String> {
-        let found = search(&shop.ctx, words, "").await.expect("a list");
+        let found = shop.find(words).await.listing;
         found.cards.into_iter().map(|card| card.slug).collect()
     };
     assert!(slugs("tumbler").await.is_empty());

@@ -7,7 +7,7 @@ use vitrine::domain::picture::{FORMATS, Renditions};
 use vitrine::domain::product::{PictureView, ProductCard, ProductFound, ProductView};
 use vitrine::domain::stock::StockFace;
 use vitrine::providers::image::inspect;
-use vitrine::services::catalog::{get_collection, get_home, get_product, get_shop, search};
+use vitrine::services::catalog::{get_collection, get_home, get_product, get_shop};
 use vitrine::services::settings::export_settings;
 
 use super::{Shop, shop};
@@ -140,7 +140,7 @@ async fn the_demo_can_be_walked_through() {
         moss.cards.iter().map(|card| card.slug.as_str()).collect::<Vec<_>>(),
         ["wren-mug", "curlew-tea-bowl", "sandpiper-beaker"]
     );
-    let found = search(&shop.ctx, "tideline jugs", "").await.expect("a list");
+    let found = shop.find("tideline jugs").await.listing;
     assert_eq!(found.cards[0].slug, "heron-jug");
 }
 
@@ -155,7 +155,7 @@ async fn lists_show_the_glaze_that_they_are_about() {
     };
     let tideline = get_collection(&shop.ctx, "tideline", "").await.expect("a collection").listing;
     let moss = get_collection(&shop.ctx, "drink", "option.Glaze=Moss").await.expect("a collection").listing;
-    let blue = search(&shop.ctx, "blue mug", "").await.expect("a list");
+    let blue = shop.find("blue mug").await.listing;
     for (list, glaze) in [(tideline, "Tideline"), (moss, "Moss"), (blue, "Tideline")] {
         let (pictures, picks): (Vec<String>, Vec<String>) = faces(list.cards).into_iter().unzip();
         assert!(pictures.iter().all(|picture| picture.contains(&glaze.to_lowercase())), "{glaze}: {pictures:?}");
@@ -179,11 +179,11 @@ async fn the_demo_is_searched_in_other_words_and_none_of_them_leads_nowhere() {
         ("tealights", "glow-tea-light"),
         ("cup", "pip-espresso-cup"),
     ] {
-        let found = search(&shop.ctx, words, "").await.expect("a list");
+        let found = shop.find(words).await.listing;
         assert_eq!(found.cards.first().map(|card| &*card.slug), Some(first), "{words}");
     }
     let settings = export_settings(&shop.ctx).await.expect("settings");
     for term in settings.synonyms.groups.iter().flatten() {
-        assert!(search(&shop.ctx, term, "").await.expect("a list").total > 0, "{term}");
+        assert!(shop.find(term).await.listing.total > 0, "{term}");
     }
 }

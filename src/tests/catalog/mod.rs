@@ -5,15 +5,18 @@ mod demo;
 mod export;
 mod import;
 mod pictures;
+mod search;
 
 use std::io::Cursor;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use tempfile::TempDir;
+use vitrine::domain::listing::{SearchFound, SearchView};
 use vitrine::domain::product::Product;
 use vitrine::domain::time::Timestamp;
 use vitrine::services::Ctx;
+use vitrine::services::catalog::search;
 use vitrine::services::export::export_catalog;
 use vitrine::services::import::{ImportOptions, ImportReport, import_catalog};
 use vitrine::store::db::{Store, Tx};
@@ -61,6 +64,14 @@ impl Shop {
     async fn product(&self, slug: &str) -> Product {
         let found = self.products().await.into_iter().find(|product| product.slug == slug);
         found.unwrap_or_else(|| panic!("there is no {slug}"))
+    }
+
+    /// What a search finds.
+    async fn find(&self, words: &str) -> SearchView {
+        match search(&self.ctx, words, "").await.expect("an answer") {
+            SearchFound::Products(found) => *found,
+            SearchFound::Help(page) => panic!("{words} leads to {page:?}"),
+        }
     }
 
     async fn export(&self) -> String {

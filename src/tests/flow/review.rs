@@ -1,6 +1,7 @@
 //! Reviews: who may write one, who reads it, and what that does to the stars.
 
 use vitrine::domain::id::ReviewId;
+use vitrine::domain::listing::SearchFound;
 use vitrine::domain::product::{ProductFound, ProductView};
 use vitrine::domain::refusal::Refusal;
 use vitrine::domain::review::{Figures, NewReview, Rating, ReviewDraft, ReviewQuery, ReviewState};
@@ -93,7 +94,9 @@ async fn stars_count_while_a_review_is_published() {
         let review = &shown.reviews.reviews[0];
         assert!(review.verified && review.text.contains("<b>"), "{review:?}");
         assert_eq!((review.variant_title.as_str(), review.author.as_str()), ("", "Ada L."));
-        let cards = search(&shop.ctx, "jug", "").await.expect("a list").cards;
+        let found = search(&shop.ctx, "jug", "").await.expect("an answer");
+        let SearchFound::Products(found) = found else { panic!("{found:?}") };
+        let cards = found.listing.cards;
         assert_eq!(cards[0].rating, Rating { count: 1, sum: 4 }, "and on cards");
 
         assert!(refused(answer_review(&shop.ctx, id, Answer::Publish).await).is_err(), "it is published already");

@@ -17,12 +17,15 @@ use vitrine::domain::cart::{Cart, MAX_LINES, Quantity};
 use vitrine::domain::checkout::{CheckoutDraft, FIELD_MAX};
 use vitrine::domain::coupon::normalize_code;
 use vitrine::domain::html::escape;
-use vitrine::domain::id::OrderId;
+use vitrine::domain::id::{OrderId, ProductId};
+use vitrine::domain::index::{IndexRow, Indexer, NewIndexVariant, NewRow};
 use vitrine::domain::listing::ListingQuery;
 use vitrine::domain::money::Currency;
 use vitrine::domain::query_string;
-use vitrine::domain::search::{QUERY_CHARS_MAX, shown_query};
+use vitrine::domain::review::Rating;
+use vitrine::domain::search::{Language, QUERY_CHARS_MAX, SUGGESTIONS_MAX, SearchIndex, SearchIndexer, shown_query};
 use vitrine::domain::slug::slugify;
+use vitrine::domain::synonyms::{Synonyms, Thesaurus};
 use vitrine::domain::time::Timestamp;
 use vitrine::domain::vat_id::VatId;
 use vitrine::providers::image::inspect;
@@ -64,7 +67,12 @@ const TARGETS: &[Target] = &[
     Target {
         name: "listing",
         read: listing,
-        examples: &["sort=price&page=2", "available=1&min=1.5&max=99999999999999999999", "color=a&color=b&page=-1"],
+        examples: &[
+            "sort=price&page=2",
+            "rating=4&collection=a&batches=3&reduced=1",
+            "available=1&min=1.5&max=99999999999999999999",
+            "color=a&color=b&page=-1",
+        ],
     },
     Target { name: "money", read: money, examples: &["12.50", "-0.00", "9223372036854775807", "1.", ".5", "00.1"] },
     Target { name: "id", read: id, examples: &["0000000000000", "017fcb07f7940", "fzzzzzzzzzzzz", "O1l"] },
@@ -81,7 +89,11 @@ const TARGETS: &[Target] = &[
     Target {
         name: "contact", read: contact, examples: &["ada@example.com", "Ada\u{0}Lovelace\r\n", "äöü\u{202e}x"]
     },
-    Target { name: "search", read: search, examples: &["blue  mug", "\u{7}a\tb", "ſ ﬁ İ"] },
+    Target {
+        name: "search",
+        read: search,
+        examples: &["blue  mug", "\u{7}a\tb", "ſ ﬁ İ", "cofee cup", "bw", "'; drop table product; --"],
+    },
     Target {
         name: "origin",
         read: origin,
@@ -315,7 +327,61 @@ fn contact(bytes: &[u8]) {
 fn search(bytes: &[u8]) {
     let shown = shown_query(&text(bytes));
     assert!(shown.chars().count() <= QUERY_CHARS_MAX && !shown.contains(char::is_control));
+    let (rows, index) = &*SEARCHED;
+    let answer = index.search(rows, &shown);
+    assert!(answer.rows.len() <= rows.len());
+    if let Some(right) = &answer.corrected {
+        let again = index.search(rows, right);
+        assert_eq!((&again.rows, again.corrected), (&answer.rows, None), "{right}");
+    }
+    let offered = index.suggest(rows, &shown);
+    assert!(offered.queries.len() + offered.categories.len() + offered.products.len() <= SUGGESTIONS_MAX);
+    for query in offered.queries {
+        assert!(!index.search(rows, &query).rows.is_empty(), "{shown} offers {query}, which finds nothing");
+    }
+    if answer.rows.is_empty() {
+        index.relaxed(&shown);
+    }
+    (index.category(&shown), index.help_page(&shown), index.about(&shown));
 }
+
+/// A small catalogue to search in.
+static SEARCHED: LazyLock<(Vec<IndexRow>, SearchIndex)> = LazyLock::new(|| {
+    let group = |terms: [&str; 2]| terms.map(str::to_owned).to_vec();
+    let synonyms = Synonyms { groups: vec![group(["mug", "coffee cup"]), group(["dish", "bowl"])] };
+    let thesaurus = Thesaurus::new(&synonyms, Language::English);
+    let mut words = SearchIndexer::new(Language::English, thesaurus, ["Drink", "Everything"]);
+    let mut indexer = Indexer::default();
+    let titles = ["Wren mug", "Blue bowl", "İstanbul plate", "Café au lait bowl", "茶碗", "250 ml beaker"];
+    let rows = (0..).zip(titles).map(|(rank, title)| {
+        let values = ["Deep blue".to_owned()];
+        let variants = [NewIndexVariant {
+            sku: "ME-1",
+            price_minor: 100,
+            available: true,
+            reduced: false,
+            option_values: &values,
+        }];
+        let new = NewRow {
+            id: ProductId::from_bits(u64::from(rank)),
+            slug: title,
+            title,
+            vendor: "Marl & Ember",
+            product_type: "Mug",
+            tags: &[],
+            created_at: Timestamp(0),
+            rank,
+            rating: Rating::default(),
+            sold: 0,
+            collections: &[],
+            option_names: &["Glaze".to_owned()],
+            variants: &variants,
+        };
+        words.push(&new, ["Drink"], "Thrown on the wheel, ſ ﬁ.");
+        indexer.row(&new)
+    });
+    (rows.collect(), words.settle())
+});
 
 fn origin(bytes: &[u8]) {
     if let Ok(origin) = Origin::parse(&text(bytes)) {
