@@ -1,7 +1,7 @@
 import { hold } from "../fixtures/gate.ts";
 import { expect, test } from "../fixtures/test.ts";
 
-test("order and filters stand in the address, which shows the same list to anyone", async ({ page, shopper, visit, request }) => {
+test("37. order and filters stand in the address, which shows the same list to anyone", async ({ page, shopper, visit, request }) => {
   await visit("/collections/everything");
   await shopper.sortBy("Price, low to high");
   await shopper.expectList("/collections/everything?sort=price-ascending");
@@ -23,7 +23,7 @@ test("order and filters stand in the address, which shows the same list to anyon
 });
 
 for (const [order, cheapestFirst] of [["Price, low to high", true], ["Price, high to low", false]] as const) {
-  test(`prices stand in order: ${order}`, async ({ page, shopper, visit }) => {
+  test(`38. prices stand in order: ${order}`, async ({ page, shopper, visit }) => {
     await visit("/collections/everything");
     await shopper.sortBy(order);
     await expect(page).toHaveURL(/sort=price-/);
@@ -35,7 +35,7 @@ for (const [order, cheapestFirst] of [["Price, low to high", true], ["Price, hig
   });
 }
 
-test("the number beside a filter is the number of products behind it", async ({ shopper, visit }) => {
+test("34. the number beside a filter is the number of products behind it", async ({ shopper, visit }) => {
   await visit("/collections/drink");
   const text = await (await shopper.filter("Night")).textContent();
   const [, count] = /\((\d+)\)/.exec(text!)!;
@@ -79,7 +79,7 @@ test("a filter with many values is folded after the first, and never over what i
   await expect((await shopper.filter("27 cm")).first()).toBeVisible();
 });
 
-test("each filter can be taken off by itself, and all at once", async ({ page, shopper, visit }) => {
+test("35. each filter can be taken off by itself, and all at once", async ({ page, shopper, visit }) => {
   await visit("/collections/everything?available=1&option.Glaze=Moss&option.Glaze=Ash");
   const chosen = page.getByRole("list", { name: "Filters" });
   await chosen.getByRole("link", { name: "Take off the filter Glaze: Ash" }).click();
@@ -105,13 +105,13 @@ test("an address with nonsense in it shows the list as far as it makes sense", a
   }
 });
 
-test("what is sold out says so in words", async ({ shopper, visit }) => {
+test("45. what is sold out says so in words", async ({ shopper, visit }) => {
   await visit("/collections/serve");
   await expect(shopper.cards().filter({ hasText: "Long platter" })).toContainText("Sold out");
   await expect(shopper.cards().filter({ hasText: "Harbour serving bowl" })).not.toContainText("Sold out");
 });
 
-test("a filter applies without a new page and keeps the focus @script", async ({ page, shopper, visit }) => {
+test("31. a filter applies without a new page and keeps the focus @script", async ({ page, shopper, visit }) => {
   await visit("/collections/eat");
   await page.evaluate(() => Object.assign(window, { same: true }));
   const tick = (await shopper.filter("Ember")).getByRole("checkbox");
@@ -153,4 +153,95 @@ test("Back takes a filter off, and then leaves the list @script", async ({ page,
   await expect((await shopper.filter("Ember")).getByRole("checkbox")).not.toBeChecked();
   await page.goBack();
   await expect(page).toHaveURL("/");
+});
+
+test("33, 34. what a card shows can be filtered by: its glaze, its stars, that it is reduced, and where it belongs", async ({ page, shopper, visit }) => {
+  await visit("/collections/everything");
+  for (const [name, address] of [
+    ["Reduced", "/collections/everything?reduced=1"],
+    ["4 stars or more", "/collections/everything?reduced=1&rating=4"],
+    ["Drink", "/collections/everything?reduced=1&rating=4&collection=drink"],
+  ]) {
+    const text = await (await shopper.filter(name)).textContent();
+    const [, count] = /\((\d+)\)/.exec(text!)!;
+    await shopper.filterBy(name);
+    await shopper.expectList(address);
+    await expect(shopper.cards(), name).toHaveCount(Number(count));
+  }
+  await expect(shopper.cards().first().getByText("Sale")).toBeVisible();
+  const chosen = page.getByRole("list", { name: "Filters" });
+  await expect(chosen).toContainText("Collection: Drink");
+  await chosen.getByRole("link", { name: "Take off the filter 4 stars or more" }).click();
+  await shopper.expectList("/collections/everything?reduced=1&collection=drink");
+  await chosen.getByRole("link", { name: "Clear all" }).click();
+  await expect(page).toHaveURL("/collections/everything");
+});
+
+test("38. what pleases many stands before what pleases a few very much", async ({ shopper, visit }) => {
+  await visit("/collections/everything?sort=rating");
+  const words = await shopper.cards().getByRole("img", { name: /out of 5/ }).allTextContents();
+  const ratings = words.map((text) => /^([\d.]+) \((\d+)\)/.exec(text)!.slice(1).map(Number));
+  expect(ratings.length).toBeGreaterThan(10);
+  // An average of few reviews is drawn to the shop's; of many it hardly is.
+  const mean = 4.4;
+  const standing = ratings.map(([average, count]) => (average * count + mean * 10) / (count + 10));
+  for (const [place, own] of standing.slice(1).entries()) expect(own).toBeLessThanOrEqual(standing[place] + 0.08);
+});
+
+test("39. a list goes on below by itself, and page by page for whoever wants that", async ({ page, shopper, visit }) => {
+  await visit("/collections/everything");
+  await expect(page.getByText("24 of 41")).toBeVisible();
+  await expect(page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name: "Page 2" })).toHaveAttribute(
+    "href",
+    "/collections/everything?page=2",
+  );
+  await page.getByRole("link", { name: "Load more" }).click();
+  await expect(page).toHaveURL("/collections/everything?batches=2");
+  await expect(shopper.cards()).toHaveCount(41);
+  await expect(page.getByText("41 of 41")).toBeVisible();
+  await expect(page.getByRole("link", { name: "Load more" })).toHaveCount(0);
+  if (shopper.hasScript) await expect(shopper.cards().nth(24).getByRole("link")).toBeFocused();
+});
+
+test("40. Back from a product shows the list as it was left", async ({ page, shopper, visit }) => {
+  await visit("/collections/everything?available=1");
+  await page.getByRole("link", { name: "Load more" }).click();
+  await expect(page).toHaveURL("/collections/everything?available=1&batches=2");
+  const count = await shopper.cards().count();
+  expect(count).toBeGreaterThan(24);
+  const card = shopper.cards().nth(count - 2);
+  await card.scrollIntoViewIfNeeded();
+  // Whatever the browser still does about the scrolling is done.
+  await page.waitForTimeout(300);
+  const before = await page.evaluate(() => scrollY);
+  expect(before).toBeGreaterThan(500);
+  await card.getByRole("link").click();
+  await expect(page).toHaveURL(/\/products\//);
+  await expect(page.getByRole("button", { name: "Add to cart" }).first()).toBeVisible();
+  await page.goBack();
+  await expect(page).toHaveURL("/collections/everything?available=1&batches=2");
+  await expect(shopper.cards()).toHaveCount(count);
+  await expect.poll(async () => Math.abs((await page.evaluate(() => scrollY)) - before)).toBeLessThanOrEqual(50);
+});
+
+test("43. on a phone the filters are a dialog over the page @script", async ({ page, shopper, visit, isMobile, expectAccessible }) => {
+  test.skip(!isMobile, "with room for them they stand beside the list");
+  await visit("/collections/drink");
+  const opener = page.locator("summary").filter({ hasText: "Filters" });
+  await opener.click();
+  const dialog = page.getByRole("dialog", { name: "Filters" });
+  await expect(dialog).toBeVisible();
+  expect(await dialog.evaluate((it) => [it.matches(":modal"), it.clientHeight === innerHeight])).toEqual([true, true]);
+  await dialog.locator("label").filter({ hasText: "Moss" }).click();
+  const show = dialog.getByRole("button", { name: "Show 3 products" });
+  await expect(show).toBeInViewport();
+  await expectAccessible();
+  await show.click();
+  await expect(dialog).toBeHidden();
+  await expect(opener).toBeFocused();
+  await expect(shopper.cards()).toHaveCount(3);
+  await opener.click();
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+  await expect(opener).toBeFocused();
 });

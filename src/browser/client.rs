@@ -175,7 +175,7 @@ pub fn input_of(event: &Event) -> Option<(String, String)> {
     Some((named(select.name())?, select.value()))
 }
 
-/// Tells the visitor's own script (`ui/visitor.js`) that the page shows something else now.
+/// Tells the document's own scripts (`ui/start.js`, `ui/visitor.js`) that the page of its address is shown now.
 pub fn tell_arrived() {
     // In the next frame it stands in the page.
     let tell = || {

@@ -49,7 +49,7 @@ pub fn input_of(_event: &Event) -> Option<(String, String)> {
     None
 }
 
-/// Tells the visitor's own script that the page shows something else now.
+/// Tells the document's own scripts that the page of its address is shown now.
 pub fn tell_arrived() {}
 
 /// Opens the dialog from which the page is printed.

@@ -14,7 +14,7 @@ use leptos::prelude::ArcStoredValue;
 use rust_embed::{Embed, EmbeddedFile};
 
 use super::encoding::Encoding;
-use super::headers;
+use super::{headers, suggest};
 use crate::ui::app::Assets;
 
 /// What `.ci/front.mjs` (or cargo-leptos) lays out.
@@ -43,7 +43,13 @@ pub fn package(options: &LeptosOptions) -> Assets {
         Some(hash) => format!("/{}/{}.{hash}.{kind}", options.site_pkg_dir, options.output_name),
         None => format!("/{}/{}.{kind}", options.site_pkg_dir, options.output_name),
     };
-    Assets { js: url("js"), wasm: url("wasm"), css: url("css"), fonts: first_fonts() }
+    Assets {
+        js: url("js"),
+        wasm: url("wasm"),
+        css: url("css"),
+        suggest: suggest::SCRIPT_PATH.clone(),
+        fonts: first_fonts(),
+    }
 }
 
 /// The fonts that every page is set in: those with the letters of English. The others come only where a page needs them.

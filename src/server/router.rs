@@ -11,7 +11,8 @@ use leptos_axum::generate_route_list;
 use super::site::Site;
 use super::{
     account, after_sale, alert, cart, checkout, compare, document, feeds, functions, gateway, gift_card, headers,
-    health, invoice, market, media, newsletter, pages, question, reports, review, theme, wishlist, withdrawal,
+    health, invoice, market, media, newsletter, pages, question, reports, review, suggest, theme, wishlist,
+    withdrawal,
 };
 use crate::ui::app::App;
 use crate::ui::kit_page;
@@ -76,6 +77,8 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/api/{*function}", get(functions::call).post(functions::call))
         .route("/in/{market}/api/{*function}", get(functions::call).post(functions::call))
         .route("/api/report", post(reports::take))
+        .route("/search/suggest", get(suggest::show))
+        .route(&suggest::SCRIPT_PATH, get(suggest::script))
         .route("/media/{name}", get(media::show))
         .route("/robots.txt", get(feeds::robots))
         .route("/sitemap.xml", get(feeds::sitemap))

@@ -33,6 +33,8 @@ pub struct Assets {
     pub js: String,
     pub wasm: String,
     pub css: String,
+    /// What offers something under a search field.
+    pub suggest: String,
     /// The fonts that every page needs.
     pub fonts: Vec<String>,
 }
@@ -98,8 +100,8 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     // While the routes are listed there is no request, and so no context.
     let assets = use_context::<Assets>().unwrap_or_default();
     let PageMarket { id, lang } = use_context().unwrap_or_else(|| PageMarket::of(None));
-    let Assets { js, wasm, .. } = assets.clone();
-    let start = START_SCRIPT.replace("{js}", &js).replace("{wasm}", &wasm);
+    let Assets { js, wasm, suggest, .. } = assets.clone();
+    let start = START_SCRIPT.replace("{js}", &js).replace("{wasm}", &wasm).replace("{suggest}", &suggest);
     view! {
         <!DOCTYPE html>
         <html lang=lang data-market=id>
@@ -202,9 +204,9 @@ impl Navigation {
     /// the same page with other filters keeps the focus where it is.
     pub fn arrived(self, title: String) {
         Effect::new(move || {
+            browser::tell_arrived();
             let path = self.path.get_untracked();
             let before = self.before.get_value();
-            browser::tell_arrived();
             if before.as_ref() == Some(&path) {
                 return;
             }

@@ -120,11 +120,18 @@ fn search_form(words: impl Fn() -> String + Copy + Send + Sync + 'static) -> Any
                 maxlength="200"
                 enterkeyhint="search"
                 placeholder="Search"
+                data-suggest="search-offers"
             />
             <button type="submit" class="icon-button"><Icon shape=icon::SEARCH/><span class="visually-hidden">"Search"</span></button>
+            {offers("search-offers")}
         </form>
     }
     .at_once()
+}
+
+/// Where what is offered to somebody who is typing in the field above appears. Its script fills it (`ui/suggest.js`).
+pub fn offers(id: &'static str) -> AnyView {
+    view! { <div id=id class="offers" role="listbox" aria-label="Suggestions" hidden></div> }.at_once()
 }
 
 /// The way to the cart, with the number of pieces in it once that is known.

@@ -9,7 +9,7 @@ use leptos_router::hooks::use_navigate;
 use super::card::Cards;
 use super::money::{amount, counted};
 use crate::browser;
-use crate::domain::listing::{Facet, FacetValue, Listing, ListingQuery, Sort};
+use crate::domain::listing::{Facet, FacetValue, Filter, Listing, ListingQuery, PAGE_SIZE, Sort};
 use crate::domain::money::Currency;
 use crate::domain::query_string::encode;
 use crate::domain::shop::Shop;
@@ -45,7 +45,7 @@ pub fn ListingView(
     listing: Listing,
 ) -> impl IntoView {
     let place = Place { path, words, currency: shop.rules.currency };
-    let Listing { query, total, page_count, cards, facets, available_count, price_bounds_minor } = listing;
+    let Listing { query, total, page_count, cards, facets, price_bounds_minor } = listing;
 
     let navigate = use_navigate();
     let apply = {
@@ -61,17 +61,14 @@ pub fn ListingView(
         }
     };
     let words = place.words.clone().map(|words| view! { <input type="hidden" name="q" value=words/> });
-    let page_href = {
-        let (place, query) = (place.clone(), query.clone());
-        Box::new(move |page| place.href(&query.with_page(page)))
-    };
+    let pages = pages(&place, &query, total, page_count);
+    let chips = chips(&place, &query, &facets);
     let status = match total {
         0 => "No product fits all of these filters".to_owned(),
         total => counted(total, "product"),
     };
     let filters = view! {
         <PriceFilter place=&place query=&query bounds=price_bounds_minor/>
-        <AvailableFilter place=&place chosen=query.available count=available_count/>
         {facets.into_iter().map(|facet| facet_filter(&place, facet)).collect::<Vec<_>>()}
     };
     view! {
@@ -82,20 +79,28 @@ pub fn ListingView(
                 <summary>
                     "Filters" {chosen_words(&query)}
                 </summary>
-                <div class="filters-body">
+                // On a narrow screen `ui/start.js` opens it over the page.
+                <dialog class="filters-body" open aria-label="Filters">
+                    <button type="button" class="filters-close icon-button" data-close>
+                        <Icon shape=icon::CLOSE/>
+                        <span class="visually-hidden">"Close the filters"</span>
+                    </button>
                     {filters}
                     <button type="submit" class="button scriptless">"Apply filters"</button>
-                </div>
+                    <button type="button" class="button button-primary filters-show" data-close>
+                        {format!("Show {}", counted(total, "product"))}
+                    </button>
+                </dialog>
             </details>
             <div class="results">
                 <div class="results-bar">
                     <p role="status">{status}</p>
                     <SortSelect place=&place chosen=query.sort/>
                 </div>
-                {chips(&place, &query)}
+                {chips}
                 <h2 class="visually-hidden">"Products"</h2>
                 <Cards cards currency=place.currency first=4/>
-                <Pagination page=query.page.max(1) page_count href=page_href/>
+                {pages}
             </div>
         </form>
     }
@@ -104,10 +109,35 @@ pub fn ListingView(
 
 /// How many filters are set, for a closed drawer to say.
 fn chosen_words(query: &ListingQuery) -> Option<String> {
-    let prices = usize::from(query.price_min_minor.is_some()) + usize::from(query.price_max_minor.is_some());
-    let options: usize = query.options.values().map(Vec::len).sum();
-    let count = prices + options + usize::from(query.available);
+    let count = query.chosen_count();
     (count > 0).then(|| format!(" ({count})"))
+}
+
+/// How much of the list is shown, the way to more of it, and links to its other pages.
+fn pages(place: &Place, query: &ListingQuery, total: u32, page_count: u32) -> AnyView {
+    let before = query.page.saturating_sub(1) * PAGE_SIZE;
+    let (from, to) = (before + 1, (query.last_page() * PAGE_SIZE).min(total));
+    let shown = if before == 0 { format!("{to} of {total}") } else { format!("{from} to {to} of {total}") };
+    let more = query.with_another_batch().filter(|_| query.last_page() < page_count).map(|more| {
+        // The page stays where it is, and the first new card is where one goes on.
+        let href = place.href(&more);
+        view! { <a class="button" href=href rel="nofollow" data-noscroll data-more=to>"Load more"</a> }
+    });
+    let page_href = {
+        let (place, query) = (place.clone(), query.clone());
+        Box::new(move |page| place.href(&query.with_page(page)))
+    };
+    (total > 0)
+        .then(|| {
+            view! {
+                <div class="more">
+                    <p>{shown}</p>
+                    {more}
+                </div>
+                <Pagination page=query.page page_count href=page_href/>
+            }
+        })
+        .at_once()
 }
 
 /// A change of a box or a select applies the form at once.
@@ -122,6 +152,8 @@ fn SortSelect<'a>(place: &'a Place, chosen: Sort) -> impl IntoView + use<> {
         (Sort::PriceAscending, "Price, low to high"),
         (Sort::PriceDescending, "Price, high to low"),
         (Sort::Newest, "Newest"),
+        (Sort::BestSelling, "Best selling"),
+        (Sort::Rating, "Rating"),
         (Sort::Title, "Name"),
     ];
     let option = |(order, name): (Sort, &'static str)| {
@@ -175,27 +207,17 @@ fn PriceFilter<'a>(place: &'a Place, query: &'a ListingQuery, bounds: Option<(i6
     .at_once()
 }
 
-#[component]
-fn AvailableFilter<'a>(place: &'a Place, chosen: bool, count: u32) -> impl IntoView + use<> {
-    view! {
-        <fieldset class="filter">
-            <legend>"Availability"</legend>
-            {tick(place, "available".to_owned(), "1".to_owned(), "Can be had now".to_owned(), count, chosen)}
-        </fieldset>
-    }
-    .at_once()
-}
-
 /// A filter with more values than this is folded after the first ones.
 const VALUES_UNFOLDED: usize = 10;
 const VALUES_FIRST: usize = 8;
 
 fn facet_filter(place: &Place, facet: Facet) -> AnyView {
-    let Facet { name, mut values } = facet;
+    let Facet { filter, mut values } = facet;
     let folded = if values.len() > VALUES_UNFOLDED { values.split_off(VALUES_FIRST) } else { Vec::new() };
-    let field = format!("option.{name}");
-    let value = |FacetValue { value, count, chosen }: FacetValue| {
-        tick(place, field.clone(), value.clone(), value, count, chosen)
+    let field = filter.field();
+    let value = |known: FacetValue| {
+        let label = label(&filter, &known);
+        tick(place, field.clone(), known.value, label, known.count, known.chosen)
     };
     let more = (!folded.is_empty()).then(|| {
         // What is chosen is in sight.
@@ -210,12 +232,34 @@ fn facet_filter(place: &Place, facet: Facet) -> AnyView {
     });
     view! {
         <fieldset class="filter">
-            <legend>{name}</legend>
+            <legend>{legend(&filter).to_owned()}</legend>
             {values.into_iter().map(value).collect::<Vec<_>>()}
             {more}
         </fieldset>
     }
     .at_once()
+}
+
+/// What a filter is called.
+fn legend(filter: &Filter) -> &str {
+    match filter {
+        Filter::Available => "Availability",
+        Filter::Reduced => "Offers",
+        Filter::Rating => "Rating",
+        Filter::Collection => "Collection",
+        Filter::Option(name) => name,
+    }
+}
+
+/// What a value of a filter is called.
+fn label(filter: &Filter, FacetValue { value, label, .. }: &FacetValue) -> String {
+    match (filter, label) {
+        (Filter::Available, _) => "Can be had now".to_owned(),
+        (Filter::Reduced, _) => "Reduced".to_owned(),
+        (Filter::Rating, _) => format!("{value} stars or more"),
+        (_, Some(label)) => label.clone(),
+        (_, None) => value.clone(),
+    }
 }
 
 /// A box to tick, with the number of products behind it. One with none stays, so that the list of values does not jump.
@@ -242,7 +286,7 @@ fn tick(place: &Place, field: String, value: String, label: String, count: u32, 
 }
 
 /// What is filtered by, each to be taken off.
-fn chips(place: &Place, query: &ListingQuery) -> Option<AnyView> {
+fn chips(place: &Place, query: &ListingQuery, facets: &[Facet]) -> Option<AnyView> {
     if !query.is_filtered() {
         return None;
     }
@@ -253,11 +297,15 @@ fn chips(place: &Place, query: &ListingQuery) -> Option<AnyView> {
     if let Some(max) = query.price_max_minor {
         chosen.push((format!("Up to {}", amount(max, place.currency)), query.with_prices(query.price_min_minor, None)));
     }
-    if query.available {
-        chosen.push(("Can be had now".to_owned(), query.with_available(false)));
-    }
-    for (name, values) in &query.options {
-        chosen.extend(values.iter().map(|value| (format!("{name}: {value}"), query.toggled(name, value))));
+    for Facet { filter, values } in facets {
+        for value in values.iter().filter(|value| value.chosen) {
+            let label = label(filter, value);
+            let words = match filter {
+                Filter::Available | Filter::Reduced | Filter::Rating => label,
+                Filter::Collection | Filter::Option(_) => format!("{}: {label}", legend(filter)),
+            };
+            chosen.push((words, query.without(filter, &value.value)));
+        }
     }
     let chip = |(label, without): (String, ListingQuery)| {
         view! {
@@ -288,7 +336,7 @@ mod tests {
     #[test]
     fn the_address_of_a_list_holds_all_that_was_asked() {
         let place = Place { path: "/search".into(), words: Some("blue cup".into()), currency: Currency::EUR };
-        let query = ListingQuery::default().toggled("Glaze", "Ash").with_page(2);
+        let query = ListingQuery::default().with_option("Glaze", "Ash").with_page(2);
         assert_eq!(place.href(&query), "/search?q=blue+cup&option.Glaze=Ash&page=2");
         let place = Place { path: "/collections/drink".into(), words: None, currency: Currency::EUR };
         assert_eq!(place.href(&ListingQuery::default()), "/collections/drink");

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::card::Cards;
 use super::head::PageHead;
+use super::layout::offers;
 use super::load::{Answer, ask, loaded, loaded_shop, settled};
 use crate::api::catalog::get_home;
 use crate::domain::product::HomeView;
@@ -28,9 +29,10 @@ fn not_found_view() -> Result<AnyView, LazyViewError> {
             <form class="search search-wide" role="search" action="/search" method="get" aria-label="Search the shop for it">
                 <label for="words">"Search the shop"</label>
                 <div class="search-row">
-                    <input id="words" name="q" type="search" maxlength="200" enterkeyhint="search"/>
+                    <input id="words" name="q" type="search" maxlength="200" enterkeyhint="search" data-suggest="words-offers"/>
                     <button type="submit" class="button button-primary">"Search"</button>
                 </div>
+                {offers("words-offers")}
             </form>
             <WaysOn home=ask(String::new, |_| get_home())/>
         </section>
@@ -41,19 +43,28 @@ fn not_found_view() -> Result<AnyView, LazyViewError> {
 /// The collections, some products out of what `home` shows, and us.
 #[component]
 pub fn WaysOn(home: Answer<HomeView>) -> impl IntoView {
-    let collections = loaded_shop(|ShopView { collections, .. }| {
-        let link = |(slug, title): (String, String)| view! { <li><a class="chip" href=format!("/collections/{slug}")>{title}</a></li> };
-        view! { <ul class="chips">{collections.into_iter().map(link).collect::<Vec<_>>()}</ul> }.at_once()
-    });
     let products = loaded(home, |ShopView { shop, .. }, home| {
         let cards = home.featured.into_iter().take(4).collect();
         view! { <Cards cards currency=shop.rules.currency/> }.at_once()
     });
     view! {
         <h2 class="ways-on">"Look around"</h2>
-        {collections}
+        {collections()}
         {products}
-        <p>"Or " <a href="/pages/contact">"ask us"</a> "."</p>
+        {contact()}
     }
     .into_any()
+}
+
+/// A way to each collection.
+pub fn collections() -> AnyView {
+    loaded_shop(|ShopView { collections, .. }| {
+        let link = |(slug, title): (String, String)| view! { <li><a class="chip" href=format!("/collections/{slug}")>{title}</a></li> };
+        view! { <ul class="chips">{collections.into_iter().map(link).collect::<Vec<_>>()}</ul> }.at_once()
+    })
+}
+
+/// The way to us.
+pub fn contact() -> AnyView {
+    view! { <p>"Or " <a href="/pages/contact">"ask us"</a> "."</p> }.at_once()
 }

@@ -1,23 +1,28 @@
 //! What a search finds. It shows a list like any other; where it finds nothing, it shows ways on.
 
 use leptos::prelude::*;
+use leptos_router::components::Redirect;
 use leptos_router::hooks::use_url;
 use leptos_router::{LazyRoute, lazy_route};
 
+use super::card::Cards;
 use super::head::PageHead;
+use super::layout::offers;
 use super::listing::ListingView;
 use super::load::{ask, loaded};
-use super::not_found::WaysOn;
+use super::money::counted;
+use super::not_found::{collections, contact};
 use crate::api::ApiError;
-use crate::api::catalog::{get_home, search_products};
+use crate::api::catalog::search_products;
 use crate::browser::{Fields, field};
-use crate::domain::listing::Listing;
-use crate::domain::query_string::pairs;
+use crate::domain::listing::{SearchFound, SearchView};
+use crate::domain::query_string::{encode, pairs};
 use crate::domain::shop::{Shop, ShopView};
+use crate::ui::app::answer_with;
 use crate::ui::kit::{AtOnce, Icon, icon, told};
 
 /// What was searched for and what was found; nothing before anything was searched for.
-type Found = (String, Option<Listing>);
+type Found = (String, Option<SearchFound>);
 
 /// The page of a search. Its code is loaded when it is first needed.
 #[derive(Debug)]
@@ -37,7 +42,15 @@ impl LazyRoute for SearchPage {
 fn show_page() -> AnyView {
     let url = use_url();
     let found = ask(move || url.read().search().to_owned(), find);
-    loaded(found, |ShopView { shop, .. }, (words, listing)| show(shop, words, listing))
+    loaded(found, |ShopView { shop, .. }, (words, found)| match found {
+        Some(SearchFound::Help(page)) => {
+            // Another day the shop may sell something of that name.
+            answer_with(302);
+            view! { <Redirect path=page.path()/> }.at_once()
+        }
+        Some(SearchFound::Products(found)) => show(shop, words, Some(*found)),
+        None => show(shop, words, None),
+    })
 }
 
 async fn find(query: String) -> Result<Found, ApiError> {
@@ -46,31 +59,13 @@ async fn find(query: String) -> Result<Found, ApiError> {
     if words.is_empty() {
         return Ok((words, None));
     }
-    let listing = search_products(words.clone(), query).await?;
-    Ok((words, Some(listing)))
+    let found = search_products(words.clone(), query).await?;
+    Ok((words, Some(found)))
 }
 
-fn show(shop: Shop, words: String, listing: Option<Listing>) -> AnyView {
+fn show(shop: Shop, words: String, found: Option<SearchView>) -> AnyView {
     let title = if words.is_empty() { "Search".to_owned() } else { format!("Search: {words}") };
-    let results = listing.map(|listing| {
-        // "Returns" is a question, not a product.
-        let help = help_page(&words).map(|(href, name)| {
-            view! { <p class="notice">"Looking for our page about it? " <a href=href>{name}</a></p> }
-        });
-        let list = if listing.total == 0 && !listing.query.is_filtered() {
-            view! {
-                <p role="status">{format!("We found nothing for “{words}”. Try another word, or fewer.")}</p>
-                <WaysOn home=ask(String::new, |_| get_home())/>
-            }
-            .into_any()
-        } else {
-            view! { <ListingView path="/search".to_owned() words=words.clone() shop=shop.clone() listing/> }.at_once()
-        };
-        view! {
-            {help}
-            {list}
-        }
-    });
+    let results = found.map(|found| results(&shop, &words, found));
     view! {
         {PageHead::private(title.clone(), &shop.name).show()}
         <section class="page">
@@ -86,9 +81,11 @@ fn show(shop: Shop, words: String, listing: Option<Listing>) -> AnyView {
                         prop:value=told("", words)
                         maxlength="200"
                         enterkeyhint="search"
+                        data-suggest="words-offers"
                     />
                     <button type="submit" class="button button-primary"><Icon shape=icon::SEARCH/>"Search"</button>
                 </div>
+                {offers("words-offers")}
             </form>
             {results}
         </section>
@@ -96,29 +93,48 @@ fn show(shop: Shop, words: String, listing: Option<Listing>) -> AnyView {
     .into_any()
 }
 
-/// The content page that answers a search, if one does.
-fn help_page(words: &str) -> Option<(&'static str, &'static str)> {
-    const PAGES: [(&str, &str, &[&str]); 5] = [
-        ("/pages/returns", "Returns", &["return", "refund", "exchange", "withdraw"]),
-        ("/pages/shipping", "Shipping", &["shipping", "delivery", "postage", "ship"]),
-        ("/pages/contact", "Contact", &["contact", "phone", "email", "e-mail", "address", "help"]),
-        ("/pages/privacy", "Privacy", &["privacy", "cookie", "gdpr", "data"]),
-        ("/pages/about", "About us", &["about", "who", "imprint"]),
-    ];
-    let words = words.to_lowercase();
-    let asks = |known: &str| words.split_whitespace().any(|word| word.trim_end_matches('s') == known);
-    PAGES.iter().find(|(.., known)| known.iter().any(|known| asks(known))).map(|(href, name, _)| (*href, *name))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::help_page;
-
-    #[test]
-    fn a_question_finds_the_page_that_answers_it() {
-        assert_eq!(help_page("Returns"), Some(("/pages/returns", "Returns")));
-        assert_eq!(help_page("shipping cost"), Some(("/pages/shipping", "Shipping")));
-        assert_eq!(help_page("contact"), Some(("/pages/contact", "Contact")));
-        assert_eq!(help_page("mug"), None);
+fn results(shop: &Shop, words: &str, found: SearchView) -> AnyView {
+    let SearchView { listing, corrected, help, category, relaxed, popular } = found;
+    let nothing = listing.total == 0 && !listing.query.is_filtered();
+    // "Returns" is a question, not a product.
+    let help = help.map(|page| {
+        view! { <p class="notice">"Looking for our page about it? " <a href=page.path()>{page.name()}</a></p> }
+    });
+    let category = category.map(|(slug, title)| {
+        view! { <p>"This is our collection " <a href=format!("/collections/{slug}")>{title}</a> "."</p> }
+    });
+    let instead = corrected.filter(|_| !nothing).map(|right| {
+        view! { <p role="status">"Nothing here is called “" {words.to_owned()} "”. Showing results for " <b>{right}</b> "."</p> }
+    });
+    let list = if nothing {
+        let offer = |(words, count): (String, u32)| {
+            let href = format!("/search?q={}", encode(&words));
+            view! { <li><a class="chip" href=href>{words} " (" {counted(count, "product")} ")"</a></li> }
+        };
+        let relaxed = (!relaxed.is_empty()).then(|| {
+            view! {
+                <h2 class="ways-on">"Ask for less"</h2>
+                <ul class="chips">{relaxed.into_iter().map(offer).collect::<Vec<_>>()}</ul>
+            }
+        });
+        view! {
+            <p role="status">{format!("We found nothing for “{words}”. Try another word, or fewer.")}</p>
+            {relaxed}
+            <h2 class="ways-on">"Look around"</h2>
+            {collections()}
+            <h2 class="ways-on">"What others buy"</h2>
+            <Cards cards=popular currency=shop.rules.currency/>
+            {contact()}
+        }
+        .into_any()
+    } else {
+        view! { <ListingView path="/search".to_owned() words=words.to_owned() shop=shop.clone() listing/> }.at_once()
+    };
+    view! {
+        {help}
+        {category}
+        {instead}
+        {list}
     }
+    .into_any()
 }
