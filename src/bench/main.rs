@@ -10,6 +10,7 @@ mod orders;
 mod pricing;
 #[path = "../tests/prove/random_cart.rs"]
 mod random_cart;
+mod search;
 mod shop;
 mod wire;
 
@@ -23,9 +24,10 @@ fn main() -> ExitCode {
     // `cargo bench` hands its own flags on; a word without dashes picks one part.
     let part = std::env::args().skip(1).find(|word| !word.starts_with('-'));
     let wanted = |name: &str| part.as_deref().is_none_or(|part| part == name);
-    let parts: [Part; 6] = [
+    let parts: [Part; 7] = [
         ("pricing", pricing::report),
         ("wire", wire::report),
+        ("search", search::report),
         ("start", shop::report_start),
         ("memory", shop::report_memory),
         ("pages", load::report),
