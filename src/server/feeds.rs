@@ -24,8 +24,9 @@ const CONTENT: [&str; 5] = ["about", "shipping", "returns", "privacy", "contact"
 pub async fn robots(State(site): State<Arc<Site>>) -> Response<Body> {
     let origin = site.origin.as_str();
     let text = format!(
-        "User-agent: *\nDisallow: /account\nDisallow: /cart\nDisallow: /checkout\nDisallow: /orders/\nDisallow: /pay/\nDisallow: /api/\nDisallow: /in/\n\
-         Disallow: /search\n\nSitemap: {origin}/sitemap.xml"
+        "User-agent: *\nDisallow: /account\nDisallow: /cart\nDisallow: /checkout\nDisallow: /orders/\nDisallow: /pay/\n\
+         Disallow: /alerts/\nDisallow: /wishlist\nDisallow: /compare\nDisallow: /newsletter/\nDisallow: /mails/\nDisallow: /withdraw\n\
+         Disallow: /api/\nDisallow: /in/\nDisallow: /search\n\nSitemap: {origin}/sitemap.xml"
     );
     let mut response = document::sentence(StatusCode::OK, text);
     response.headers_mut().insert(header::CACHE_CONTROL, headers::REVALIDATE);

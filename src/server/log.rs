@@ -59,8 +59,12 @@ pub fn request(id: RequestId, method: &Method, path: &str, status: StatusCode, b
 
 /// The path without what only its owner should know: whoever has the link of an order can see it.
 fn loggable(path: &str) -> &str {
-    const SECRET_TAILS: [(&str, &str); 3] =
-        [("/orders/", "/orders/…"), ("/pay/", "/pay/…"), ("/checkout/return/", "/checkout/return/…")];
+    const SECRET_TAILS: [(&str, &str); 4] = [
+        ("/orders/", "/orders/…"),
+        ("/pay/", "/pay/…"),
+        ("/checkout/return/", "/checkout/return/…"),
+        ("/alerts/", "/alerts/…"),
+    ];
     SECRET_TAILS.iter().find(|(start, _)| path.starts_with(start)).map_or(path, |(_, shown)| shown)
 }
 
@@ -72,6 +76,7 @@ mod tests {
     fn the_links_of_orders_are_not_logged() {
         for (path, shown) in [
             ("/orders/abc123", "/orders/…"),
+            ("/alerts/abc123", "/alerts/…"),
             ("/pay/test/abc", "/pay/…"),
             ("/checkout/return/abc", "/checkout/return/…"),
             ("/products/jug", "/products/jug"),
