@@ -123,6 +123,7 @@ pub(super) mod tests {
             was_minor: None,
             stock,
             picture: None,
+            weight_g: Some(300),
         };
         let option = |name: &str, values: &[&str]| OptionView {
             name: name.to_owned(),

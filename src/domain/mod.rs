@@ -59,6 +59,7 @@ pub mod edit;
 pub mod excerpt;
 pub mod fulfillment;
 pub mod gift_card;
+pub mod headline;
 pub mod history;
 pub mod invoice;
 pub mod ledger;

@@ -11,6 +11,15 @@ pub const WIDTHS: [u32; 6] = [320, 480, 640, 960, 1280, 1600];
 /// Formats of renditions, as their names end: the smallest first, and the one that everything reads last.
 pub const FORMATS: [&str; 3] = ["avif", "webp", "jpg"];
 
+/// Before the path of a picture: the same picture in the shape in which it is shown where somebody shares the page.
+pub const SHARED: &str = "/shared";
+
+/// Behind [`SHARED`]: the picture that stands for the shop as a whole.
+pub const SHARED_SHOP: &str = "/shop.jpg";
+
+/// That shape, in pixels.
+pub const SHARED_SIZE: (u32, u32) = (1200, 630);
+
 /// What a picture's name tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Renditions<'a> {

@@ -147,6 +147,17 @@ pub enum CollectionRule {
     ProductType(String),
 }
 
+/// What machines call an option, by schema.org: the property that it stands for, if there is one.
+pub fn property(option: &str) -> Option<&'static str> {
+    match option.to_lowercase().as_str() {
+        "color" | "colour" | "glaze" => Some("color"),
+        "size" => Some("size"),
+        "material" => Some("material"),
+        "pattern" => Some("pattern"),
+        _ => None,
+    }
+}
+
 // ---- What shoppers see ----
 
 /// A picture as a page shows it.
@@ -179,6 +190,9 @@ pub struct VariantView {
     pub stock: StockFace,
     /// Index into [`ProductView::pictures`].
     pub picture: Option<u32>,
+    /// Grams; `None` when nothing is sent. Only the server has it, which tells machines what delivery costs.
+    #[serde(skip)]
+    pub weight_g: Option<u32>,
 }
 
 /// An axis of choice and its values, in the order in which variants name them first.
@@ -203,6 +217,7 @@ pub struct ProductView {
     pub options: Vec<OptionView>,
     pub variants: Vec<VariantView>,
     pub pictures: Vec<PictureView>,
+    /// What the page is called in lists of results: the merchant's words, or else the title and what there is to choose.
     pub seo_title: String,
     pub seo_description: String,
     /// The collection it is found in, as (slug, title), for the breadcrumb.
@@ -251,6 +266,8 @@ pub enum ProductFound {
     Moved(String),
     /// The product of this title is sold, but not in the market that the visitor has chosen.
     NotHere(String),
+    /// The product of this title was sold once and will not come back.
+    Gone(String),
 }
 
 /// A collection as its page shows it.

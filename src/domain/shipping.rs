@@ -155,6 +155,11 @@ pub(super) fn offers(rules: &PricingRules, destination: Country, parcel: Parcel)
     offers
 }
 
+/// The cheapest way to have the parcel delivered there. What is fetched is not delivered, cheap as that is.
+pub fn usual_offer(rules: &PricingRules, destination: Country, parcel: Parcel) -> Option<ShippingOffer> {
+    offers(rules, destination, parcel).into_iter().find(|offer| offer.pickup.is_none())
+}
+
 /// When what is ordered now arrives: "Tue 24 Nov – Thu 26 Nov".
 pub fn arrival_words(ordered_at: Timestamp, days_min: u32, days_max: u32) -> String {
     let first = ordered_at.plus_working_days(days_min).near_date();

@@ -80,6 +80,19 @@ impl Timestamp {
         format!("{year:04}-{month:02}-{day:02}T{}Z", self.clock_time())
     }
 
+    /// The date for machines, in UTC: "2026-11-22".
+    pub fn iso_date(self) -> String {
+        let (year, month, day) = self.date();
+        format!("{year:04}-{month:02}-{day:02}")
+    }
+
+    /// Date and time as mails and news write them, in UTC: "Sun, 22 Nov 2026 14:05:00 +0000".
+    pub fn rfc_2822(self) -> String {
+        let (year, _, day) = self.date();
+        let (weekday, month) = (self.weekday_name(), self.month().get(..3).unwrap_or(""));
+        format!("{weekday}, {day:02} {month} {year:04} {}:00 +0000", self.clock_time())
+    }
+
     /// The time of day in UTC: "14:05".
     pub fn clock_time(self) -> String {
         let minutes = self.0.rem_euclid(DAY_MS).div_euclid(60_000);
@@ -89,8 +102,11 @@ impl Timestamp {
     /// The date as it is said of days soon to come: "Sun 22 Nov".
     pub fn near_date(self) -> String {
         let (_, _, day) = self.date();
-        let weekday = usize::try_from(self.weekday()).ok().and_then(|weekday| WEEKDAYS.get(weekday)).copied();
-        format!("{} {day} {}", weekday.unwrap_or(""), self.month().get(..3).unwrap_or(""))
+        format!("{} {day} {}", self.weekday_name(), self.month().get(..3).unwrap_or(""))
+    }
+
+    fn weekday_name(self) -> &'static str {
+        usize::try_from(self.weekday()).ok().and_then(|weekday| WEEKDAYS.get(weekday)).copied().unwrap_or("")
     }
 
     /// So many working days later, at the same time of day. Saturdays and Sundays don't count; holidays differ from
@@ -128,6 +144,8 @@ mod tests {
         assert_eq!(Timestamp(951_782_400_000).date(), (2000, 2, 29));
         assert_eq!(Timestamp(-1).date(), (1969, 12, 31));
         assert_eq!(Timestamp(1_795_305_600_000).long_date(), "22 November 2026");
+        assert_eq!(Timestamp(1_795_305_600_000).iso_date(), "2026-11-22");
+        assert_eq!(Timestamp(1_795_305_600_000).rfc_2822(), "Sun, 22 Nov 2026 00:00:00 +0000");
     }
     #[test]
     fn a_moment_is_written_for_people_and_for_machines() {

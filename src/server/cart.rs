@@ -140,7 +140,9 @@ async fn picked(site: &Site, form: &Form) -> Result<Picked, ServiceError> {
     }
     let product = match catalog::get_product(&site.ctx, slug).await? {
         ProductFound::Here(product) => product,
-        ProductFound::NotHere(_) => return Ok(Picked::Elsewhere(format!("/products/{}", encode(slug)))),
+        ProductFound::NotHere(_) | ProductFound::Gone(_) => {
+            return Ok(Picked::Elsewhere(format!("/products/{}", encode(slug))));
+        }
         ProductFound::Moved(slug) => return Ok(Picked::Elsewhere(format!("/products/{}", encode(&slug)))),
     };
     match product.asked(form.fields().filter(|(name, _)| is_pick(name))) {

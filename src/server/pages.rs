@@ -9,7 +9,7 @@ use std::sync::Arc;
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::http::header::{self, HeaderMap, HeaderValue};
-use axum::http::{Method, Response, StatusCode};
+use axum::http::{Method, Response, StatusCode, Uri};
 use leptos::context::provide_context;
 use leptos::prelude::{AnyView, IntoAny as _, IntoView};
 
@@ -28,6 +28,7 @@ use crate::domain::review::ReviewQuery;
 use crate::services::ServiceError;
 use crate::services::account::{Device, bring_together};
 use crate::services::revisions::Subject;
+use crate::services::slug::moved_collection;
 use crate::ui::app::{PageMarket, shell};
 use crate::ui::kit_page;
 
@@ -78,8 +79,19 @@ pub async fn show(State(site): State<Arc<Site>>, request: Request) -> Response<B
         return show_own(&site, request, &market).await;
     };
     let render = async || render_public(&site, &key.name, &market, StatusCode::OK).await;
-    let page = site.pages.get(key.clone(), render).await;
-    page.answer(request.headers())
+    let answer = site.pages.get(key.clone(), render).await.answer(request.headers());
+    match moved(&site, request.uri(), answer.status()).await {
+        Some(address) => document::redirect(StatusCode::MOVED_PERMANENTLY, &address),
+        None => answer,
+    }
+}
+
+/// Where a collection is found now that was here once. Products know that by themselves, since many more of them move.
+async fn moved(site: &Site, uri: &Uri, status: StatusCode) -> Option<String> {
+    let old = uri.path().strip_prefix("/collections/").filter(|_| status == StatusCode::NOT_FOUND)?;
+    let new = moved_collection(&site.ctx, old).await.ok()??;
+    let question = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+    Some(format!("{}/collections/{new}{question}", site.origin.as_str()))
 }
 
 /// A file, or the page that says that nothing is here.

@@ -42,6 +42,7 @@ pub mod rounds;
 pub mod sales;
 pub mod settings;
 pub mod shop;
+pub mod slug;
 pub mod stock;
 mod tender;
 pub mod test_gateway;

@@ -14,6 +14,8 @@ pub enum Subject {
     Everything,
     /// What lists show: which products can be bought.
     Lists,
+    /// What is in stock of anything: it changes whenever that of a product does.
+    Stock,
     /// What the page of the product with this slug shows beyond that: its stock.
     Product(String),
 }
@@ -24,6 +26,7 @@ impl fmt::Display for Subject {
         match self {
             Self::Everything => f.write_str("everything"),
             Self::Lists => f.write_str("lists"),
+            Self::Stock => f.write_str("stock"),
             Self::Product(slug) => write!(f, "product {slug}"),
         }
     }
@@ -36,6 +39,7 @@ impl FromStr for Subject {
         match text.split_once(' ') {
             None if text == "everything" => Ok(Self::Everything),
             None if text == "lists" => Ok(Self::Lists),
+            None if text == "stock" => Ok(Self::Stock),
             Some(("product", slug)) => Ok(Self::Product(slug.to_owned())),
             _ => Err(format!("{text:?} is nothing that pages show")),
         }
@@ -81,6 +85,9 @@ impl Revisions {
             // Whatever was older is older than this, too.
             changed.clear();
         }
+        if matches!(subject, Subject::Product(_) | Subject::Lists) {
+            changed.insert(Subject::Stock, revision);
+        }
         changed.insert(subject, revision);
     }
 
@@ -119,6 +126,7 @@ mod tests {
         let seen = revisions.now();
         revisions.bump(Subject::Product("mug".into()));
         assert!(revisions.unchanged_since(seen, &jug));
+        assert!(!revisions.unchanged_since(seen, &[Subject::Stock]), "of whatever product");
         revisions.bump(Subject::Product("jug".into()));
         assert!(!revisions.unchanged_since(seen, &jug));
         let seen = revisions.now();

@@ -1,6 +1,7 @@
 //! Collections: their names and the rules that say what belongs to them.
 
 use super::db::{Row, StoreError, Tx};
+use crate::domain::id::CollectionId;
 use crate::domain::product::{Collection, PictureView};
 use crate::params;
 
@@ -63,6 +64,42 @@ pub async fn save_collection(tx: &mut Tx, collection: &Collection) -> Result<(),
             src,
             alt,
         ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// The collection with this slug.
+pub async fn find_collection_id(tx: &mut Tx, slug: &str) -> Result<Option<CollectionId>, StoreError> {
+    let row = tx.query_opt("select id from collection where slug = $1", params![slug]).await?;
+    row.map(|row| row.parse("id")).transpose()
+}
+
+/// The slug under which the collection that once had this one is found now.
+pub async fn find_moved_collection(tx: &mut Tx, old_slug: &str) -> Result<Option<String>, StoreError> {
+    let row = tx
+        .query_opt(
+            "select c.slug
+             from collection_redirect r
+             join collection c on c.id = r.collection_id
+             where r.old_slug = $1",
+            params![old_slug],
+        )
+        .await?;
+    row.map(|row| row.get("slug")).transpose()
+}
+
+/// Gives the collection another slug and keeps links to the old one going.
+///
+/// # Errors
+/// [`StoreError::Conflict`] when another collection has the slug.
+pub async fn move_collection(tx: &mut Tx, id: CollectionId, old: &str, new: &str) -> Result<(), StoreError> {
+    tx.execute("update collection set slug = $2 where id = $1", params![id, new]).await?;
+    tx.execute("delete from collection_redirect where old_slug = $1", params![new]).await?;
+    tx.execute(
+        "insert into collection_redirect (old_slug, collection_id) values ($1, $2)
+         on conflict (old_slug) do update set collection_id = excluded.collection_id",
+        params![old, id],
     )
     .await?;
     Ok(())

@@ -27,6 +27,7 @@ pub struct ListedProduct {
     pub tags: Vec<String>,
     pub option_names: Vec<String>,
     pub created_at: Timestamp,
+    pub updated_at: Timestamp,
     /// The first of its pictures.
     pub picture: Option<PictureView>,
     /// Of its published reviews.
@@ -58,7 +59,8 @@ pub async fn list_for_sale(
 ) -> Result<(Vec<ListedProduct>, Option<Place>), StoreError> {
     let rows = tx
         .query(
-            "select p.id, p.position, p.slug, p.title, p.description_html, p.vendor, p.product_type, p.tags, p.option_names, p.created_at,
+            "select p.id, p.position, p.slug, p.title, p.description_html, p.vendor, p.product_type, p.tags, p.option_names,
+                    p.created_at, p.updated_at,
                     f.src, f.alt, f.width, f.height,
                     coalesce(r.stars_1 + r.stars_2 + r.stars_3 + r.stars_4 + r.stars_5, 0) as review_count,
                     coalesce(r.stars_1 + 2 * r.stars_2 + 3 * r.stars_3 + 4 * r.stars_4 + 5 * r.stars_5, 0) as star_sum,
@@ -132,6 +134,7 @@ fn read_listed(row: &Row, variants: &mut HashMap<ProductId, Vec<ListedVariant>>)
         tags: row.json("tags")?,
         option_names: row.json("option_names")?,
         created_at: row.get("created_at")?,
+        updated_at: row.get("updated_at")?,
         picture: read_picture(row)?,
         rating: Rating { count: row.get("review_count")?, sum: row.get("star_sum")? },
         sold: row.get("sold")?,

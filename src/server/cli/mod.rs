@@ -11,6 +11,7 @@ mod questions;
 mod reconciliation;
 mod reviews;
 mod settings;
+mod slugs;
 mod stock;
 
 use std::net::SocketAddr;
@@ -46,6 +47,7 @@ Examples:
   vitrine newsletter export readers.csv    who gets the newsletter
   vitrine gift-cards issue --amount 50.00  makes a gift card and prints its code, once
   vitrine stock set J-1 12                 12 pieces of the SKU J-1 were counted
+  vitrine slugs change product mug cup     /products/mug leads to /products/cup from now on
   vitrine settings export shop.toml        writes rules, markets, prices, promotions, synonyms
   vitrine audit                            looks whether the books are right
   vitrine audit --repair                   mends what follows from other rows, and looks again
@@ -132,6 +134,9 @@ enum Command {
     /// Issues gift cards, shows and disables them; the shop may go on meanwhile
     #[command(subcommand)]
     GiftCards(gift_cards::GiftCards),
+    /// Gives products and collections other addresses; the shop may go on meanwhile
+    #[command(subcommand)]
+    Slugs(slugs::Slugs),
     /// Shows and changes what lies on the shelves; the shop may go on meanwhile
     #[command(subcommand)]
     Stock(stock::StockCommand),
@@ -231,6 +236,7 @@ fn obey(cli: Cli) -> Result<(), Failure> {
         Command::Questions(command) => questions::obey(&config, command),
         Command::Newsletter(command) => newsletter::obey(&config, command),
         Command::GiftCards(command) => gift_cards::obey(&config, command),
+        Command::Slugs(command) => slugs::obey(&config, command),
         Command::Stock(command) => stock::obey(&config, command),
         Command::Audit { repair, provider } => books::audit(&config, repair, provider),
         Command::Reconcile { days, command } => reconciliation::reconcile(&config, days, command),

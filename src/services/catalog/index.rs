@@ -18,6 +18,7 @@ use crate::domain::search::{Language, SearchIndex, SearchIndexer};
 use crate::domain::shop::Shop;
 use crate::domain::shown::{About, Shown};
 use crate::domain::synonyms::Thesaurus;
+use crate::domain::time::Timestamp;
 use crate::services::price::PriceSource;
 use crate::services::revisions::Subject;
 use crate::services::{Ctx, ServiceError};
@@ -63,6 +64,7 @@ struct Face {
     /// Of each variant that has one of its own; variants of one colour share it.
     of_variants: Box<[Option<Arc<PictureView>>]>,
     was_minor: Option<i64>,
+    updated_at: Timestamp,
 }
 
 impl CatalogIndex {
@@ -88,6 +90,11 @@ impl CatalogIndex {
     /// What a name says a list is about.
     pub fn about(&self, name: &str) -> About {
         About::named(name, LANGUAGE)
+    }
+
+    /// When the merchant last changed what its page says.
+    pub fn updated_at(&self, row: &IndexRow) -> Option<Timestamp> {
+        self.faces.get(row.rank as usize).map(|face| face.updated_at)
     }
 
     /// The product as a list shows it.
@@ -215,7 +222,8 @@ impl CatalogIndex {
         let cheapest = product.variants.iter().min_by_key(|variant| variant.price_minor);
         let was_minor = cheapest.and_then(|variant| variant.was_minor);
         let of_variants = shared_pictures(product.variants);
-        self.faces.push(Face { picture: product.picture, of_variants, was_minor });
+        let (picture, updated_at) = (product.picture, product.updated_at);
+        self.faces.push(Face { picture, of_variants, was_minor, updated_at });
         self.places.insert(product.id, rank);
     }
 }

@@ -1,5 +1,6 @@
 //! The catalogue as shoppers see it. Lists come from memory (see [`index`]); a product's page is read whole.
 
+pub mod feed;
 pub mod index;
 
 use std::cmp::Reverse;
@@ -12,6 +13,7 @@ use super::revisions::Subject;
 use super::{Ctx, ServiceError};
 use crate::domain::browse::{Browsed, Within, browse, browse_found};
 use crate::domain::excerpt::excerpt;
+use crate::domain::headline::headline;
 use crate::domain::id::{PictureId, VariantId};
 use crate::domain::index::IndexRow;
 use crate::domain::listing::{Listing, ListingQuery, SearchFound, SearchView, Sort};
@@ -313,8 +315,10 @@ fn shown(
     index: &CatalogIndex,
     now: Timestamp,
 ) -> Result<ProductFound, ServiceError> {
-    if product.status != ProductStatus::Active || !product.published {
-        return Err(Refusal::NotFound.into());
+    match product.status {
+        ProductStatus::Active if product.published => {}
+        ProductStatus::Archived => return Ok(ProductFound::Gone(product.title)),
+        ProductStatus::Active | ProductStatus::Draft => return Err(Refusal::NotFound.into()),
     }
     let price = |variant: &Variant| {
         let was_minor = struck_price(variant.price_minor, variant.compare_at_minor, variant.lowest_before_minor);
@@ -337,7 +341,7 @@ fn shown(
         options: options(product),
         variants: variants(product, levels, now, price),
         pictures: product.pictures.iter().map(picture_view).collect(),
-        seo_title: product.seo_title.clone(),
+        seo_title: seo_title(product, collection, index),
         seo_description: product.seo_description.clone(),
         collection: collection.map(|collection| (collection.slug.clone(), collection.title.clone())),
         rating: beside.reviews.figures.rating(),
@@ -346,6 +350,24 @@ fn shown(
         companions: beside.companions,
         questions: beside.questions,
     })))
+}
+
+/// The merchant's title for lists of results, or else the product's with what there is to choose, its type or where it belongs.
+fn seo_title(product: &Product, collection: Option<&Collection>, index: &CatalogIndex) -> String {
+    if !product.seo_title.is_empty() {
+        return product.seo_title.clone();
+    }
+    let choices = index.row(product.id).map(IndexRow::choices).filter(|choices| !choices.is_empty());
+    let title = product.title.to_lowercase();
+    let kind = Some(product.product_type.as_str()).filter(|kind| !title.contains(&kind.to_lowercase()));
+    let more: Vec<String> = choices
+        .map(|choices| format!(" in {choices}"))
+        .into_iter()
+        .chain(kind.filter(|kind| !kind.is_empty()).map(|kind| format!(", {kind}")))
+        .chain(collection.map(|collection| format!(" – {}", collection.title)))
+        .chain([", price and delivery".to_owned()])
+        .collect();
+    headline(&product.title, &more, &index.shop.name)
 }
 
 fn options(product: &Product) -> Vec<OptionView> {
@@ -381,6 +403,7 @@ fn variants(
             was_minor,
             stock: levels.get(&variant.id).map_or(StockFace::SoldOut, |level| level.face_at(now)),
             picture: variant.picture.and_then(place).and_then(|place| u32::try_from(place).ok()),
+            weight_g: variant.requires_shipping.then_some(variant.weight_g),
         })
     };
     product.variants.iter().filter_map(view).collect()
