@@ -133,6 +133,11 @@ pub fn file(path: &str, request: &HeaderMap) -> Option<Response<Body>> {
     Some(response)
 }
 
+/// What the file at the path holds.
+pub fn bytes(path: &str) -> Option<Vec<u8>> {
+    Some(get(path.strip_prefix('/')?)?.data.into_owned())
+}
+
 fn get(name: &str) -> Option<EmbeddedFile> {
     Site::get(name).or_else(|| if cfg!(debug_assertions) { Public::get(name) } else { None })
 }

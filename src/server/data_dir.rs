@@ -42,6 +42,11 @@ impl DataDir {
         self.0.join("media")
     }
 
+    /// Pictures as they are shown where pages are shared. They are drawn again when they are gone.
+    pub fn shared(&self) -> PathBuf {
+        self.0.join("shared")
+    }
+
     /// Mails, while no mail server is named.
     pub fn mail(&self) -> PathBuf {
         self.0.join("mail")

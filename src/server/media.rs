@@ -29,7 +29,7 @@ pub async fn show(State(site): State<Arc<Site>>, Path(name): Path<String>) -> Re
 }
 
 /// A hash and the ending of a kind that we take.
-fn is_picture_name(name: &str) -> bool {
+pub fn is_picture_name(name: &str) -> bool {
     let Some((hash, ending)) = name.split_once('.') else { return false };
     let is_hash = hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
     is_hash && matches!(ending, "jpg" | "png" | "webp")

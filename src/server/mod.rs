@@ -39,6 +39,7 @@ mod payment;
 mod question;
 mod reports;
 mod review;
+mod shared;
 mod suggest;
 mod theme;
 mod wishlist;

@@ -11,7 +11,7 @@ use leptos_axum::generate_route_list;
 use super::site::Site;
 use super::{
     account, after_sale, alert, cart, checkout, compare, document, feeds, functions, gateway, gift_card, headers,
-    health, invoice, market, media, newsletter, pages, question, reports, review, suggest, theme, wishlist,
+    health, invoice, market, media, newsletter, pages, question, reports, review, shared, suggest, theme, wishlist,
     withdrawal,
 };
 use crate::ui::app::App;
@@ -80,8 +80,12 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/search/suggest", get(suggest::show))
         .route(&suggest::SCRIPT_PATH, get(suggest::script))
         .route("/media/{name}", get(media::show))
+        .route("/shared/{*path}", get(shared::show))
         .route("/robots.txt", get(feeds::robots))
-        .route("/sitemap.xml", get(feeds::sitemap))
+        .route("/sitemap.xml", get(feeds::sitemap_index))
+        .route("/sitemaps/{name}", get(feeds::sitemap))
+        .route("/feeds/products.xml", get(feeds::products))
+        .route("/feeds/new.xml", get(feeds::news))
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))
         .merge(account::router())

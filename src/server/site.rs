@@ -31,6 +31,8 @@ pub struct Site {
     splits: Option<WasmSplitManifest>,
     pub pages: PageCache,
     pub limits: Limits,
+    /// Held by who draws a picture.
+    pub drawing: tokio::sync::Semaphore,
     pub config: Config,
     /// Leptos marks its scripts with a nonce. Ours is a text that occurs nowhere else, so that it can be taken out again.
     nonce: String,
@@ -48,6 +50,7 @@ impl Site {
             splits: assets::splits(&options),
             pages: PageCache::new(ctx.revisions.clone(), config.page_cache_mb as usize * 1_000_000),
             limits: Limits::default(),
+            drawing: tokio::sync::Semaphore::new(1),
             currency: shop.rules.currency,
             nonce: format!("{nonce:016x}"),
             ctx,

@@ -1,6 +1,7 @@
 //! Pictures from elsewhere: fetched under strict rules, looked at before they are believed, and kept under the name of their content.
 
 mod fetch;
+mod shared;
 
 use std::collections::HashMap;
 use std::fs;
@@ -10,6 +11,8 @@ use std::sync::Arc;
 
 use image::{ImageFormat, ImageReader};
 use sha2::{Digest, Sha256};
+
+pub use shared::in_shape;
 
 /// A picture has no more pixels than this: what a decoder would need for more is an attack, not a product.
 const PIXELS_MAX: u64 = 40_000_000;
