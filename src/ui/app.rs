@@ -190,7 +190,10 @@ pub struct Navigation {
     announcer: Announcer,
     /// The path of the page before; `None` on the first one.
     before: StoredValue<Option<String>>,
+    /// The list or search that was shown last, as it was narrowed and ordered.
+    results: StoredValue<Option<String>>,
     path: Memo<String>,
+    search: Memo<String>,
 }
 
 impl Navigation {
@@ -200,6 +203,12 @@ impl Navigation {
         self.before.get_value().filter(|before| *before != now).map(|before| (before, now))
     }
 
+    /// The list or search that this page was come to from, as it was; `None` for who came another way.
+    pub fn results(self) -> Option<String> {
+        let (before, _) = self.turning()?;
+        self.results.get_value().filter(|results| results.split('?').next() == Some(before.as_str()))
+    }
+
     /// A page with this title is shown now. If it is another than before, the focus goes to its beginning and its title is said;
     /// the same page with other filters keeps the focus where it is.
     pub fn arrived(self, title: String) {
@@ -207,6 +216,11 @@ impl Navigation {
             browser::tell_arrived();
             let path = self.path.get_untracked();
             let before = self.before.get_value();
+            if path.starts_with("/collections/") || path == "/search" {
+                let search = self.search.get_untracked();
+                let mark = if search.is_empty() { "" } else { "?" };
+                self.results.set_value(Some([&path, mark, &search].concat()));
+            }
             if before.as_ref() == Some(&path) {
                 return;
             }
@@ -222,7 +236,13 @@ impl Navigation {
 /// Provides [`Navigation`] to the pages inside the router.
 #[component]
 pub fn Arrival(announcer: Announcer, children: Children) -> impl IntoView {
-    let path = use_location().pathname;
-    provide_context(Navigation { announcer, before: StoredValue::new(None), path });
+    let location = use_location();
+    provide_context(Navigation {
+        announcer,
+        before: StoredValue::new(None),
+        results: StoredValue::new(None),
+        path: location.pathname,
+        search: location.search,
+    });
     children()
 }

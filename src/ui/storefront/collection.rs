@@ -8,7 +8,9 @@ use super::head::PageHead;
 use super::listing::ListingView;
 use super::load::{ask, loaded};
 use super::money::counted;
+use super::structured_data;
 use crate::api::catalog::get_collection;
+use crate::domain::headline::headline;
 use crate::domain::product::CollectionView;
 use crate::domain::shop::{Shop, ShopView};
 use crate::ui::kit::{AtOnce, Breadcrumb, Crumb};
@@ -43,25 +45,26 @@ fn show(shop: Shop, collection: CollectionView) -> AnyView {
     let CollectionView { slug, title, description_html, listing } = collection;
     let path = format!("/collections/{slug}");
     let first_picture = listing.cards.first().and_then(|card| card.picture.clone());
-    let canonical = match listing.query.page {
-        page if page > 1 => format!("{path}?page={page}"),
-        _ => path.clone(),
+    let (canonical, numbered) = match listing.query.page {
+        page if page > 1 => (format!("{path}?page={page}"), format!("{title}, page {page}")),
+        _ => (path.clone(), title.clone()),
     };
     // A narrowed or reordered list is no page of its own for search engines: they would never come to an end.
     let plain = !listing.query.is_filtered() && listing.query.sort == Default::default() && listing.total > 0;
     let head = PageHead {
-        title: title.clone(),
+        title: headline(&numbered, &[format!(", all {}", counted(listing.total, "product"))], &shop.name),
         shop_name: shop.name.clone(),
-        description: format!("{title} from {}: {}. {}", shop.name, counted(listing.total, "product"), shop.tagline),
+        description: format!("{numbered} from {}: {}. {}", shop.name, counted(listing.total, "product"), shop.tagline),
         canonical: plain.then_some(canonical),
         picture: first_picture,
-        kind: None,
+        price: None,
     };
     let crumbs = vec![Crumb::link("Home", "/"), Crumb::here(title.clone())];
     let description =
         (!description_html.is_empty()).then(|| view! { <div class="prose lead" inner_html=description_html></div> });
     view! {
         {head.show()}
+        {structured_data::script(|origin| structured_data::of_list(origin, &path, &listing.cards, &crumbs))}
         <section class="page">
             <Breadcrumb crumbs/>
             <h1>{title}</h1>

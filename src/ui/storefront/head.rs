@@ -4,6 +4,9 @@ use leptos::prelude::*;
 use leptos_meta::{Link, Meta, Title};
 
 use crate::browser;
+use crate::domain::headline::with_shop;
+use crate::domain::money::Money;
+use crate::domain::picture::{SHARED, SHARED_SHOP, SHARED_SIZE};
 use crate::domain::product::PictureView;
 use crate::ui::app::{Navigation, Origin};
 use crate::ui::kit::AtOnce;
@@ -18,8 +21,8 @@ pub struct PageHead {
     /// Path and query under which search engines should know it; `None` for pages that they should leave alone.
     pub canonical: Option<String>,
     pub picture: Option<PictureView>,
-    /// As OpenGraph calls it.
-    pub kind: Option<&'static str>,
+    /// What it costs, of something that can be bought here.
+    pub price: Option<Money>,
 }
 
 impl PageHead {
@@ -30,31 +33,34 @@ impl PageHead {
 
     /// Puts it into the document. After a change of page within the app it also tells those who listen where they are.
     pub fn show(self) -> AnyView {
-        let Self { title, shop_name, description, canonical, picture, kind } = self;
+        let Self { title, shop_name, description, canonical, picture, price } = self;
         let origin = origin();
-        let title = if title == shop_name || shop_name.is_empty() { title } else { format!("{title} · {shop_name}") };
+        let title = with_shop(&title, &shop_name);
         expect_context::<Navigation>().arrived(title.clone());
 
         let description = truncated(&description);
-        let picture = picture.unwrap_or_else(|| PictureView {
-            src: "/favicon.svg".to_owned(),
-            alt: shop_name.clone(),
-            width: 0,
-            height: 0,
-        });
+        // What is no photograph can't be shared as one.
+        let picture = picture.filter(|picture| !picture.src.ends_with(".svg"));
+        let picture = picture.unwrap_or_else(|| PictureView::named(SHARED_SHOP.to_owned(), shop_name.clone()));
         let public = canonical.map(|path| {
             let url = format!("{origin}{path}");
             let property = |property: &'static str, content: String| view! { <Meta property content/> };
             view! {
                 <Link rel="canonical" href=url.clone()/>
                 {property("og:url", url)}
-                {property("og:type", kind.unwrap_or("website").to_owned())}
+                {property("og:type", if price.is_some() { "product" } else { "website" }.to_owned())}
                 {property("og:site_name", shop_name)}
                 {property("og:title", title.clone())}
                 {property("og:description", description.clone())}
-                {property("og:image", format!("{origin}{}", picture.src))}
+                {property("og:image", [&origin, SHARED, &picture.src].concat())}
+                {property("og:image:width", SHARED_SIZE.0.to_string())}
+                {property("og:image:height", SHARED_SIZE.1.to_string())}
                 {property("og:image:alt", picture.alt)}
                 <Meta name="twitter:card" content="summary_large_image"/>
+                {price.map(|price| view! {
+                    {property("product:price:amount", price.currency.write_minor(price.minor))}
+                    {property("product:price:currency", price.currency.code().to_owned())}
+                })}
             }
         });
         let hidden = public.is_none().then(|| view! { <Meta name="robots" content="noindex"/> });

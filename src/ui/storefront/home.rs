@@ -1,13 +1,17 @@
 //! The front page: what is sold here, at a glance.
 
 use leptos::prelude::*;
+use leptos_meta::Link;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::card::Cards;
 use super::head::PageHead;
 use super::load::{ask, loaded};
 use super::money::{counted, delivery_at_home_words, return_words};
+use super::structured_data;
 use crate::api::catalog::get_home;
+use crate::domain::headline::headline;
+use crate::domain::listing::Sort;
 use crate::domain::product::{CollectionTile, HomeView, PictureView};
 use crate::domain::shop::{Shop, ShopView};
 use crate::ui::kit::{AtOnce, Picture, Sizes};
@@ -36,26 +40,30 @@ fn show(shop: &Shop, home: HomeView) -> AnyView {
     let HomeView { collections, scenes, opening, everything, newest, featured } = home;
     let currency = shop.rules.currency;
     let everything = everything.map_or("/search".to_owned(), |slug| format!("/collections/{slug}"));
+    let newest_page = format!("{everything}?sort={}", Sort::Newest.as_str());
     let of_featured =
         || featured.first().and_then(|card| Some((format!("/products/{}", card.slug), card.picture.clone()?)));
     let hero = opening.map(|picture| (everything.clone(), picture)).or_else(of_featured);
     let picture = hero.as_ref().map(|(_, picture)| picture.clone());
     let head = PageHead {
-        title: shop.name.clone(),
+        title: headline(&shop.name, &[format!(": {}", shop.tagline)], &shop.name),
         shop_name: shop.name.clone(),
-        description: shop.tagline.clone(),
+        description: described(shop),
         canonical: Some("/".to_owned()),
         picture,
-        kind: None,
+        price: None,
     };
     view! {
         {head.show()}
+        <Link rel="alternate" type_="application/rss+xml" title="New" href="/feeds/new.xml"/>
+        {structured_data::script(|origin| structured_data::of_shop(origin, shop))}
         <section class="hero">
             <div class="hero-frame">
                 <div class="hero-words">
                     <h1>{shop.tagline.clone()}</h1>
                     <p class="hero-acts">
                         <a class="button button-primary" href=everything>"See everything"</a>
+                        <a href=newest_page>"What is new"</a>
                         <a href="/pages/about">"Who we are"</a>
                     </p>
                 </div>
@@ -78,6 +86,12 @@ fn show(shop: &Shop, home: HomeView) -> AnyView {
         {row("newest", "page", "New from the kiln", newest, currency)}
     }
     .at_once()
+}
+
+/// The shop in a sentence or two, for lists of results.
+fn described(shop: &Shop) -> String {
+    let delivery = delivery_at_home_words(shop).unwrap_or_default();
+    format!("{}. {delivery} {}", shop.tagline, return_words(shop))
 }
 
 /// What people ask before they buy: what delivery costs, whether it can go back, and whom they deal with.

@@ -6,6 +6,7 @@ pub mod load;
 pub mod market;
 pub mod money;
 pub mod rating;
+pub mod structured_data;
 pub mod trouble;
 
 pub mod card;

@@ -5,7 +5,6 @@ mod buy;
 mod gallery;
 mod more;
 mod reviews;
-mod structured_data;
 mod zoom;
 
 use leptos::prelude::*;
@@ -14,16 +13,19 @@ use leptos_router::hooks::{use_params_map, use_url};
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::added::{AddedDialog, AddedState};
-use super::head::{PageHead, origin};
+use super::head::PageHead;
 use super::load::{ask, loaded};
 use super::money::{delivery_words, return_words};
+use super::not_found::WaysOn;
 use super::rating::stars;
-use crate::api::catalog::get_product;
+use super::structured_data;
+use crate::api::catalog::{get_home, get_product};
 use crate::browser;
 use crate::domain::market::MarketView;
+use crate::domain::money::Money;
 use crate::domain::product::{ProductFound, ProductView, VariantView};
 use crate::domain::shop::{Shop, ShopView};
-use crate::ui::app::answer_with;
+use crate::ui::app::{Navigation, answer_with};
 use crate::ui::kit::{AtOnce, Breadcrumb, Crumb};
 
 /// A product's page. Its code is loaded when it is first needed.
@@ -51,7 +53,22 @@ fn show_page() -> AnyView {
             view! { <Redirect path=format!("/products/{slug}")/> }.at_once()
         }
         ProductFound::NotHere(title) => not_here(&shop, &market, title),
+        ProductFound::Gone(title) => gone(&shop, title),
     })
+}
+
+/// A product that was sold once. Its address is not forgotten, so that whoever followed an old link knows that it led to the right place.
+fn gone(shop: &Shop, title: String) -> AnyView {
+    answer_with(410);
+    view! {
+        {PageHead::private(title.clone(), &shop.name).show()}
+        <section class="page lost">
+            <h1>{title}</h1>
+            <p class="lead">"We don’t make this any more. Perhaps something else will do."</p>
+            <WaysOn home=ask(String::new, |_| get_home())/>
+        </section>
+    }
+    .at_once()
 }
 
 /// A product that is sold in other markets only.
@@ -107,22 +124,22 @@ impl Shown {
 /// The page of a product that is sold here.
 pub(in crate::ui) fn show(shop: Shop, product: ProductView) -> AnyView {
     let path = format!("/products/{}", product.slug);
-    let either =
-        |preferred: &str, other: &str| if preferred.is_empty() { other.to_owned() } else { preferred.to_owned() };
+    let described =
+        if product.seo_description.is_empty() { &product.description_text } else { &product.seo_description };
+    let lowest = product.variants.iter().map(|variant| variant.price_minor).min();
     let head = PageHead {
-        title: either(&product.seo_title, &product.title),
+        title: product.seo_title.clone(),
         shop_name: shop.name.clone(),
-        description: either(&product.seo_description, &product.description_text),
+        description: described.clone(),
         canonical: Some(path),
         picture: product.pictures.first().cloned(),
-        kind: Some("product"),
+        price: lowest.map(|minor| Money::new(minor, shop.rules.currency)),
     };
     let mut crumbs = vec![Crumb::link("Home", "/")];
     crumbs.extend(product.collection.clone().map(|(slug, title)| Crumb::link(title, format!("/collections/{slug}"))));
     crumbs.push(Crumb::here(product.title.clone()));
 
-    // Machines ask the server for each page; in the browser nobody would read it.
-    let data = browser::ON_SERVER.then(|| structured_data::of_product(&origin(), &shop, &product, &crumbs));
+    let data = structured_data::script(|origin| structured_data::of_product(origin, &shop, &product, &crumbs));
     let currency = shop.rules.currency;
     let more =
         browser::ON_SERVER.then(|| more::sections(&product, currency, use_url().read_untracked().search()).to_html());
@@ -135,8 +152,9 @@ pub(in crate::ui) fn show(shop: Shop, product: ProductView) -> AnyView {
     let added = AddedState::new();
     view! {
         {head.show()}
-        <script type="application/ld+json" inner_html=data.unwrap_or_default()></script>
+        {data}
         <div class="page">
+            {back_to_results()}
             <Breadcrumb crumbs/>
             <article class="product">
                 <gallery::Gallery shown/>
@@ -155,6 +173,12 @@ pub(in crate::ui) fn show(shop: Shop, product: ProductView) -> AnyView {
         <AddedDialog state=added/>
     }
     .at_once()
+}
+
+/// The way back to the list that the visitor came from. Only the browser knows it; what the server sends is the same for everybody.
+fn back_to_results() -> Option<AnyView> {
+    let results = expect_context::<Navigation>().results()?;
+    Some(view! { <p class="back-to-results"><a href=results>"Back to results"</a></p> }.at_once())
 }
 
 const MORE: &str = "more";

@@ -1,19 +1,22 @@
-//! A product as machines read it: schema.org in JSON-LD, from the same values as the page, so the two can't differ.
+//! A product as machines read it.
 //!
 //! Shapes after Google's guides for product variants and merchant listings
 //! (<https://developers.google.com/search/docs/appearance/structured-data/product-variants>).
 
+use super::shop::{return_policy, shop_id};
+use super::{breadcrumbs, graph, list, object, text};
 use crate::domain::choice::VARIANT_FIELD;
-use crate::domain::product::{ProductView, VariantView};
+use crate::domain::product::{ProductView, VariantView, property};
 use crate::domain::review::{ReviewView, STARS_MAX};
+use crate::domain::shipping::{Parcel, usual_offer};
 use crate::domain::shop::Shop;
 use crate::domain::stock::StockFace;
 use crate::ui::kit::Crumb;
 
 /// The product and the way to it.
-pub(super) fn of_product(origin: &str, shop: &Shop, product: &ProductView, crumbs: &[Crumb]) -> String {
-    let graph = list([group(origin, shop, product), breadcrumbs(origin, product, crumbs)]);
-    object([("@context", text("https://schema.org")), ("@graph", graph)])
+pub fn of_product(origin: &str, shop: &Shop, product: &ProductView, crumbs: &[Crumb]) -> String {
+    let here = format!("/products/{}", product.slug);
+    graph([group(origin, shop, product), breadcrumbs(origin, &here, crumbs)])
 }
 
 /// One product, or a group of them where there is something to choose.
@@ -58,22 +61,26 @@ fn of_variant(origin: &str, shop: &Shop, product: &ProductView, variant: &Varian
         StockFace::PreOrder(_) => "https://schema.org/PreOrder",
         StockFace::SoldOut => "https://schema.org/OutOfStock",
     };
+    let url = text(&format!("{origin}/products/{}?{VARIANT_FIELD}={}", product.slug, variant.id));
     let mut offer = vec![
         ("@type", text("Offer")),
-        ("url", text(&format!("{origin}/products/{}?{VARIANT_FIELD}={}", product.slug, variant.id))),
+        ("url", url.clone()),
         // A plain decimal with a dot is a number in JSON as it is.
         ("price", currency.write_minor(variant.price_minor)),
         ("priceCurrency", text(currency.code())),
         ("availability", text(availability)),
         ("itemCondition", text("https://schema.org/NewCondition")),
+        ("seller", object([("@id", text(&shop_id(origin)))])),
     ];
     if let StockFace::PreOrder(day) = variant.stock {
-        offer.push(("availabilityStarts", text(&day.iso())));
+        offer.push(("availabilityStarts", text(&day.iso_date())));
     }
-    if let Some(home) = shop.rules.home() {
-        offer.push(("hasMerchantReturnPolicy", return_policy(shop, home.code())));
-    }
+    offer.extend(delivery(shop, variant).map(|delivery| ("shippingDetails", delivery)));
+    offer.extend(return_policy(shop).map(|policy| ("hasMerchantReturnPolicy", policy)));
     let mut fields = vec![("@type", text("Product")), ("name", text(&name)), ("offers", object(offer))];
+    if !product.options.is_empty() {
+        fields.push(("url", url));
+    }
     if !variant.sku.is_empty() {
         fields.push(("sku", text(&variant.sku)));
     }
@@ -92,6 +99,45 @@ fn of_variant(origin: &str, shop: &Shop, product: &ProductView, variant: &Varian
     fields
 }
 
+/// What it costs to have one piece delivered at home, in the cheapest way, and how long that takes, as far as it can be said.
+/// Nothing of what is not sent, or goes in no parcel.
+fn delivery(shop: &Shop, variant: &VariantView) -> Option<String> {
+    let (home, currency) = (shop.rules.home()?, shop.rules.currency);
+    let parcel = Parcel { weight_g: variant.weight_g?.into(), pieces: 1, goods_minor: variant.price_minor };
+    let offer = usual_offer(&shop.rules, home, parcel)?;
+    let rate = object([
+        ("@type", text("MonetaryAmount")),
+        ("value", currency.write_minor(offer.price_minor)),
+        ("currency", text(currency.code())),
+    ]);
+    let destination = object([("@type", text("DefinedRegion")), ("addressCountry", text(home.code()))]);
+    let mut fields =
+        vec![("@type", text("OfferShippingDetails")), ("shippingRate", rate), ("shippingDestination", destination)];
+    let days = |min: u32, max: u32| {
+        object([
+            ("@type", text("QuantitativeValue")),
+            ("minValue", min.to_string()),
+            ("maxValue", max.to_string()),
+            ("unitCode", text("DAY")),
+        ])
+    };
+    // What nobody knows a day for takes as long as it takes.
+    let handling = match variant.stock {
+        StockFace::InStock | StockFace::Low(_) => Some(0),
+        StockFace::BackOrderIn(days) => Some(days),
+        StockFace::BackOrder | StockFace::PreOrder(_) | StockFace::SoldOut => None,
+    };
+    if let Some(handling) = handling {
+        let time = object([
+            ("@type", text("ShippingDeliveryTime")),
+            ("handlingTime", days(handling, handling)),
+            ("transitTime", days(offer.days_min, offer.days_max)),
+        ]);
+        fields.push(("deliveryTime", time));
+    }
+    Some(object(fields))
+}
+
 /// The stars and the reviews that the page shows, and no others. Nothing where there are none.
 fn reviews(product: &ProductView) -> Vec<(&'static str, String)> {
     let Some(average) = product.rating.average() else { return Vec::new() };
@@ -106,8 +152,7 @@ fn reviews(product: &ProductView) -> Vec<(&'static str, String)> {
             ("@type", text("Review")),
             ("reviewRating", stars("Rating", review.rating.to_string(), None)),
             ("author", author),
-            // The day: the first ten characters of "2026-11-22T14:05Z".
-            ("datePublished", text(review.created_at.iso().get(..10).unwrap_or_default())),
+            ("datePublished", text(&review.created_at.iso_date())),
             ("name", text(&review.title)),
             ("reviewBody", text(&review.text)),
             ("inLanguage", text(&review.language)),
@@ -118,71 +163,6 @@ fn reviews(product: &ProductView) -> Vec<(&'static str, String)> {
         ("aggregateRating", stars("AggregateRating", average, Some(count))),
         ("review", list(product.reviews.reviews.iter().map(review))),
     ]
-}
-
-fn return_policy(shop: &Shop, country: &str) -> String {
-    object([
-        ("@type", text("MerchantReturnPolicy")),
-        ("applicableCountry", text(country)),
-        ("returnPolicyCategory", text("https://schema.org/MerchantReturnFiniteReturnWindow")),
-        ("merchantReturnDays", shop.return_days.to_string()),
-        ("returnMethod", text("https://schema.org/ReturnByMail")),
-        ("refundType", text("https://schema.org/FullRefund")),
-    ])
-}
-
-fn breadcrumbs(origin: &str, product: &ProductView, crumbs: &[Crumb]) -> String {
-    let here = format!("/products/{}", product.slug);
-    let step = |(place, crumb): (usize, &Crumb)| {
-        object([
-            ("@type", text("ListItem")),
-            ("position", (place + 1).to_string()),
-            ("name", text(&crumb.name)),
-            ("item", text(&format!("{origin}{}", crumb.href.as_deref().unwrap_or(&here)))),
-        ])
-    };
-    let steps = list(crumbs.iter().enumerate().map(step));
-    object([("@type", text("BreadcrumbList")), ("itemListElement", steps)])
-}
-
-/// The property of schema.org that an option stands for, if there is one.
-fn property(option: &str) -> Option<&'static str> {
-    match option.to_lowercase().as_str() {
-        "color" | "colour" | "glaze" => Some("color"),
-        "size" => Some("size"),
-        "material" => Some("material"),
-        "pattern" => Some("pattern"),
-        _ => None,
-    }
-}
-
-// ---- JSON, as little of it as is needed here. A parser and serializer for it would weigh more than the page. ----
-
-fn object<'a>(fields: impl IntoIterator<Item = (&'a str, String)>) -> String {
-    let fields: Vec<String> = fields.into_iter().map(|(name, value)| format!("{}:{value}", text(name))).collect();
-    format!("{{{}}}", fields.join(","))
-}
-
-fn list(items: impl IntoIterator<Item = String>) -> String {
-    let items: Vec<String> = items.into_iter().collect();
-    format!("[{}]", items.join(","))
-}
-
-/// A JSON string that can stand inside `<script>`: nothing in it can end the element or begin a comment.
-fn text(text: &str) -> String {
-    let mut quoted = String::with_capacity(text.len() + 2);
-    quoted.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => quoted.push_str("\\\""),
-            '\\' => quoted.push_str("\\\\"),
-            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => quoted.push_str(&format!("\\u{:04x}", u32::from(c))),
-            c if c.is_control() => quoted.push_str(&format!("\\u{:04x}", u32::from(c))),
-            c => quoted.push(c),
-        }
-    }
-    quoted.push('"');
-    quoted
 }
 
 #[cfg(test)]
@@ -210,6 +190,7 @@ mod tests {
             was_minor: None,
             stock: StockFace::Low(2),
             picture: Some(0),
+            weight_g: Some(2_500),
         };
         ProductView {
             id: ProductId::from_bits(1),
@@ -285,6 +266,34 @@ mod tests {
         let data = data(&product("Mug", &["Ash"]));
         let steps = &data["@graph"][1]["itemListElement"];
         assert_eq!(steps[1]["item"], "https://marl.example/products/mug");
+    }
+
+    #[test]
+    fn an_offer_says_what_delivery_costs_and_how_it_goes_back() {
+        let rules = crate::domain::shop::sample::rules();
+        let shop = Shop { name: "Marl".into(), ..sample::shop(rules) };
+        let mut product = product("Mug", &["Ash"]);
+        let offer = |product: &ProductView| {
+            let written = of_product("https://marl.example", &shop, product, &[Crumb::here("Mug")]);
+            let data: serde_json::Value = serde_json::from_str(&written).unwrap_or_default();
+            data["@graph"][0]["hasVariant"][0]["offers"].clone()
+        };
+        let delivery = offer(&product)["shippingDetails"].clone();
+        assert_eq!(delivery["shippingRate"]["value"], 6.9, "for one of this weight");
+        assert_eq!(delivery["shippingRate"]["currency"], "EUR");
+        assert_eq!(delivery["shippingDestination"]["addressCountry"], "DE");
+        assert_eq!(delivery["deliveryTime"]["handlingTime"]["maxValue"], 0);
+        assert_eq!(delivery["deliveryTime"]["transitTime"]["maxValue"], 3);
+        let policy = offer(&product)["hasMerchantReturnPolicy"].clone();
+        assert_eq!((&policy["applicableCountry"], &policy["merchantReturnDays"]), (&"DE".into(), &30.into()));
+        assert_eq!(policy["returnFees"], "https://schema.org/ReturnFeesCustomerResponsibility");
+
+        product.variants[0].stock = StockFace::BackOrderIn(12);
+        assert_eq!(offer(&product)["shippingDetails"]["deliveryTime"]["handlingTime"]["minValue"], 12);
+        product.variants[0].stock = StockFace::BackOrder;
+        assert!(offer(&product)["shippingDetails"]["deliveryTime"].is_null(), "nobody can say");
+        product.variants[0].weight_g = None;
+        assert!(offer(&product)["shippingDetails"].is_null(), "it is not sent at all");
     }
 
     #[test]
