@@ -7,7 +7,7 @@ use leptos_router::hooks::{use_location, use_query_map};
 use super::cart_state::use_cart;
 use super::load::{ShopAnswer, loaded_shop, settled};
 use super::market::market_form;
-use super::money::pieces;
+use super::money::{pieces, tax_words};
 use crate::browser;
 use crate::domain::newsletter::FOOTER_WORDS;
 use crate::domain::shop::{Shop, ShopView};
@@ -213,13 +213,16 @@ fn footer_columns(ShopView { shop, collections, market, markets, .. }: ShopView)
             <h2>"About us"</h2>
             <ul>
                 <li><a href="/pages/about">{format!("About {}", shop.name)}</a></li>
+                <li><a href="/pages/lists-and-reviews">"Lists and reviews"</a></li>
+                <li><a href="/pages/terms">"Terms"</a></li>
                 <li><a href="/pages/privacy">"Privacy"</a></li>
+                <li><a href="/pages/accessibility">"Accessibility"</a></li>
             </ul>
         </nav>
         <address>
-            <strong>{shop.company}</strong>
+            <strong>{shop.company.clone()}</strong>
             <br/>
-            <span class="lines">{shop.postal_address}</span>
+            <span class="lines">{shop.postal_address.clone()}</span>
             <br/>
             <a href=format!("mailto:{}", shop.email)>{shop.email.clone()}</a>
             {phone}
@@ -240,6 +243,9 @@ fn footer_columns(ShopView { shop, collections, market, markets, .. }: ShopView)
                 <button class="button">"Sign up"</button>
             </div>
         </form>
+        <p class="footer-note">
+            {format!("Prices in {}, {}, plus ", shop.rules.currency, tax_words(&shop.rules))} <a href="/pages/shipping">"shipping"</a> "."
+        </p>
         <div class="footer-choices">{market_form(&market, markets)} {theme_form()}</div>
     }
     .at_once()

@@ -10,7 +10,9 @@ use crate::browser::{self, field};
 use crate::domain::cart::Quote;
 use crate::domain::coupon::{COUPON_FIELD, normalize_code};
 use crate::domain::promotion::AdjustmentTarget;
+use crate::domain::shipping::arrival_words;
 use crate::domain::shop::Shop;
+use crate::domain::time::Timestamp;
 use crate::domain::totals::REVERSE_CHARGE;
 use crate::ui::kit::{AtOnce, follow, text};
 use crate::ui::storefront::money::{amount, days_words};
@@ -19,7 +21,10 @@ use crate::ui::storefront::receipt::price_words;
 #[component]
 pub(super) fn Summary(till: Till, shop: Shop) -> impl IntoView {
     let total = move || Some(till.shown.with(|quote| amount(quote.totals.total_minor, quote.totals.currency)));
-    let rows = move || till.shown.with(|quote| sum_rows(quote, till));
+    // On which day it comes the visitor's device knows; until it has said so it is told in days.
+    let now = RwSignal::new(None::<Timestamp>);
+    Effect::new(move || now.set(browser::local_now_ms().map(Timestamp)));
+    let rows = move || till.shown.with(|quote| sum_rows(quote, till, now.get()));
     let more = move || free_shipping_words(till);
     view! {
         <section class="summary" aria-labelledby="summary-title">
@@ -35,7 +40,7 @@ pub(super) fn Summary(till: Till, shop: Shop) -> impl IntoView {
     .at_once()
 }
 
-fn sum_rows(quote: &Quote, till: Till) -> AnyView {
+fn sum_rows(quote: &Quote, till: Till, now: Option<Timestamp>) -> AnyView {
     let totals = &quote.totals;
     let money = |minor: i64| amount(minor, totals.currency);
     let row = |name: String, value: String| {
@@ -64,8 +69,13 @@ fn sum_rows(quote: &Quote, till: Till) -> AnyView {
         (None, _) => None,
     };
     let arrives = quote.shipping.first().map(|offer| {
-        let name = if offer.pickup.is_some() { "Ready in" } else { "Arrives in" };
-        row(name.to_owned(), days_words(offer.days_min, offer.days_max))
+        let verb = if offer.pickup.is_some() { "Ready" } else { "Arrives" };
+        // What is made first comes on a day that the line itself tells.
+        let all_here = quote.lines.iter().all(|line| line.ships_at.is_none());
+        match now.filter(|_| all_here) {
+            Some(now) => row(verb.to_owned(), arrival_words(now, offer.days_min, offer.days_max)),
+            None => row(verb.to_owned(), format!("in {}", days_words(offer.days_min, offer.days_max))),
+        }
     });
     let added_tax = (!totals.tax_included && totals.tax_minor != 0).then(|| {
         let lines = totals.tax_lines.iter().map(|tax| row(tax.name.clone(), money(tax.amount_minor)));

@@ -167,8 +167,9 @@ fn PayForm(totals: Totals, to_pay_minor: i64, shop: Shop, test_mode: bool) -> im
                 })}
             <p class="terms">
                 "With this you order what is shown here. You can return it within "
-                {counted(shop.return_days, "day")} ": read about " <a href="/pages/returns">"returns"</a> ", "
-                <a href="/pages/shipping">"shipping"</a> " and " <a href="/pages/privacy">"privacy"</a> "."
+                {counted(shop.return_days, "day")} ". What holds: our " <a href="/pages/terms">"terms"</a> ", and what we say of "
+                <a href="/pages/returns">"returns"</a> ", " <a href="/pages/shipping">"shipping"</a> " and "
+                <a href="/pages/privacy">"privacy"</a> "."
             </p>
             <Submit once words/>
         </form>

@@ -2,10 +2,13 @@
 //! every shop that sells to consumers in the European Union.
 
 mod about;
+mod accessibility;
 mod contact;
+mod lists;
 mod privacy;
 mod returns;
 mod shipping;
+mod terms;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -14,9 +17,15 @@ use leptos_router::{LazyRoute, lazy_route};
 use super::head::PageHead;
 use super::load::loaded_shop;
 use super::not_found::not_found;
+use super::structured_data;
+use crate::domain::headline::headline;
 use crate::domain::shop::{Shop, ShopView};
 use crate::ui::app::answer_with;
 use crate::ui::kit::{AtOnce, Breadcrumb, Crumb, follow_page};
+
+/// The names of these pages.
+pub const PAGES: [&str; 8] =
+    ["about", "shipping", "returns", "privacy", "contact", "terms", "accessibility", "lists-and-reviews"];
 
 /// `/pages/{name}`.
 #[derive(Debug)]
@@ -42,6 +51,9 @@ fn page(name: &str) -> AnyView {
         "returns" => returns::show,
         "privacy" => privacy::show,
         "contact" => contact::show,
+        "terms" => terms::show,
+        "accessibility" => accessibility::show,
+        "lists-and-reviews" => lists::show,
         _ => {
             answer_with(404);
             return not_found();
@@ -50,19 +62,37 @@ fn page(name: &str) -> AnyView {
     loaded_shop(show)
 }
 
+/// What a list of results says of the page beyond its name.
+fn more_words(name: &str) -> &'static str {
+    match name {
+        "about" => ": who sells here, and what you can count on",
+        "shipping" => ": costs, times and countries",
+        "returns" => ": how to send something back",
+        "privacy" => ": what we know of you",
+        "contact" => ": email, phone and post",
+        "terms" => ": how a contract comes about",
+        "accessibility" => ": what works, and what not yet",
+        "lists-and-reviews" => ": how they come about",
+        _ => "",
+    }
+}
+
 /// The frame of such a page.
 fn frame(shop: &Shop, name: &str, title: String, description: String, content: impl AtOnce) -> AnyView {
+    let here = format!("/pages/{name}");
     let head = PageHead {
-        title: title.clone(),
+        title: headline(&title, &[more_words(name).to_owned()], &shop.name),
         shop_name: shop.name.clone(),
         description,
-        canonical: Some(format!("/pages/{name}")),
+        canonical: Some(here.clone()),
         ..PageHead::default()
     };
+    let crumbs = vec![Crumb::link("Home", "/"), Crumb::here(title.clone())];
     view! {
         {head.show()}
+        {structured_data::script(|origin| structured_data::of_page(origin, &here, &crumbs))}
         <article class="page">
-            <Breadcrumb crumbs=vec![Crumb::link("Home", "/"), Crumb::here(title.clone())]/>
+            <Breadcrumb crumbs/>
             <div class="prose">
                 <h1>{title}</h1>
                 {content.at_once()}
