@@ -72,3 +72,35 @@ test("a change of page within the app is noticed by those who can't see it @scri
   await expect(page.getByRole("main")).toBeFocused();
   await expect(page.locator("[aria-live=polite]")).toContainText("Grow");
 });
+
+test("16. two screens show what is sold here", async ({ page, visit }) => {
+  await visit("/");
+  const names = await page.getByRole("navigation", { name: "Collections" }).getByRole("link").allTextContents();
+  const screens = 2 * page.viewportSize()!.height;
+  const tiles = await page.locator(".tile").evaluateAll((tiles) =>
+    tiles.map((tile) => ({ name: tile.querySelector("a")!.textContent!, bottom: tile.querySelector("h3")!.getBoundingClientRect().bottom })),
+  );
+  const seen = tiles.filter(({ bottom }) => bottom <= screens).map(({ name }) => name);
+  expect(names).toEqual(expect.arrayContaining(seen));
+  expect(seen.length / names.length).toBeGreaterThanOrEqual(0.4);
+});
+
+test("17. it opens with one picture, one sentence and one act", async ({ page, visit }) => {
+  await visit("/");
+  const hero = page.locator(".hero");
+  await expect(hero.locator("img")).toHaveCount(1);
+  await expect(hero.getByRole("heading")).toHaveCount(1);
+  await expect(hero.locator(".button-primary")).toHaveCount(1);
+  await expect(page.locator("video, audio, marquee, [aria-roledescription=carousel]")).toHaveCount(0);
+});
+
+test("19. every way that leads on from it leads somewhere", async ({ page, visit }) => {
+  await visit("/");
+  const paths = await page.getByRole("main").getByRole("link").evaluateAll((links) => [...new Set(links.map((link) => link.getAttribute("href")!))]);
+  expect(paths).toEqual(expect.arrayContaining(["/collections/drink", "/collections/everything?sort=newest", "/pages/about"]));
+  for (const path of paths) {
+    const answer = await page.request.get(path);
+    expect(answer.status(), path).toBe(200);
+    if (path.startsWith("/collections/")) expect(await answer.text(), path).toContain('class="card');
+  }
+});

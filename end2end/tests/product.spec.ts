@@ -233,3 +233,15 @@ test.describe("sharing a product @script", () => {
     await expect(page.getByText("Copy the link from the address bar of your browser.")).toBeInViewport();
   });
 });
+
+test("5. who comes from a list finds the way back to it as it was @script", async ({ page, visit }) => {
+  await visit("/collections/drink?sort=price-ascending");
+  await page.getByRole("main").getByRole("link", { name: "Wren mug" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Wren mug" })).toBeVisible();
+  await page.getByRole("link", { name: "Back to results" }).click();
+  await expect(page).toHaveURL("/collections/drink?sort=price-ascending");
+  await page.getByRole("banner").getByRole("link").first().click();
+  await page.getByRole("region", { name: "New from the kiln" }).getByRole("link").first().click();
+  await expect(page.locator("article.product")).toBeVisible();
+  await expect(page.getByRole("link", { name: "Back to results" })).toHaveCount(0);
+});

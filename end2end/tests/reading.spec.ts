@@ -20,6 +20,70 @@ test("text twice as large makes no page scroll sideways @script", async ({ page,
   }
 });
 
+test("A11. a window of 320 pixels and text further apart lose nothing @script", async ({ page, shopper, visit }) => {
+  await shopper.has([lamp]);
+  await page.setViewportSize({ width: 320, height: 640 });
+  for (const path of [...PAGES, "/checkout"]) {
+    await visit(path);
+    expect.soft(await overflow(page), path).toBeLessThanOrEqual(0);
+    // The distances of WCAG 1.4.12. What is cut off by its box is lost, except where only the ear should have it.
+    const cut = await page.evaluate(() => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync("* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-bottom: 2em !important }");
+      document.adoptedStyleSheets = [sheet];
+      return [...document.querySelectorAll("main *, header *, footer *")]
+        .filter((element) => {
+          const { overflowX, overflowY } = getComputedStyle(element);
+          const [wide, high] = [element.scrollWidth - element.clientWidth, element.scrollHeight - element.clientHeight];
+          const isCut = (overflow: string, more: number) => (overflow === "hidden" || overflow === "clip") && more > 1;
+          const isHeard = element.closest(".visually-hidden, dialog:not([open])") !== null;
+          return !isHeard && element.textContent!.trim() !== "" && (isCut(overflowX, wide) || isCut(overflowY, high));
+        })
+        .map((element) => element.outerHTML.slice(0, 120));
+    });
+    expect.soft(cut, path).toEqual([]);
+    expect.soft(await overflow(page), `${path}, further apart`).toBeLessThanOrEqual(0);
+  }
+});
+
+test("A4. whatever has the focus is in sight @script", async ({ page, shopper, visit }) => {
+  await shopper.has([lamp]);
+  for (const path of ["/", "/collections/drink", "/products/wren-mug", "/cart", "/checkout"]) {
+    await visit(path);
+    let last = "";
+    for (let stop = 0; stop < 60; stop++) {
+      await page.keyboard.press("Tab");
+      const { name, hidden } = await page.evaluate(() => {
+        const focused = document.activeElement!;
+        if (focused === document.body) return { name: "", hidden: false };
+        const boxes = [...focused.getClientRects()];
+        // A radio that is drawn by its label is seen where that is.
+        const label = focused instanceof HTMLInputElement ? focused.labels?.[0] : null;
+        if (label) boxes.push(...label.getClientRects());
+        const seen = boxes.some((box) =>
+          [0.1, 0.5, 0.9].some((across) => [0.1, 0.5, 0.9].some((down) => {
+            const top = document.elementFromPoint(box.left + box.width * across, box.top + box.height * down);
+            return top !== null && (focused.contains(top) || top.contains(focused) || label?.contains(top));
+          })),
+        );
+        return { name: focused.outerHTML.slice(0, 100), hidden: !seen };
+      });
+      if (name === "" || name === last) break;
+      last = name;
+      expect.soft(hidden, `${path}: ${name}`).toBe(false);
+    }
+  }
+});
+
+test("A12. who asks for more contrast gets it @script @once", async ({ page, visit }) => {
+  const border = () => page.locator("#search-words").evaluate((field) => getComputedStyle(field).borderTopColor);
+  const muted = () => page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue("--muted"));
+  await visit("/");
+  const before = [await border(), await muted()];
+  await page.emulateMedia({ contrast: "more" });
+  expect([await border(), await muted()]).not.toEqual(before);
+});
+
 test("with colours of one's own, what is chosen is still told apart @script @once", async ({ page, visit }) => {
   await page.emulateMedia({ forcedColors: "active" });
   await visit("/products/wren-mug");

@@ -9,6 +9,7 @@ mod http;
 mod kill;
 mod leptos_toml;
 mod process;
+mod promises;
 mod prove;
 mod race;
 mod rust_text;

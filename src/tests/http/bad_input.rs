@@ -128,9 +128,20 @@ fn nonsense_in_addresses_of_pages_is_passed_over_or_not_found() {
         ("/api/collection?slug=nothing&query=", 404),
         ("/api/order?token=nothing", 404),
         ("/api/product", 422),
-        ("/sitemap.xml?part=0", 404),
-        ("/sitemap.xml?part=99", 404),
         ("/sitemap.xml?part=x", 200),
+        ("/sitemaps/products-0.xml", 404),
+        ("/sitemaps/products-99.xml", 404),
+        ("/sitemaps/products-1", 404),
+        ("/sitemaps/secret.xml", 404),
+        ("/sitemaps/..%2fsecret.xml", 404),
+        ("/feeds/nothing.xml", 404),
+        ("/shared/secret", 404),
+        ("/shared/..%2fsecret", 404),
+        ("/shared/media/..%2fsecret.jpg", 404),
+        ("/shared/img/placeholder.svg", 404),
+        ("/shared/hash.txt", 404),
+        ("/shared/demo/nothing.12345678.640x800.ffffff.jpg", 404),
+        ("/shared/demo/nothing.12345678.0x0.ffffff.jpg", 404),
     ] {
         let answer = SHOP.get(path);
         let shown: String = path.chars().take(80).collect();

@@ -172,7 +172,9 @@ fn what_is_not_sold_in_a_market_says_so_and_is_in_no_list_of_it() {
     assert!(page.text().contains("We don’t sell this in United Kingdom") && page.text().contains("noindex"));
     assert!(!ask("/search?q=lantern", UK).text().contains("/products/lantern-lamp"));
     assert!(SHOP.get("/search?q=lantern").text().contains("/products/lantern-lamp"));
-    assert!(ask("/sitemap.xml", UK).text().contains("/products/lantern-lamp"), "machines see the shop's own market");
+    for list in ["/sitemaps/products-1.xml", "/feeds/products.xml"] {
+        assert!(ask(list, UK).text().contains("/products/lantern-lamp"), "machines see the shop's own market: {list}");
+    }
 }
 
 #[test]
