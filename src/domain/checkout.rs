@@ -349,9 +349,18 @@ pub fn check(draft: &CheckoutDraft, destinations: &Destinations) -> Result<Check
 /// # Errors
 /// What to do about it.
 pub fn checked_email(typed: &str) -> Result<String, FieldError> {
-    let mut form = Form { errors: Vec::new() };
-    let email = form.email(typed);
-    form.errors.pop().map_or(Ok(email), Err)
+    let wrong = |message: &str| FieldError { field: "email".to_owned(), message: message.to_owned() };
+    let email = typed.trim();
+    if email.is_empty() {
+        return Err(wrong("Enter your email address"));
+    }
+    if email.chars().count() > EMAIL_MAX {
+        return Err(wrong(&format!("Email address must be {EMAIL_MAX} characters or fewer")));
+    }
+    if !plausible_email(email) {
+        return Err(wrong("Enter an email address in the correct format, like name@example.com"));
+    }
+    Ok(email.to_owned())
 }
 
 /// The full name that was typed, as it is printed.
@@ -374,9 +383,18 @@ struct Form {
 /// # Errors
 /// What to do about the field `email`.
 pub fn check_email(typed: &str) -> Result<String, FieldError> {
-    let mut form = Form { errors: Vec::new() };
-    let email = form.email(typed);
-    form.errors.pop().map_or(Ok(email), Err)
+    let wrong = |message: &str| FieldError { field: "email".to_owned(), message: message.to_owned() };
+    let email = typed.trim();
+    if email.is_empty() {
+        return Err(wrong("Enter your email address"));
+    }
+    if email.chars().count() > EMAIL_MAX {
+        return Err(wrong(&format!("Email address must be {EMAIL_MAX} characters or fewer")));
+    }
+    if !plausible_email(email) {
+        return Err(wrong("Enter an email address in the correct format, like name@example.com"));
+    }
+    Ok(email.to_owned())
 }
 
 /// A full name as somebody typed it; nothing typed is no name.
@@ -413,7 +431,7 @@ impl Form {
     }
 
     fn email(&mut self, typed: &str) -> String {
-        check_email(typed).unwrap_or_else(|message| self.refuse("email", message))
+        check_email(typed).unwrap_or_else(|FieldError { field: _, message }| self.refuse("email", message))
     }
 
     fn vat_id(&mut self, typed: &str) -> String {
@@ -439,24 +457,6 @@ impl Form {
 /// Control characters, and the marks that turn the direction of writing and so can make a label say something else.
 fn unprintable(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
-}
-
-/// An email address as it was typed, without blanks around it.
-///
-/// # Errors
-/// What is to be done about it, in a sentence.
-pub fn check_email(typed: &str) -> Result<String, String> {
-    let email = typed.trim();
-    if email.is_empty() {
-        return Err("Enter your email address".to_owned());
-    }
-    if email.chars().count() > EMAIL_MAX {
-        return Err(format!("Email address must be {EMAIL_MAX} characters or fewer"));
-    }
-    if !plausible_email(email) {
-        return Err("Enter an email address in the correct format, like name@example.com".to_owned());
-    }
-    Ok(email.to_owned())
 }
 
 /// Whether mail could be sent there. Only a mail that arrives proves an address, so this refuses just what can't be one:

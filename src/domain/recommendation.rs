@@ -13,6 +13,7 @@ use std::sync::Arc;
 use super::id::{ProductId, VariantId};
 use super::index::IndexRow;
 use super::product::ProductCard;
+use super::text::words;
 
 /// Two products belong together when at least so many orders have both: fewer are chance.
 pub const ORDERS_MIN: u32 = 3;
@@ -166,7 +167,7 @@ impl Likeness {
         let tags = if all > 0.0 { shared / all } else { 0.0 };
         SAME_TAGS * tags
             + SAME_VALUES * overlap(&values(one), &values(other))
-            + SAME_WORDS * overlap(&words(one), &words(other))
+            + SAME_WORDS * overlap(&title_words(one), &title_words(other))
             + SAME_PRICE * nearness(one.price_min_minor, other.price_min_minor)
             + if same_type { SAME_TYPE } else { 0.0 }
     }
@@ -197,12 +198,12 @@ fn values(row: &IndexRow) -> BTreeSet<&str> {
     row.axes.iter().flat_map(|axis| &axis.values).map(|value| &**value).collect()
 }
 
-fn words(row: &IndexRow) -> BTreeSet<&str> {
-    row.title_words.split(' ').filter(|word| !word.is_empty()).collect()
+fn title_words(row: &IndexRow) -> BTreeSet<String> {
+    words(&row.title).collect()
 }
 
 /// The share of two sets that both have (Jaccard).
-fn overlap(one: &BTreeSet<&str>, other: &BTreeSet<&str>) -> f64 {
+fn overlap<T: Ord>(one: &BTreeSet<T>, other: &BTreeSet<T>) -> f64 {
     let count = |count: usize| u32::try_from(count).map_or(0.0, f64::from);
     let all = one.union(other).count();
     if all == 0 { 0.0 } else { count(one.intersection(other).count()) / count(all) }
@@ -251,6 +252,7 @@ pub fn together_words(order_count: u32) -> String {
 mod tests {
     use super::*;
     use crate::domain::index::{Indexer, NewIndexVariant, NewRow};
+    use crate::domain::review::Rating;
     use crate::domain::time::Timestamp;
 
     const fn id(bits: u64) -> ProductId {
@@ -304,7 +306,7 @@ mod tests {
     fn row(place: u32, title: &str, kind: &str, tags: &[&str], price_minor: i64, available: bool) -> IndexRow {
         let tags: Vec<String> = tags.iter().map(|tag| (*tag).to_owned()).collect();
         let values = ["Ash".to_owned()];
-        let variant = NewIndexVariant { sku: "S", price_minor, available, option_values: &values };
+        let variant = NewIndexVariant { sku: "S", price_minor, reduced: false, available, option_values: &values };
         Indexer::default().row(&NewRow {
             id: id(u64::from(place)),
             slug: title,
@@ -314,6 +316,9 @@ mod tests {
             tags: &tags,
             created_at: Timestamp(0),
             rank: place,
+            rating: Rating::default(),
+            sold: 0,
+            collections: &[],
             option_names: &["Glaze".to_owned()],
             variants: &[variant],
         })

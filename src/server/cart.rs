@@ -53,7 +53,7 @@ pub async fn add_all(State(site): State<Arc<Site>>, headers: HeaderMap, form: Fo
         Ok(())
     };
     match added() {
-        Ok(()) => with_cart(&site, &cart),
+        Ok(()) => with_cart(&site, &headers, &cart).await.unwrap_or_else(|error| declined(&site, &error)),
         Err(refusal) => declined(&site, &refusal.into()),
     }
 }
@@ -106,7 +106,7 @@ pub async fn reorder(State(site): State<Arc<Site>>, Path(token): Path<String>, h
         Err(error) => return document::trouble(&site, &error, (&format!("/orders/{token}"), "Back to your order")),
     };
     if found.missing.is_empty() {
-        return with_cart(&site, &cart);
+        return with_cart(&site, &headers, &cart).await.unwrap_or_else(|error| declined(&site, &error));
     }
     let missing: String = found.missing.iter().map(|sentence| format!("<li>{}</li>", escape(sentence))).collect();
     let (said, way) = if found.lines.is_empty() {

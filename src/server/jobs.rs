@@ -9,7 +9,9 @@ use super::config::Config;
 use super::data_dir::DataDir;
 use crate::domain::time::Timestamp;
 use crate::providers::mail::Mailer;
-use crate::services::{Ctx, ServiceError, catalog, mail, recommendation, reconciliation, reminder, rounds, sales, webhook};
+use crate::services::{
+    Ctx, ServiceError, catalog, mail, recommendation, reconciliation, reminder, rounds, sales, webhook,
+};
 
 const RECONCILE_EVERY: Duration = Duration::from_secs(60);
 const SWEEP_EVERY: Duration = Duration::from_secs(30);
@@ -41,38 +43,39 @@ impl Post {
 
 /// Does it for as long as the process lives. A provider or a mail server that takes its time holds up nothing else.
 pub async fn run(ctx: Ctx, post: Post) {
+    let (ctx, Post { mailer, from }) = (&ctx, &post);
     tokio::join!(
-        watch_catalogue(&ctx),
-        look_after_payments(&ctx),
+        watch_catalogue(ctx),
+        look_after_payments(ctx),
         // Messages that did not arrive are asked for.
-        leading(&ctx, MISSED_EVERY, async |ctx| {
+        leading(ctx, MISSED_EVERY, || async move {
             log("asking for missed messages", webhook::fetch_undelivered(ctx).await);
         }),
         // Every night the provider's books are compared with ours; what was found there is seen to during the day.
-        leading(&ctx, BOOKS_EVERY, async |ctx| {
+        leading(ctx, BOOKS_EVERY, || async move {
             log("comparing books", reconciliation::reconcile_nightly(ctx).await);
             log("sending strays back", reconciliation::send_strays_back(ctx).await);
         }),
-        leading(&ctx, COUNTS_EVERY, async |ctx| {
+        leading(ctx, COUNTS_EVERY, || async move {
             log("counting sales", sales::count_sales_hourly(ctx).await);
             log("counting what is bought together", recommendation::count_nightly(ctx).await);
         }),
         // Mails that nobody has to get become due.
-        leading(&ctx, REMIND_EVERY, async |ctx| log("noting reminders", reminder::write_reminders(ctx).await)),
-        leading(&ctx, MAIL_EVERY, async |ctx| {
-            log("sending mails", mail::send_due_mails(ctx, &post.mailer, post.from.as_deref()).await);
+        leading(ctx, REMIND_EVERY, || async move { log("noting reminders", reminder::write_reminders(ctx).await) }),
+        leading(ctx, MAIL_EVERY, || async move {
+            log("sending mails", mail::send_due_mails(ctx, mailer, from.as_deref()).await);
         }),
     );
 }
 
 /// Works again and again, as long as this is the process that leads.
-async fn leading(ctx: &Ctx, every: Duration, work: impl AsyncFn(&Ctx)) {
+async fn leading<Work: Future<Output = ()>>(ctx: &Ctx, every: Duration, work: impl Fn() -> Work) {
     let mut timer = interval(every);
     timer.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         timer.tick().await;
         if ctx.store.leads() {
-            work(ctx).await;
+            work().await;
         }
     }
 }

@@ -19,7 +19,7 @@ use crate::domain::mail::MailKind;
 use crate::domain::market::Market;
 use crate::domain::money::{Currency, Money};
 use crate::domain::price::unit_price;
-use crate::domain::refusal::{FieldError, Refusal};
+use crate::domain::refusal::Refusal;
 use crate::store::alert::{
     Alert, count_unconfirmed, delete_alert, delete_mails_of_nobody, delete_old_alerts, delete_told_alerts, find_alert,
     find_alert_of, insert_alert, list_back_in_stock, list_price_watchers, move_alert, note_prices_looked_at,
@@ -104,8 +104,7 @@ pub async fn ask_alert(
     variant: VariantId,
     typed: &str,
 ) -> Result<AlertAbout, ServiceError> {
-    let wrong = |message| Refusal::Fields { errors: vec![FieldError { field: "email".to_owned(), message }] };
-    let email = check_email(typed).map_err(wrong)?;
+    let email = check_email(typed).map_err(|error| Refusal::Fields { errors: vec![error] })?;
     let (market, own_currency) = (ctx.market().cloned(), ctx.shop().await?.rules.currency);
     let (id, now, mailbox_hash) = (ctx.new_id::<AlertId>()?, ctx.now(), hash_mailbox(ctx, &email));
     let act = async move |tx: &mut Tx| -> Result<AlertAbout, ServiceError> {

@@ -66,19 +66,7 @@ pub async fn put_card_mail(tx: &mut Tx, kind: MailKind, card: GiftCardId, now: T
     put_mail_without_order(tx, kind, &card.to_string(), now).await
 }
 
-/// Notes that a mail is due that is about no order; `subject` is the id of what it is about. It goes out once.
-pub async fn put_mail_without_order(
-    tx: &mut Tx,
-    kind: MailKind,
-    subject: &str,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    let sql = "insert into outbox (kind, subject, created_at) values ($1, $2, $3)";
-    tx.execute(sql, params![kind.as_str(), subject, now]).await?;
-    Ok(())
-}
-
-/// Notes that a mail is due that belongs to no order. One of a kind goes out once for a subject.
+/// Notes that a mail is due that is about no order; `subject` says what it is about, mostly by an id. One of a kind goes out once for it.
 pub async fn put_mail_without_order(
     tx: &mut Tx,
     kind: MailKind,

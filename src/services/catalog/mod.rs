@@ -21,7 +21,7 @@ use crate::domain::market::MarketView;
 use crate::domain::price::struck_price;
 use crate::domain::product::{
     Collection, CollectionRule, CollectionTile, CollectionView, HomeView, OptionView, Picture, PictureView, Product,
-    ProductFound, ProductStatus, ProductView, Variant, VariantView,
+    ProductCard, ProductFound, ProductStatus, ProductView, Variant, VariantView,
 };
 use crate::domain::question::QuestionView;
 use crate::domain::recommendation::Suggestion;
