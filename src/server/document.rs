@@ -99,6 +99,8 @@ fn finish(site: &Site, Content { head, main }: &Content, around: Option<&Around>
     let html = format!("<!DOCTYPE html><html lang=\"{lang}\"><head>{head}</head><body>{body}</body></html>");
     let policy = headers::page_policy(html.as_bytes(), &site.origin, None);
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    // The router has noted that the answer to a form was empty, as it was until now.
+    response.headers_mut().remove(header::CONTENT_LENGTH);
     *response.body_mut() = Body::from(html);
 }
 

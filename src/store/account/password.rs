@@ -78,7 +78,7 @@ pub async fn delete_resets_of(tx: &mut Tx, mailbox: &str) -> Result<(), StoreErr
 
 /// Forgets old ones, with their mails.
 pub async fn delete_old_resets(tx: &mut Tx, before: Timestamp) -> Result<u64, StoreError> {
-    const OLD: &str = "select id from password_reset where created_at < $1 order by created_at limit 500";
+    const OLD: &str = "select id from password_reset where created_at <= $1 order by created_at limit 500";
     let mails = format!("delete from outbox where order_id is null and kind = $2 and subject in ({OLD})");
     tx.execute(&mails, params![before, MailKind::PasswordReset.as_str()]).await?;
     tx.execute(&format!("delete from password_reset where id in ({OLD})"), params![before]).await

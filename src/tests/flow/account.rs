@@ -690,6 +690,7 @@ async fn a_cart_follows_its_owner_from_device_to_device() {
         shop.wait_minutes(1);
         assert_eq!(meet(&phone, &[(cup, 4), (bowl, 1)], Device::IsTold).await, cart(&[(cup, 4), (bowl, 1)]));
 
+        shop.wait_minutes(1);
         // What is bought on one is in no cart any more.
         let buyer = Buyer { session: Some(phone.clone()), cart: cart(&[(cup, 4), (bowl, 1)]), ..shop.buyer(&[]).await };
         let placed = shop.place(&buyer).await.expect("an order");

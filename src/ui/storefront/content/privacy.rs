@@ -142,8 +142,9 @@ pub(super) fn show(ShopView { shop, .. }: ShopView) -> AnyView {
         <p>"Nobody else gets anything, and nothing is sold."</p>
         <h2>"What you may ask for"</h2>
         <p>
-            "In your account you take a copy of all that we have of you, and delete it. Or ask us what we have stored about you, have it corrected, get a copy, or have it deleted where no \
-             law makes us keep it. Write to "
+            "In your account you take a copy of all that we have of you, and delete it. Or ask us what we have \
+             stored about you, have it corrected, get a copy, or have it deleted where no law makes us keep it. \
+             Write to "
             {mail_link(&shop)}
             ". You may also complain to the data protection authority of your country. Responsible is:"
         </p>
