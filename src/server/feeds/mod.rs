@@ -25,17 +25,17 @@ use crate::services::revisions::Subject;
 
 /// What nobody should look for: what is somebody's own, what only answers forms and scripts, and searches, of which there is no end.
 const CLOSED: [&str; 14] = [
-    "/account",
     "/cart",
     "/checkout",
+    "/account",
     "/orders/",
-    "/pay/",
-    "/alerts/",
+    "/withdraw",
     "/wishlist",
     "/compare",
+    "/alerts/",
     "/newsletter/",
     "/mails/",
-    "/withdraw",
+    "/pay/",
     "/api/",
     "/in/",
     "/search",

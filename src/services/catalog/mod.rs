@@ -317,8 +317,9 @@ fn shown(
 ) -> Result<ProductFound, ServiceError> {
     match product.status {
         ProductStatus::Active if product.published => {}
-        ProductStatus::Archived => return Ok(ProductFound::Gone(product.title)),
-        ProductStatus::Active | ProductStatus::Draft => return Err(Refusal::NotFound.into()),
+        ProductStatus::Archived if product.published => return Ok(ProductFound::Gone(product.title)),
+        // What nobody was ever shown is nobody's business.
+        ProductStatus::Active | ProductStatus::Draft | ProductStatus::Archived => return Err(Refusal::NotFound.into()),
     }
     let price = |variant: &Variant| {
         let was_minor = struck_price(variant.price_minor, variant.compare_at_minor, variant.lowest_before_minor);

@@ -33,6 +33,7 @@ mod returns;
 mod review;
 mod sales;
 pub mod shop;
+mod slug;
 mod sold_out;
 mod stock;
 pub mod unpaid;

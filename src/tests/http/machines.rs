@@ -357,7 +357,8 @@ fn the_list_for_merchants_has_every_variant_as_its_page_has_it() {
 fn machines_are_told_where_the_lists_are_and_what_is_closed() {
     let robots = SHOP.get("/robots.txt").text();
     let origin = format!("http://{}", SHOP.host);
-    for line in ["User-agent: *", "Disallow: /cart", "Disallow: /checkout", "Disallow: /orders/", "Disallow: /search"] {
+    for line in ["User-agent: *", "Disallow: /cart", "Disallow: /checkout", "Disallow: /account", "Disallow: /orders/"]
+    {
         assert!(robots.lines().any(|found| found == line), "{line}: {robots}");
     }
     assert!(robots.contains(&format!("Sitemap: {origin}/sitemap.xml")), "{robots}");
