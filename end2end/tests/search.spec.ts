@@ -52,7 +52,7 @@ test("25. a slip of the finger is put right, and said", async ({ page, shopper, 
 test("26. a feature, a use, what it fits and its maker are found", async ({ shopper, visit }) => {
   for (const [words, title] of [
     ["dishwasher safe bowl", "Hollow bowl"],
-    ["gift for a tea lover", "Kiln teapot"],
+    ["gift for a tea lover", "Plover cup and saucer"],
     ["E27 bulb", "Lantern lamp"],
     ["mug by Marl & Ember", "Wren mug"],
   ]) {

@@ -82,7 +82,9 @@ impl SearchIndex {
         let called = self.thesaurus.terms().filter(|term| begins(term));
         called.take(TRIED_MAX).filter(|term| self.finds(rows, term)).for_each(|term| offer(term.to_owned()));
 
-        let Some((last, before)) = typed.split_last() else { return offered };
+        let Some((last, before)) = typed.split_last().filter(|(last, _)| last.chars().count() >= TYPED_MIN) else {
+            return offered;
+        };
         let mut ends: Vec<usize> = self.dictionary.beginning_with(last).collect();
         ends.retain(|place| self.dictionary.names_something(*place) && self.dictionary.word(*place) != last);
         ends.sort_by_key(|place| (std::cmp::Reverse(self.dictionary.count(*place)), *place));
