@@ -185,7 +185,7 @@ fn invalid(sentence: &str) -> Refusal {
 }
 
 /// Leads to the cart with the changed cookie; of whoever is signed in, with what their other devices have done to it.
-async fn with_cart(site: &Site, headers: &HeaderMap, cart: &Cart) -> Result<Response<Body>, ServiceError> {
+pub(super) async fn with_cart(site: &Site, headers: &HeaderMap, cart: &Cart) -> Result<Response<Body>, ServiceError> {
     let cart = bring_together(&site.ctx, session_of(headers).as_deref(), cart, Device::IsTold).await?;
     let mut response = document::see_other("/cart");
     cookies::set_cart(&mut response, &cart, &site.origin);

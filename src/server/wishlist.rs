@@ -8,14 +8,16 @@ use axum::extract::State;
 use axum::http::{HeaderMap, Response, StatusCode};
 use leptos::prelude::RenderHtml as _;
 
+use super::cart::with_cart;
 use super::form::Form;
 use super::site::Site;
 use super::{cookies, document, pages};
 use crate::api::request::{buyer_of, wishlist_of};
-use crate::domain::cart::Quantity;
+use crate::domain::cart::{Cart, Quantity};
 use crate::domain::choice::VARIANT_FIELD;
 use crate::domain::id::VariantId;
 use crate::domain::refusal::Refusal;
+use crate::domain::wishlist::Wishlist;
 use crate::services::ServiceError;
 use crate::services::wishlist::list_saved;
 use crate::ui::storefront::wishlist::wishlist_page;
@@ -52,44 +54,52 @@ fn save(site: &Site, headers: &HeaderMap, form: &Form) -> Result<Response<Body>,
 
 /// Takes a piece out.
 pub async fn remove(State(site): State<Arc<Site>>, headers: HeaderMap, form: Form) -> Response<Body> {
-    answer(&site, variant(&form).map(|variant| taken_out(&site, &headers, variant, "/wishlist")).map_err(Into::into))
+    let taken_out = variant(&form).map(|variant| {
+        let mut wishlist = wishlist_of(&headers);
+        wishlist.take_out(variant, site.ctx.now());
+        let mut response = document::see_other("/wishlist");
+        cookies::set_wishlist(&mut response, &wishlist, &site.origin);
+        response
+    });
+    answer(&site, taken_out.map_err(Into::into))
 }
 
 /// Moves a piece into the cart.
 pub async fn to_cart(State(site): State<Arc<Site>>, headers: HeaderMap, form: Form) -> Response<Body> {
-    let moved = || -> Result<Response<Body>, ServiceError> {
+    let moved = async {
         let variant = variant(&form)?;
         let mut cart = buyer_of(&headers).cart;
         cart.add(variant, Quantity::ONE).map_err(|full| Refusal::Conflict { message: full.to_string() })?;
-        let mut response = taken_out(&site, &headers, variant, "/cart");
-        cookies::set_cart(&mut response, &cart, &site.origin);
-        Ok(response)
+        let mut wishlist = wishlist_of(&headers);
+        wishlist.take_out(variant, site.ctx.now());
+        with_both(&site, &headers, &cart, &wishlist).await
     };
-    answer(&site, moved())
+    answer(&site, moved.await)
 }
 
 /// Moves a line of the cart here.
 pub async fn from_cart(State(site): State<Arc<Site>>, headers: HeaderMap, form: Form) -> Response<Body> {
-    let moved = || -> Result<Response<Body>, ServiceError> {
+    let moved = async {
         let variant = variant(&form)?;
         let mut wishlist = wishlist_of(&headers);
         wishlist.save(variant, site.ctx.now()).map_err(|full| Refusal::Conflict { message: full.to_string() })?;
         let mut cart = buyer_of(&headers).cart;
         cart.set(variant, None);
-        let mut response = document::see_other("/cart");
-        cookies::set_wishlist(&mut response, &wishlist, &site.origin);
-        cookies::set_cart(&mut response, &cart, &site.origin);
-        Ok(response)
+        with_both(&site, &headers, &cart, &wishlist).await
     };
-    answer(&site, moved())
+    answer(&site, moved.await)
 }
 
-fn taken_out(site: &Site, headers: &HeaderMap, variant: VariantId, then: &str) -> Response<Body> {
-    let mut wishlist = wishlist_of(headers);
-    wishlist.take_out(variant, site.ctx.now());
-    let mut response = document::see_other(then);
-    cookies::set_wishlist(&mut response, &wishlist, &site.origin);
-    response
+/// The cart goes the way of every cart: whoever is signed in has it elsewhere, too.
+async fn with_both(
+    site: &Site,
+    headers: &HeaderMap,
+    cart: &Cart,
+    wishlist: &Wishlist,
+) -> Result<Response<Body>, ServiceError> {
+    let mut response = with_cart(site, headers, cart).await?;
+    cookies::set_wishlist(&mut response, wishlist, &site.origin);
+    Ok(response)
 }
 
 fn variant(form: &Form) -> Result<VariantId, Refusal> {

@@ -54,9 +54,13 @@ async fn what_three_orders_have_is_suggested_and_says_so() {
 
         let offers = &product(shop, "jug").await.companions[0].offers;
         assert_eq!((offers[0].variant, offers[0].price_minor), (mug, 2_600));
-        shop.change("Mug", |mug| mug.variants[0].on_hand = 0).await;
-        shop.ctx.revisions.bump(vitrine::services::revisions::Subject::Lists);
+        let buyer = shop.buyer(&[(mug, 42)]).await;
+        let placed = shop.place(&buyer).await.expect("the last ones");
+        shop.press(&placed, Act::Approve).await;
         assert_eq!(suggested(shop, "jug").await, [], "what is sold out can't be had together with anything");
+        shop.change("Jug", |jug| jug.published = false).await;
+        shop.ctx.revisions.bump(vitrine::services::revisions::Subject::Lists);
+        assert_eq!(suggested(shop, "mug").await, [], "nor can what is sold no more");
     })
     .await;
 }

@@ -116,8 +116,8 @@ pub(super) fn show(ShopView { shop, .. }: ShopView) -> AnyView {
                  It is forgotten with the rest of that checkout after 30 days."
             </li>
             <li>
-                "Some days after your order has arrived we may ask you once, by mail, to review it. The mail has a link with which one click \
-                 ends that."
+                "Some days after your order has arrived we may ask you once, by mail, to review it. The mail has a link with \
+                 which one click ends that."
             </li>
             <li>
                 "If you withdraw from a contract: your declaration, with the name and email address that you gave, and when you made it."
