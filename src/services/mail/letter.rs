@@ -51,7 +51,7 @@ pub(in crate::services) struct Row {
 
 /// Whose mail it is.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct House<'a> {
+pub(in crate::services) struct House<'a> {
     pub name: &'a str,
     /// The shop's own address, without a slash at the end.
     pub origin: &'a str,

@@ -40,6 +40,8 @@ pub async fn delete_customer(tx: &mut Tx, customer: &Customer, now: Timestamp) -
         ("delete from password_reset where mailbox = $1", customer.mailbox.clone()),
         ("delete from sign_in where mailbox = $1", customer.mailbox.clone()),
         ("delete from order_inquiry where lower(email) = $1", customer.mailbox.clone()),
+        // Whoever is forgotten gets no newsletter. What is left of them there names nobody.
+        ("update subscriber set state = 'ended', email = '' where lower(email) = $1", customer.mailbox.clone()),
         ("delete from customer where id = $1", customer.id.to_string()),
     ] {
         tx.execute(sql, params![of]).await?;
@@ -74,6 +76,7 @@ pub async fn list_erasable(tx: &mut Tx, quiet_since: Timestamp) -> Result<Vec<Or
                and not exists (
                    select 1 from order_return t where t.order_id = o.id and t.state in ('requested', 'approved', 'received')
                )
+               and not exists (select 1 from withdrawal w where w.order_id = o.id and w.state = 'received')
                and not exists (
                    select 1
                    from order_edit e
@@ -97,6 +100,7 @@ pub async fn erase_order(tx: &mut Tx, order: OrderId, country: Country) -> Resul
     tx.execute("update \"order\" set email = $2, address = $3 where id = $1", params![order, ERASED_EMAIL, nobody])
         .await?;
     tx.execute("update order_return set note = '' where order_id = $1", params![order]).await?;
+    tx.execute("update withdrawal set name = '', email = $2 where order_id = $1", params![order, ERASED_EMAIL]).await?;
     tx.execute("update review set author = $2 where order_id = $1", params![order, ERASED_AUTHOR]).await?;
     for row in tx.query("select id, request from payment_attempt where order_id = $1", params![order]).await? {
         let (id, request): (String, String) = (row.get("id")?, row.get("request")?);
