@@ -158,12 +158,12 @@ pub async fn check(State(site): State<Arc<Site>>, Path(token): Path<String>, for
         "<p>This is what you declare to us:</p>\
          <blockquote class=\"prose\"><p>I withdraw from the contract of order {number} of {day} about</p>\
          <ul>{items}</ul><p>{name}, {email}</p></blockquote>\
+         <p>We send you a receipt at once. What was not sent yet is canceled; for the rest we write to you where to send it.</p>\
          <form class=\"gateway-acts\" method=\"post\" action=\"{path}/withdraw/confirm\">\
          <input type=\"hidden\" name=\"id\" value=\"{id}\">\
          <input type=\"hidden\" name=\"name\" value=\"{name}\"><input type=\"hidden\" name=\"email\" value=\"{email}\">{hidden}\
          <button class=\"button button-primary\">Confirm withdrawal here</button>\
-         <a class=\"button\" href=\"{path}/withdraw\">Change it</a></form>\
-         <p>We send you a receipt at once. What was not sent yet is canceled; for the rest we write to you where to send it.</p>",
+         <a class=\"button\" href=\"{path}/withdraw\">Change it</a></form>",
         number = left.number,
         day = left.ordered_at.long_date(),
         name = escape(typed.name.trim()),
