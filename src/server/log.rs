@@ -59,11 +59,14 @@ pub fn request(id: RequestId, method: &Method, path: &str, status: StatusCode, b
 
 /// The path without what only its owner should know: whoever has the link of an order can see it.
 fn loggable(path: &str) -> &str {
-    const SECRET_TAILS: [(&str, &str); 4] = [
+    const SECRET_TAILS: [(&str, &str); 7] = [
         ("/orders/", "/orders/…"),
         ("/pay/", "/pay/…"),
         ("/checkout/return/", "/checkout/return/…"),
         ("/alerts/", "/alerts/…"),
+        ("/checkout/resume/", "/checkout/resume/…"),
+        ("/newsletter/", "/newsletter/…"),
+        ("/mails/", "/mails/…"),
     ];
     SECRET_TAILS.iter().find(|(start, _)| path.starts_with(start)).map_or(path, |(_, shown)| shown)
 }
@@ -77,6 +80,10 @@ mod tests {
         for (path, shown) in [
             ("/orders/abc123", "/orders/…"),
             ("/alerts/abc123", "/alerts/…"),
+            ("/checkout/resume/abc.1", "/checkout/resume/…"),
+            ("/newsletter/abc/end", "/newsletter/…"),
+            ("/newsletter", "/newsletter"),
+            ("/mails/abc/end", "/mails/…"),
             ("/pay/test/abc", "/pay/…"),
             ("/checkout/return/abc", "/checkout/return/…"),
             ("/products/jug", "/products/jug"),
