@@ -73,7 +73,8 @@ impl Thesaurus {
         thesaurus
     }
 
-    /// The longest term that these stems, without words that only hold others together, begin with: of how many it is, and what else it is called, as stems.
+    /// The longest term that these stems, without words that only hold others together, begin with: of how many it is, and what else it
+    /// is called, as stems.
     pub(super) fn leading(&self, stems: &[String]) -> Option<(usize, &[Vec<String>])> {
         (1..=TERM_WORDS_MAX.min(stems.len())).rev().find_map(|count| {
             let others = self.others.get(stems.get(..count)?)?;
