@@ -270,7 +270,7 @@ mod tests {
         list.save(variant(1), at(1_795_305_600)).unwrap();
         list.save(variant(u64::MAX), at(1_795_305_601)).unwrap();
         list.take_out(variant(1), at(1_795_305_602));
-        assert_eq!(list.to_cookie(), "1.0000000000001_6b028082.fzzzzzzzzzzzz-6b028081");
+        assert_eq!(list.to_cookie(), "1.0000000000001_6b023082.fzzzzzzzzzzzz-6b023081");
     }
 
     #[test]
