@@ -234,8 +234,13 @@ impl SearchIndex {
                 None => self.completed(word, &stemmer),
             })
             .collect();
+        if is_corrected {
+            // Two words may have become one, or one that is not looked for. The second time all of them are spelled right.
+            let again = self.read(&words.join(" "));
+            return Reading { corrected: Some(again.words.join(" ")), ..again };
+        }
         let stems = words.iter().map(|word| stemmer.of(word)).collect();
-        Reading { corrected: is_corrected.then(|| words.join(" ")), words, stems }
+        Reading { corrected: None, words, stems }
     }
 
     /// The words without those that say why somebody looks, unless something is called so. What the merchant says is another name

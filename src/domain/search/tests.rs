@@ -64,6 +64,9 @@ fn one_edit_is_forgiven_in_four_letters_and_two_in_eight() {
         assert_eq!(answer.corrected.as_deref(), Some(right), "{query}");
         assert!(!answer.rows.is_empty(), "{query}");
     }
+    // Two slips that mean the same word are one word.
+    let twice = shelf.search.search(&shelf.rows, "sneekers snaekers");
+    assert_eq!((twice.rows, twice.corrected.as_deref()), (vec![0], Some("sneakers")));
     // Too short, too far, or a number.
     for query in ["bol", "blu e", "xblux", "43", "snk-02", "sxxxkers"] {
         let answer = shelf.search.search(&shelf.rows, query);
