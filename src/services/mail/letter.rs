@@ -133,11 +133,13 @@ impl Letter {
              <title>{subject}</title>\n<style>{STYLE}</style>\n</head>\n\
              <body class=\"paper\" style=\"margin:0;padding:0;background:#faf7f2\">\n\
              <div style=\"{HIDDEN}\">{preview}{filler}</div>\n\
-             <table role=\"presentation\" class=\"paper\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" bgcolor=\"#faf7f2\">\n\
+             <table role=\"presentation\" class=\"paper\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" \
+             bgcolor=\"#faf7f2\">\n\
              <tr><td align=\"center\" class=\"edge\" style=\"padding:32px 16px\">\n\
              <!--[if mso]><table role=\"presentation\" width=\"600\"><tr><td><![endif]-->\n\
              <table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" style=\"max-width:600px\">\n\
-             <tr><td class=\"head\" style=\"padding:0 40px 20px\"><a href=\"{origin}/\" class=\"ink\" style=\"{BRAND}\">{name}</a></td></tr>\n\
+             <tr><td class=\"head\" style=\"padding:0 40px 20px\">\
+             <a href=\"{origin}/\" class=\"ink\" style=\"{BRAND}\">{name}</a></td></tr>\n\
              <tr><td class=\"sheet line\" bgcolor=\"#ffffff\" style=\"{SHEET}\">\n{main}</td></tr>\n\
              <tr><td class=\"foot\" style=\"padding:24px 40px 0\">\n{foot}</td></tr>\n\
              </table>\n<!--[if mso]></td></tr></table><![endif]-->\n</td></tr>\n</table>\n</body>\n</html>\n"
@@ -237,10 +239,10 @@ const FILLER: &str = "&#847;&zwnj;&nbsp;";
 
 /// The letters of text. Nobody fetches fonts for a mail: who has ours sees them.
 macro_rules! sans {
-    ($rest:literal) => {
+    ($($rest:literal),+) => {
         concat!(
             "font-family:'Instrument Sans',-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;",
-            $rest
+            $($rest),+
         )
     };
 }
@@ -269,7 +271,8 @@ const NOTICE: &str = sans!(
     "margin:16px 0;padding:12px 16px;border-radius:8px;background:#f1ebe1;font-size:14px;line-height:1.5;color:#1f1b16"
 );
 const BUTTON: &str = sans!(
-    "display:inline-block;padding:13px 24px;border-radius:8px;background:#1f5b57;font-size:16px;line-height:1.2;font-weight:600;color:#ffffff;text-decoration:none"
+    "display:inline-block;padding:13px 24px;border-radius:8px;background:#1f5b57;font-size:16px;line-height:1.2;",
+    "font-weight:600;color:#ffffff;text-decoration:none"
 );
 const LINK: &str = sans!("font-size:16px;line-height:2;color:#1f5b57;text-decoration:underline");
 const SMALL: &str = sans!("margin:0 0 12px;font-size:13px;line-height:1.6;color:#5f574d");
@@ -278,11 +281,13 @@ const TABLE: &str = "width:100%;margin:28px 0 0;border-collapse:collapse";
 const PICTURE: &str = "width:64px;padding:12px 16px 12px 0;vertical-align:top;border-bottom:1px solid #e4dcd0";
 const IMAGE: &str = "display:block;width:64px;height:auto;border:0;border-radius:2px;background:#efe9df";
 const WORDS: &str = sans!(
-    "padding:12px 12px 12px 0;text-align:left;vertical-align:top;font-size:16px;line-height:1.4;font-weight:600;color:#1f1b16;border-bottom:1px solid #e4dcd0"
+    "padding:12px 12px 12px 0;text-align:left;vertical-align:top;font-size:16px;line-height:1.4;font-weight:600;",
+    "color:#1f1b16;border-bottom:1px solid #e4dcd0"
 );
 const NOTE: &str = sans!("font-size:14px;line-height:1.5;font-weight:400;color:#5f574d");
 const AMOUNT: &str = sans!(
-    "padding:12px 0;text-align:right;vertical-align:top;white-space:nowrap;font-size:16px;line-height:1.4;color:#1f1b16;font-variant-numeric:tabular-nums;border-bottom:1px solid #e4dcd0"
+    "padding:12px 0;text-align:right;vertical-align:top;white-space:nowrap;font-size:16px;line-height:1.4;color:#1f1b16;",
+    "font-variant-numeric:tabular-nums;border-bottom:1px solid #e4dcd0"
 );
 const SUM_WORDS: &str =
     sans!("padding:4px 12px 4px 0;text-align:left;vertical-align:top;font-size:16px;line-height:1.4;");
