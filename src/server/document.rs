@@ -49,7 +49,9 @@ pub fn page(site: &Site, status: StatusCode, title: &str, main: &str) -> Respons
          <noscript><link rel=\"stylesheet\" href=\"{SCRIPTLESS_SHEET}\"></noscript>\
          <link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\">"
     );
-    let main = format!("<main id=\"main\" class=\"document\" tabindex=\"-1\"><h1>{title}</h1>{main}</main>");
+    // Whoever listens hears first that something is wrong; on the page a summary says it.
+    let heading = title.strip_prefix("Error: ").unwrap_or(&title);
+    let main = format!("<main id=\"main\" class=\"document\" tabindex=\"-1\"><h1>{heading}</h1>{main}</main>");
     response.extensions_mut().insert(Content { head, main });
     response
 }
