@@ -331,7 +331,7 @@ impl<'a> Count<'a> {
             }
         }
         let is_chosen = |name: &str| query.options.contains_key(name);
-        let mut options: Vec<(&str, (u32, BTreeMap<&str, u32>))> = options.into_iter().collect();
+        let mut options: Vec<_> = options.into_iter().collect();
         options.retain(|(name, (_, values))| values.len() > 1 || is_chosen(name));
         options.sort_by_key(|(name, (products, _))| (Reverse(*products), *name));
         let shown = options.into_iter().enumerate().filter(|(place, (name, _))| *place < FACETS_MAX || is_chosen(name));

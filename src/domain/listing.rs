@@ -297,7 +297,7 @@ impl ListingQuery {
 
     /// The same list without the value, which was chosen; from its first page.
     pub fn without(&self, filter: &Filter, value: &str) -> Self {
-        let mut query = self.from_the_start();
+        let mut query = self.on_first_page();
         match filter {
             Filter::Available => query.available = false,
             Filter::Reduced => query.reduced = false,
@@ -315,7 +315,7 @@ impl ListingQuery {
 
     /// The same list with the value of the option chosen, too; from its first page.
     pub fn with_option(&self, name: &str, value: &str) -> Self {
-        let mut query = self.from_the_start();
+        let mut query = self.on_first_page();
         let values = query.options.entry(name.to_owned()).or_default();
         if !values.iter().any(|chosen| chosen == value) {
             values.push(value.to_owned());
@@ -324,13 +324,13 @@ impl ListingQuery {
         query
     }
 
-    fn from_the_start(&self) -> Self {
+    fn on_first_page(&self) -> Self {
         Self { page: 1, batches: 1, ..self.clone() }
     }
 
     /// The same products in another order, from the first page.
     pub fn with_sort(&self, sort: Sort) -> Self {
-        Self { sort, ..self.from_the_start() }
+        Self { sort, ..self.on_first_page() }
     }
 
     /// Another page of the same list.
@@ -351,12 +351,12 @@ impl ListingQuery {
 
     /// With or without what is sold out; from its first page.
     pub fn with_available(&self, available: bool) -> Self {
-        Self { available, ..self.from_the_start() }
+        Self { available, ..self.on_first_page() }
     }
 
     /// With these bounds of the price; from its first page.
     pub fn with_prices(&self, min_minor: Option<i64>, max_minor: Option<i64>) -> Self {
-        Self { price_min_minor: min_minor, price_max_minor: max_minor, ..self.from_the_start() }
+        Self { price_min_minor: min_minor, price_max_minor: max_minor, ..self.on_first_page() }
     }
 
     /// The whole list, in the same order.

@@ -224,12 +224,12 @@ impl<'a> Walk<'a> {
                 return Err(word.get(..offset.saturating_add(letter.len_utf8())).unwrap_or(word));
             }
         }
-        Ok(if beginnings { self.nearest_beginning() } else { self.rows.last().map_or(u8::MAX, last) })
+        Ok(if beginnings { self.nearest_beginning() } else { self.rows.last().map_or(u8::MAX, |row| last(row)) })
     }
 
     /// The distance of whichever beginning of the word is nearest.
     fn nearest_beginning(&self) -> u8 {
-        self.rows.iter().skip(1).map(last).min().unwrap_or(u8::MAX)
+        self.rows.iter().skip(1).map(|row| last(row)).min().unwrap_or(u8::MAX)
     }
 
     fn row_after(&self, letter: char) -> Vec<u8> {
@@ -256,7 +256,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-fn last(row: &Vec<u8>) -> u8 {
+fn last(row: &[u8]) -> u8 {
     row.last().copied().unwrap_or(u8::MAX)
 }
 

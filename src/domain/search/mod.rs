@@ -207,7 +207,7 @@ impl SearchIndex {
             let stems = words.iter().map(|word| stemmer.of(word)).collect();
             let text = words.join(" ");
             let (found, _) = self.find(&Reading { words, stems, corrected: None });
-            (!found.is_empty()).then(|| (text, found.len()))
+            (!found.is_empty()).then_some((text, found.len()))
         };
         let mut offers: Vec<(String, usize)> = queries.filter_map(offer).collect();
         offers.sort_by(|(one, count), (other, other_count)| (Reverse(count), one).cmp(&(Reverse(other_count), other)));
