@@ -422,7 +422,7 @@ fn reading_order(value: &str) -> (u8, u64, String) {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail by panicking")]
 mod tests {
     use proptest::prelude::*;
 

@@ -261,6 +261,7 @@ fn last(row: &[u8]) -> u8 {
 }
 
 #[cfg(test)]
+#[allow(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "a test may fail by panicking")]
 mod tests {
     use proptest::prelude::*;
 

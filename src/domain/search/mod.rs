@@ -475,4 +475,5 @@ pub fn shown_query(typed: &str) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "a test may fail by panicking")]
 mod tests;
