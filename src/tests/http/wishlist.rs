@@ -48,7 +48,7 @@ fn whatever_is_in_the_cookie_there_is_a_page() {
     }
     for form in ["", "variant=", "variant=x", "variant=%3Cscript%3E"] {
         for path in ["/wishlist/add", "/wishlist/remove", "/wishlist/cart", "/wishlist/from-cart"] {
-            assert_eq!(post(path, "", form).status, 400, "{path} {form}");
+            assert_eq!(post(path, "", form).status, 422, "{path} {form}");
         }
     }
 }
@@ -94,7 +94,7 @@ fn what_is_ticked_goes_into_the_cart_together() {
     assert_eq!((added.status, added.location()), (303, "/cart"));
     assert_eq!(added.cookie("cart"), Some(&*format!("1.{variant}-1.0000000000001-1")));
     assert_eq!(post("/cart/add-all", "", "").status, 303, "nothing is ticked");
-    assert_eq!(post("/cart/add-all", "", "variant=x").status, 400);
+    assert_eq!(post("/cart/add-all", "", "variant=x").status, 422);
 }
 
 #[test]
@@ -108,14 +108,14 @@ fn questions_and_alerts_say_what_is_wrong_on_a_form() {
     assert_eq!(alert.status, 422);
     assert!(alert.text().contains("like name@example.com") && alert.text().contains("value=\"ada\""));
     for form in ["", "variant=x&kind=price_drop", "variant=0000000000001&kind=never", "kind=price_drop"] {
-        assert_eq!(post("/alerts", "", form).status, 400, "{form}");
+        assert_eq!(post("/alerts", "", form).status, 422, "{form}");
     }
     let taken = post("/alerts", "", &format!("variant={variant}&kind=price_drop&email=ada%40example.com"));
     assert_eq!(taken.status, 200);
     assert!(taken.text().contains("We have written to <strong>ada@example.com</strong>"));
     for token in ["x", &"0".repeat(39)] {
         let page = SHOP.get(&format!("/alerts/{token}"));
-        assert_eq!(page.status, 400);
+        assert_eq!(page.status, 422);
         assert!(page.text().contains("This link is not whole"), "{}", page.text());
     }
 }
