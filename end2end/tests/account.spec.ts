@@ -17,10 +17,15 @@ function mailsTo(address: string): string[] {
   return dated.filter(({ text }) => text.includes(`To: ${address}`)).sort((a, b) => b.at - a.at).map(({ text }) => text);
 }
 
+/** Codes that were typed already: the next mail has another one, and may take a moment. */
+const typed = new Set<string>();
+
 /** The code of the newest mail to an address that has one. */
 async function codeFor(address: string): Promise<string> {
+  const codes = () => mailsTo(address).map((text) => /^([0-9A-Z]{4}-[0-9A-Z]{4})\s*$/m.exec(text)?.[1]);
   let code: string | undefined;
-  await expect.poll(() => (code = mailsTo(address).map((text) => /^([0-9A-Z]{4}-[0-9A-Z]{4})\s*$/m.exec(text)?.[1]).find(Boolean)), { timeout: 15_000 }).toBeTruthy();
+  await expect.poll(() => (code = codes().find((code) => code && !typed.has(code))), { timeout: 15_000 }).toBeTruthy();
+  typed.add(code!);
   return code!;
 }
 

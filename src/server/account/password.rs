@@ -156,7 +156,7 @@ fn forgot_form(site: &Site, typed: &str, errors: &[FieldError]) -> Response<Body
         label: "Email address",
         value: typed,
         hint: "",
-        attributes: "type=\"email\" autocomplete=\"username email\" autocapitalize=\"none\" spellcheck=\"false\" required",
+        attributes: "type=\"email\" autocomplete=\"email\" autocapitalize=\"none\" spellcheck=\"false\" required",
     };
     let main = format!(
         "{}<p>We mail you a link by which you set another one. You can also just <a href=\"/account/sign-in\">sign in with a \

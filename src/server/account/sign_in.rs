@@ -62,7 +62,7 @@ fn email_form_after(site: &Site, next: &str, typed: &str, errors: &[FieldError],
         label: "Email address",
         value: typed,
         hint: "We mail you a code. If you are new here, that makes you an account.",
-        attributes: "type=\"email\" autocomplete=\"username email\" autocapitalize=\"none\" spellcheck=\"false\" required",
+        attributes: "type=\"email\" autocomplete=\"email\" autocapitalize=\"none\" spellcheck=\"false\" required",
     };
     let (of_password, of_code): (Vec<_>, Vec<_>) = errors.iter().cloned().partition(|error| error.field == "password");
     let open = if of_password.is_empty() { "" } else { " open" };
@@ -71,7 +71,7 @@ fn email_form_after(site: &Site, next: &str, typed: &str, errors: &[FieldError],
          <form class=\"return-form\" method=\"post\" action=\"/account/sign-in/password\">\
          <input type=\"hidden\" name=\"next\" value=\"{next}\">\
          <div class=\"field\"><label for=\"account\">Email address</label>\
-         <input id=\"account\" name=\"email\" value=\"{typed}\" type=\"email\" autocomplete=\"username email\" autocapitalize=\"none\" \
+         <input id=\"account\" name=\"email\" value=\"{typed}\" type=\"email\" autocomplete=\"username\" autocapitalize=\"none\" \
          spellcheck=\"false\" required></div>{field}\
          <button class=\"button button-primary\">Sign in</button></form>\
          <p><a href=\"/account/sign-in/forgot\">Forgot your password?</a></p></details>",
