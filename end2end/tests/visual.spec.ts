@@ -66,7 +66,7 @@ test("an order that is paid @script @once", async ({ page, shopper, visit }) => 
   await shopper.goOn("Continue to payment");
   await shopper.pay("Approve the payment");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Thank you, your order is placed");
-  const own = [".order-number", ".order-head > p", "time", "a[href*='/invoice/']", ".order-facts section:last-child"];
+  const own = [".order-number", ".order-head > p", "time", ".history-next", "a[href*='/invoice/']", ".order-facts section:last-child"];
   await looksLike(page, "order", page.locator(".order"), own);
 });
 

@@ -344,25 +344,6 @@ pub fn check(draft: &CheckoutDraft, destinations: &Destinations) -> Result<Check
     }
 }
 
-/// The e-mail address that was typed, if a mail could be sent there.
-///
-/// # Errors
-/// What to do about it.
-pub fn checked_email(typed: &str) -> Result<String, FieldError> {
-    let wrong = |message: &str| FieldError { field: "email".to_owned(), message: message.to_owned() };
-    let email = typed.trim();
-    if email.is_empty() {
-        return Err(wrong("Enter your email address"));
-    }
-    if email.chars().count() > EMAIL_MAX {
-        return Err(wrong(&format!("Email address must be {EMAIL_MAX} characters or fewer")));
-    }
-    if !plausible_email(email) {
-        return Err(wrong("Enter an email address in the correct format, like name@example.com"));
-    }
-    Ok(email.to_owned())
-}
-
 /// The full name that was typed, as it is printed.
 ///
 /// # Errors

@@ -9,7 +9,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::checkout::{checked_email, checked_name};
+use super::checkout::{check_email, checked_name};
 use super::names::stored_names;
 use super::refusal::FieldError;
 use super::time::{DAY_MS, Timestamp};
@@ -151,7 +151,7 @@ impl Declarant {
     /// # Errors
     /// One sentence for each field that needs attention.
     pub fn check(name: &str, email: &str) -> Result<Self, Vec<FieldError>> {
-        match (checked_name(name), checked_email(email)) {
+        match (checked_name(name), check_email(email)) {
             (Ok(name), Ok(email)) => Ok(Self { name, email }),
             (name, email) => Err([name.err(), email.err()].into_iter().flatten().collect()),
         }

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use super::product_csv::cell::{neutralize, write_row};
 use super::token::{hash_customer, newsletter_token, read_newsletter_token};
 use super::{Ctx, ServiceError};
-use crate::domain::checkout::checked_email;
+use crate::domain::checkout::check_email;
 use crate::domain::id::SubscriberId;
 use crate::domain::mail::MailKind;
 use crate::domain::newsletter::{ConsentWay, NotDone, SubscriberEvent, SubscriberState, transition};
@@ -37,7 +37,7 @@ pub enum Purpose {
 /// # Errors
 /// When no mail could be sent to such an address.
 pub async fn ask(ctx: &Ctx, email: &str, way: ConsentWay) -> Result<(), ServiceError> {
-    let email = checked_email(email).map_err(|error| Refusal::Fields { errors: vec![error] })?;
+    let email = check_email(email).map_err(|error| Refusal::Fields { errors: vec![error] })?;
     let (ctx_inside, now, id) = (ctx.clone(), ctx.now(), ctx.new_id()?);
     let act = async move |tx: &mut Tx| Ok::<(), ServiceError>(note_asked(&ctx_inside, tx, id, &email, way, now).await?);
     ctx.store.write(act).await
