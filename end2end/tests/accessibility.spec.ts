@@ -64,6 +64,7 @@ test("products", async ({ visit, expectGood }) => {
 });
 
 test("saved and compared pieces @script", async ({ page, visit, expectGood }) => {
+  test.slow();
   await visit("/wishlist");
   await expectGood("nothing saved");
   await visit("/products/wren-mug?option.Glaze=Ember&option.Size=Small");
@@ -165,6 +166,7 @@ test("after the sale", async ({ page, shopper, expectGood }) => {
 });
 
 test("withdrawing, and mails", async ({ page, shopper, visit, expectGood }) => {
+  test.slow();
   await shopper.has([lamp]);
   await shopper.reachPayment();
   await shopper.pay("Approve the payment");

@@ -482,8 +482,8 @@ async fn a_changed_password_signs_all_others_out_and_its_owner_is_told() {
 /// The tail of the link in the newest mail that has one.
 async fn mailed_link(shop: &Shop) -> String {
     let mails = deliver(shop).await;
-    let mails = mails.iter().filter(|(name, _)| name.contains("password_reset")).map(|(_, mail)| text_of(mail));
-    let mail = mails.last().expect("a mail with a link");
+    let mut mails = mails.iter().filter(|(name, _)| name.contains("password_reset")).map(|(_, mail)| text_of(mail));
+    let mail = mails.next_back().expect("a mail with a link");
     let (_, tail) = mail.split_once("/account/password/reset/").expect("a link");
     tail.chars().take_while(char::is_ascii_alphanumeric).collect()
 }

@@ -342,7 +342,9 @@ fn search(bytes: &[u8]) {
     if answer.rows.is_empty() {
         index.relaxed(&shown);
     }
-    (index.category(&shown), index.help_page(&shown), index.about(&shown));
+    index.category(&shown);
+    index.help_page(&shown);
+    index.about(&shown);
 }
 
 /// A small catalogue to search in.
