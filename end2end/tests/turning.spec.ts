@@ -46,7 +46,7 @@ test.describe("from a card to its product and back @script", () => {
 
   test("a page without the picture is blended to", async ({ page, visit }) => {
     await visit("/products/wren-mug");
-    await page.getByRole("contentinfo").getByRole("link", { name: "Shipping" }).click();
+    await page.getByRole("contentinfo").getByRole("link", { name: "Shipping", exact: true }).click();
     await expect(page.getByRole("heading", { level: 1, name: "Shipping" })).toBeVisible();
     await expect.poll(() => page.evaluate(() => window.turned.length)).toBe(1);
     expect(await page.evaluate(() => window.turned[0].parts)).toContain("::view-transition-old(root)");
