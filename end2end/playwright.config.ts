@@ -39,7 +39,8 @@ export default defineConfig({
     locale: "en-GB",
     timezoneId: "Europe/Berlin",
     serviceWorkers: "block",
-    trace: "retain-on-failure",
+    // Recording each test costs a third of the time; what fails is tried again, and recorded then.
+    trace: "on-first-retry",
     screenshot: "only-on-failure",
     launchOptions: {
       executablePath: chromium(),
