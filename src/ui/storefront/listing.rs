@@ -85,8 +85,10 @@ pub fn ListingView(
                         <Icon shape=icon::CLOSE/>
                         <span class="visually-hidden">"Close the filters"</span>
                     </button>
-                    {filters}
-                    <button type="submit" class="button scriptless">"Apply filters"</button>
+                    <div class="filters-list">
+                        {filters}
+                        <button type="submit" class="button scriptless">"Apply filters"</button>
+                    </div>
                     <button type="button" class="button button-primary filters-show" data-close>
                         {format!("Show {}", counted(total, "product"))}
                     </button>
