@@ -116,7 +116,7 @@ function chromium() {
       // Another name.
     }
   }
-  throw new Error("Chromium is missing: .ci/tools browser installs it");
+  throw new Error("Chromium is missing: .ci/tools lighthouse installs it");
 }
 
 function freePort() {
