@@ -1,33 +1,10 @@
-import fs from "node:fs";
-import path from "node:path";
 import type { Page } from "@playwright/test";
 import { lamp } from "../fixtures/demo.ts";
-import { data } from "../fixtures/paths.ts";
+import { codeFor, mailsTo } from "../fixtures/mails.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 // Forms are declined here, as they should be.
 test.use({ expectedTroubles: /status of (422|409)/ });
-
-/** The mails that were sent to an address, as text, the newest first. */
-function mailsTo(address: string): string[] {
-  const folder = path.join(data, "mail");
-  if (!fs.existsSync(folder)) return [];
-  const files = fs.readdirSync(folder).map((name) => path.join(folder, name));
-  const dated = files.map((file) => ({ text: fs.readFileSync(file, "utf8"), at: fs.statSync(file).mtimeMs }));
-  return dated.filter(({ text }) => text.includes(`To: ${address}`)).sort((a, b) => b.at - a.at).map(({ text }) => text);
-}
-
-/** Codes that were typed already: the next mail has another one, and may take a moment. */
-const typed = new Set<string>();
-
-/** The code of the newest mail to an address that has one. */
-async function codeFor(address: string): Promise<string> {
-  const codes = () => mailsTo(address).map((text) => /^([0-9A-Z]{4}-[0-9A-Z]{4})\s*$/m.exec(text)?.[1]);
-  let code: string | undefined;
-  await expect.poll(() => (code = codes().find((code) => code && !typed.has(code))), { timeout: 15_000 }).toBeTruthy();
-  typed.add(code!);
-  return code!;
-}
 
 /** An address that no other test has. */
 const somebody = (name: string) => `${name}.${Date.now().toString(36)}${Math.random().toString(36).slice(2, 6)}@example.org`;
@@ -164,4 +141,46 @@ test("99. The account keeps a name and addresses, says so, and fills the checkou
   await expect(page).toHaveURL("/");
   await page.goto("/account");
   await expect(page.getByRole("heading", { level: 1, name: "Sign in" })).toBeVisible();
+});
+
+test("98. A passkey is another way in: made once, used on the next visit, and taken away again @script", async ({ page, expectAccessible }) => {
+  const email = somebody("keys");
+  const device = await page.context().newCDPSession(page);
+  await device.send("WebAuthn.enable");
+  const { authenticatorId } = await device.send("WebAuthn.addVirtualAuthenticator", {
+    options: {
+      protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true,
+      isUserVerified: true, automaticPresenceSimulation: true,
+    },
+  });
+  await signIn(page, email);
+  await page.getByRole("link", { name: "Your passkeys" }).click();
+  await expect(page.getByText("You have none yet.")).toBeVisible();
+  await expectAccessible();
+  await page.getByRole("button", { name: "Add a passkey" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "The passkey is added." })).toBeVisible();
+  await expect(page.getByText("not used yet")).toBeVisible();
+  await expectAccessible();
+  const { credentials } = await device.send("WebAuthn.getCredentials", { authenticatorId });
+  expect(credentials).toHaveLength(1);
+  await page.getByRole("button", { name: "Add a passkey" }).click();
+  await expect(page.getByText("This device has a passkey for your account already.")).toBeVisible();
+
+  await page.goto("/account");
+  await page.getByRole("button", { name: "Sign out here" }).click();
+  await page.goto("/account/addresses");
+  await expectAccessible();
+  await page.getByRole("button", { name: "Sign in with a passkey" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Your addresses" })).toBeVisible();
+
+  await page.goto("/account/passkeys");
+  await expect(page.getByText("last used on")).toBeVisible();
+  await page.getByRole("button", { name: "Remove the passkey" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "The passkey is removed." })).toBeVisible();
+  await page.goto("/account");
+  await page.getByRole("button", { name: "Sign out here" }).click();
+  await page.goto("/account/sign-in");
+  await page.getByRole("button", { name: "Sign in with a passkey" }).click();
+  await expect(page.getByText("This passkey is not known here")).toBeVisible();
+  await expect.poll(() => mailsTo(email).filter((mail) => /A passkey was (added|removed)/.test(mail)).length, { timeout: 15_000 }).toBe(2);
 });

@@ -30,17 +30,26 @@ pub const PASSWORD_MIN: usize = 15;
 /// More than anybody types, and little enough to be hashed.
 pub const PASSWORD_BYTES_MAX: usize = 256;
 
+/// A customer keeps no more passkeys than this.
+pub const PASSKEYS_MAX: usize = 10;
+/// A device that is asked for a passkey answers within so long: browsers stop waiting after five minutes.
+pub const CEREMONY_LIFE_MS: i64 = 6 * 60_000;
+
 /// What happened to what lets a customer in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Credential {
     PasswordSet,
     PasswordRemoved,
+    PasskeyAdded,
+    PasskeyRemoved,
 }
 
 stored_names!(Credential, "a change of what lets a customer in", {
     PasswordSet => "password_set",
     PasswordRemoved => "password_removed",
+    PasskeyAdded => "passkey_added",
+    PasskeyRemoved => "passkey_removed",
 });
 
 impl Credential {
@@ -49,6 +58,8 @@ impl Credential {
         match self {
             Self::PasswordSet => "Your password was set",
             Self::PasswordRemoved => "Your password was removed",
+            Self::PasskeyAdded => "A passkey was added to your account",
+            Self::PasskeyRemoved => "A passkey was removed from your account",
         }
     }
 }

@@ -139,6 +139,10 @@ ids! {
     SavedAddressId,
     /// A question for a link by which a password is set anew.
     PasswordResetId,
+    /// A passkey of a customer.
+    PasskeyId,
+    /// One time that a device was asked for a passkey.
+    CeremonyId,
     /// Something that happened to what lets a customer in.
     AccountEventId,
     /// A guest's question for the link of an order.

@@ -19,7 +19,7 @@ use crate::domain::query_string::pairs;
 use crate::domain::refusal::FieldError;
 use crate::domain::theme::Theme;
 use crate::services::account::{
-    OrderPage, SignedIn, has_password, list_kept_addresses, list_orders, prefer as keep_preferences,
+    OrderPage, SignedIn, has_password, list_kept_addresses, list_orders, offers_passkeys, prefer as keep_preferences,
     rename as keep_name,
 };
 use crate::services::order::get_order;
@@ -86,12 +86,17 @@ async fn main_of(site: &Site, who: &SignedIn, name: &str, errors: &[FieldError])
          <p><a class=\"button\" href=\"/account/addresses\">See and change your addresses</a></p></section>\
          <section aria-labelledby=\"preferences\"><h2 id=\"preferences\">On each of your devices</h2>{preferences}</section>\
          <section aria-labelledby=\"safety\"><h2 id=\"safety\">Signing in</h2>\
-         <p><a class=\"button\" href=\"/account/password\">{password}</a></p>\
+         {passkeys}<p><a class=\"button\" href=\"/account/password\">{password}</a></p>\
          <p><a class=\"button\" href=\"/account/devices\">Your devices</a></p>\
          <form method=\"post\" action=\"/account/sign-out\"><button class=\"button\">Sign out here</button></form></section>\
          <section aria-labelledby=\"data\"><h2 id=\"data\">Your data</h2>\
          <p><a href=\"/account/export\">Take a copy of all that we have of you</a></p>\
          <p><a href=\"/account/erase\">Delete your account</a></p></section>",
+        passkeys = if offers_passkeys(&site.ctx) {
+            "<p><a class=\"button\" href=\"/account/passkeys\">Your passkeys</a></p>"
+        } else {
+            ""
+        },
         password = if has_password(&site.ctx, who).await? { "Change your password" } else { "Set a password" },
         email = escape(&who.customer.email),
         name = name.show(errors),

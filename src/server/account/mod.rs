@@ -5,6 +5,7 @@ mod devices;
 mod find_order;
 mod home;
 mod leave;
+mod passkey;
 mod password;
 mod sign_in;
 
@@ -45,11 +46,16 @@ pub fn router() -> Router<Arc<Site>> {
         .route("/account/sign-in", get(sign_in::ask).post(sign_in::take_email))
         .route("/account/sign-in/code", get(sign_in::ask_code).post(sign_in::take_code))
         .route("/account/sign-in/password", post(password::sign_in))
+        .route("/account/sign-in/passkey", post(passkey::sign_in))
+        .route("/account/sign-in/passkey/begin", post(passkey::begin))
         .route("/account/sign-in/forgot", get(password::forgot).post(password::take_forgotten))
         .route("/account/sign-out", post(sign_in::sign_out))
         .route("/account/password", get(password::ask).post(password::set))
         .route("/account/password/remove", post(password::remove))
         .route("/account/password/reset/{token}", get(password::ask_anew).post(password::set_anew))
+        .route("/account/passkeys", get(passkey::list).post(passkey::add))
+        .route("/account/passkeys/begin", post(passkey::begin_adding))
+        .route("/account/passkeys/{id}/remove", post(passkey::remove))
         .route("/account/export", get(leave::export))
         .route("/account/erase", get(leave::ask_to_erase).post(leave::erase))
         .route("/checkout/address", get(address::choose).post(address::take))
@@ -87,6 +93,8 @@ fn confirmed(query: Option<&str>) -> String {
         ("welcome", "You are signed in."),
         ("password", "Your password is saved."),
         ("no-password", "Your password is removed."),
+        ("passkey", "The passkey is added. Next time you can sign in with it."),
+        ("no-passkey", "The passkey is removed."),
     ];
     let word = query.and_then(|query| query.split('&').find_map(|part| part.strip_prefix("done="))).unwrap_or_default();
     let said = DONE.iter().find(|(known, _)| *known == word).map(|(_, said)| *said);

@@ -12,6 +12,7 @@ use super::super::document::{page, see_other, trouble};
 use super::super::fields::{Input, summary};
 use super::super::form::Form;
 use super::super::site::Site;
+use super::passkey::sign_in_form;
 use super::password::password_field;
 use super::{ACCOUNT, confirmed, field_errors};
 use crate::api::request::{buyer_of, session_of, sign_in_of};
@@ -55,7 +56,7 @@ pub(super) fn email_form(site: &Site, next: &str, typed: &str, errors: &[FieldEr
     email_form_after(site, next, typed, errors, "")
 }
 
-/// Two forms: an address for a code, and the same with a password, which is folded away until somebody wants it.
+/// Three ways: an address for a code, a passkey, and a password, which is folded away until somebody wants it.
 fn email_form_after(site: &Site, next: &str, typed: &str, errors: &[FieldError], notice: &str) -> Response<Body> {
     let input = Input {
         name: "email",
@@ -82,12 +83,13 @@ fn email_form_after(site: &Site, next: &str, typed: &str, errors: &[FieldError],
     let main = format!(
         "{}{notice}<form class=\"return-form\" method=\"post\" action=\"/account/sign-in\">\
          <input type=\"hidden\" name=\"next\" value=\"{}\">{}\
-         <button class=\"button button-primary\">Mail me a code</button></form>{with_password}\
+         <button class=\"button button-primary\">Mail me a code</button></form>{}{with_password}\
          <p>You need no account to buy. Looking for an order you placed as a guest? \
          <a href=\"/orders/find\">Find your order</a></p>",
         summary(errors),
         escape(next),
-        input.show(&of_code)
+        input.show(&of_code),
+        sign_in_form(site, next)
     );
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     page(site, status, "Sign in", &main)

@@ -14,6 +14,7 @@ use crate::store::account::address::list_addresses;
 use crate::store::account::erasure::{delete_customer, erase_order, list_erasable};
 use crate::store::account::event::list_events;
 use crate::store::account::list_orders_of_customer;
+use crate::store::account::passkey::list_passkeys;
 use crate::store::account::password::find_password;
 use crate::store::account::session::list_sessions;
 use crate::store::db::{StoreError, Tx};
@@ -35,9 +36,10 @@ pub async fn export(ctx: &Ctx, who: &SignedIn) -> Result<String, ServiceError> {
         let addresses = list_addresses(tx, customer.id).await?;
         let sessions = list_sessions(tx, customer.id).await?;
         let events = list_events(tx, customer.id).await?;
-        Ok((orders, addresses, sessions, events, find_password(tx, customer.id).await?.is_some()))
+        let passkeys = list_passkeys(tx, customer.id).await?;
+        Ok((orders, addresses, sessions, events, passkeys, find_password(tx, customer.id).await?.is_some()))
     };
-    let (listed, addresses, sessions, events, has_password) = ctx.store.read(act).await?;
+    let (listed, addresses, sessions, events, passkeys, has_password) = ctx.store.read(act).await?;
     let mut orders = Vec::with_capacity(listed.len());
     for order in listed {
         let view = get_order(ctx, &order_token(ctx, order.id)).await?;
@@ -56,6 +58,10 @@ pub async fn export(ctx: &Ctx, who: &SignedIn) -> Result<String, ServiceError> {
         .iter()
         .map(|event| json!({ "what": event.kind.as_str(), "device": event.device, "at": at(event.at) }))
         .collect();
+    let passkeys: Vec<Value> = passkeys
+        .iter()
+        .map(|passkey| json!({ "made_on": passkey.name, "made": at(passkey.created_at), "used": passkey.used_at.map(at) }))
+        .collect();
     let customer = &who.customer;
     let all = json!({
         "shop": ctx.shop().await?.name,
@@ -65,6 +71,7 @@ pub async fn export(ctx: &Ctx, who: &SignedIn) -> Result<String, ServiceError> {
             "name": customer.name,
             "since": at(customer.created_at),
             "has_password": has_password,
+            "passkeys": passkeys,
             "preferences": customer.preferences,
             "addresses": addresses,
             "devices": devices,

@@ -9,6 +9,7 @@ mod event;
 mod find_order;
 mod hashing;
 mod leave;
+mod passkey;
 mod password;
 mod session;
 mod sign_in;
@@ -30,6 +31,10 @@ pub(super) use event::write_event_mail;
 pub use find_order::ask_for_order;
 pub(super) use find_order::write_order_link;
 pub use leave::{erase, export};
+pub use passkey::{
+    Ceremony, add_passkey, begin_passkey, begin_sign_in, list_kept_passkeys, offers_passkeys, remove_passkey,
+    sign_in_with_passkey,
+};
 pub(super) use password::write_reset_mail;
 pub use password::{
     ask_for_reset, check_reset, has_password, remove_password, reset_password, set_password, sign_in_with_password,
@@ -100,6 +105,7 @@ pub async fn prefer(ctx: &Ctx, who: &SignedIn, typed: Preferences) -> Result<Pre
 pub(super) async fn forget_old(ctx: &Ctx) -> Result<(), ServiceError> {
     session::forget_sessions(ctx).await?;
     sign_in::forget_sign_ins(ctx).await?;
+    passkey::forget_ceremonies(ctx).await?;
     find_order::forget_inquiries(ctx).await?;
     password::forget_resets(ctx).await?;
     leave::erase_finished_orders(ctx).await

@@ -30,6 +30,8 @@ pub async fn delete_customer(tx: &mut Tx, customer: &Customer, now: Timestamp) -
         ("delete from saved_address where customer_id = $1", customer.id.to_string()),
         ("delete from cart_line where customer_id = $1", customer.id.to_string()),
         ("delete from password where customer_id = $1", customer.id.to_string()),
+        ("delete from passkey where customer_id = $1", customer.id.to_string()),
+        ("delete from passkey_ceremony where customer_id = $1", customer.id.to_string()),
         (
             "delete from outbox
              where order_id is null

@@ -5,6 +5,7 @@ pub mod cart;
 pub mod erasure;
 pub mod event;
 pub mod inquiry;
+pub mod passkey;
 pub mod password;
 pub mod session;
 pub mod sign_in;

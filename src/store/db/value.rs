@@ -92,6 +92,8 @@ ids_are_text!(
     SavedAddressId,
     PasswordResetId,
     AccountEventId,
+    CeremonyId,
+    PasskeyId,
     InquiryId,
     AlertId,
     QuestionId,

@@ -19,7 +19,7 @@ use vitrine::store::db::{StoreError, Tx};
 use super::mail::{deliver, text_of};
 use super::shop::{Shop, cart, draft, refused, story};
 
-const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+pub const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 
 /// The code in the newest mail that has one.
 pub async fn mailed_code(shop: &Shop, seen: usize) -> String {
@@ -60,7 +60,7 @@ async fn try_all_codes(shop: &Shop, secret: &str, device: &str, had: Option<&str
     None
 }
 
-async fn who(shop: &Shop, cookie: &str) -> Option<SignedIn> {
+pub async fn who(shop: &Shop, cookie: &str) -> Option<SignedIn> {
     find_signed_in(&shop.ctx, Some(cookie)).await.expect("it can be read")
 }
 

@@ -18,6 +18,7 @@ mod invoice;
 mod mail;
 mod move_data;
 mod newsletter;
+mod passkey;
 mod pickup;
 mod placed_twice;
 mod price;

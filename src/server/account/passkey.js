@@ -1,0 +1,36 @@
+// Lets a device answer for its owner: a form with a passkey's questions is shown where the browser knows how, and is sent with
+// what the device has answered.
+for (const form of document.querySelectorAll("form[data-passkey]")) {
+  const Key = window.PublicKeyCredential;
+  if (!Key?.parseCreationOptionsFromJSON || !Key.parseRequestOptionsFromJSON || !Key.prototype.toJSON) continue;
+  const { ceremony, answer } = form.elements;
+  const button = form.querySelector("button");
+  const said = form.querySelector("[aria-live]");
+  const makes = form.dataset.passkey === "make";
+  const why = {
+    InvalidStateError: "This device has a passkey for your account already.",
+    NotAllowedError: makes ? "No passkey was made." : "No passkey was chosen. You can sign in with a code as well.",
+  };
+  form.hidden = false;
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    said.textContent = "";
+    button.disabled = true;
+    try {
+      const asked = await fetch(`${form.action}/begin`, { method: "POST" });
+      if (!asked.ok) throw new Error(`${asked.status}`);
+      const { ceremony: id, options } = await asked.json();
+      const given = makes
+        ? await navigator.credentials.create({ publicKey: Key.parseCreationOptionsFromJSON(options) })
+        : await navigator.credentials.get({ publicKey: Key.parseRequestOptionsFromJSON(options) });
+      ceremony.value = id;
+      answer.value = JSON.stringify(given);
+      form.submit();
+    } catch (error) {
+      said.textContent = why[error.name] ?? "That didn’t work just now. Try it once more in a minute, or sign in with a code.";
+    }
+    // Whoever comes back to this page begins anew.
+    answer.value = "";
+    button.disabled = false;
+  });
+}
