@@ -102,29 +102,24 @@ test("the form keeps the choice for every page, with and without script", async 
   }
 });
 
-test.describe("where pixels are as fine as a phone's", () => {
-  // Letters are set to whole pixels, and of coarse ones a line holds a word more or less.
-  test.use({ deviceScaleFactor: 2.625 });
-
-  test("text stands still when its font arrives @script", async ({ page, visit }) => {
-    await page.addInitScript(() => {
-      Object.assign(window, { shift: 0 });
-      new PerformanceObserver((list) => {
-        for (const entry of list.getEntries()) (window as unknown as { shift: number }).shift += (entry as unknown as { value: number }).value;
-      }).observe({ type: "layout-shift", buffered: true });
-    });
-    // Late enough that the page has long been painted in what stands in for them.
-    await page.route(/\.woff2$/, async (route) => {
-      await new Promise((done) => setTimeout(done, 1_500));
-      await route.continue();
-    });
-    for (const path of ["/", "/collections/everything", "/products/wren-mug", "/pages/shipping"]) {
-      await visit(path);
-      await page.evaluate(() => document.fonts.ready);
-      const set = await page.evaluate(() => [...document.fonts].filter(({ status }) => status === "loaded").map(({ family }) => family.replaceAll('"', "")));
-      expect(set, path).toEqual(expect.arrayContaining(["Fraunces", "Instrument Sans"]));
-      await page.waitForTimeout(100);
-      expect(await page.evaluate(() => (window as unknown as { shift: number }).shift), path).toBeLessThan(0.02);
-    }
+test("text stands still when its font arrives @script", async ({ page, visit }) => {
+  await page.addInitScript(() => {
+    Object.assign(window, { shift: 0 });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) (window as unknown as { shift: number }).shift += (entry as unknown as { value: number }).value;
+    }).observe({ type: "layout-shift", buffered: true });
   });
+  // Late enough that the page has long been painted in what stands in for them.
+  await page.route(/\.woff2$/, async (route) => {
+    await new Promise((done) => setTimeout(done, 1_500));
+    await route.continue();
+  });
+  for (const path of ["/", "/collections/everything", "/products/wren-mug", "/pages/shipping"]) {
+    await visit(path);
+    await page.evaluate(() => document.fonts.ready);
+    const set = await page.evaluate(() => [...document.fonts].filter(({ status }) => status === "loaded").map(({ family }) => family.replaceAll('"', "")));
+    expect(set, path).toEqual(expect.arrayContaining(["Fraunces", "Instrument Sans"]));
+    await page.waitForTimeout(100);
+    expect(await page.evaluate(() => (window as unknown as { shift: number }).shift), path).toBeLessThan(0.02);
+  }
 });

@@ -59,7 +59,7 @@ impl Database {
     /// A new database; a file is made in `folder`.
     pub fn new(kind: Kind, folder: &Path) -> Self {
         match kind {
-            Kind::Sqlite => Self::Sqlite(folder.join("vitrine.db")),
+            Kind::Sqlite => Self::Sqlite(new_sqlite(folder)),
             Kind::Postgres => Self::Postgres(new_postgres()),
         }
     }
@@ -245,6 +245,41 @@ fn url_of(name: &str) -> String {
     let server = server().expect("there is a server");
     let (place, _) = server.rsplit_once('/').expect("an address");
     format!("{place}/{name}")
+}
+
+/// Copies a file whose schema is there already, which takes a moment; making the schema would take many. The file is made once for all
+/// processes of a test run: it is named by this very binary.
+fn new_sqlite(folder: &Path) -> PathBuf {
+    const PREFIX: &str = "schema-";
+    let place = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let binary = std::env::current_exe().and_then(std::fs::metadata).expect("this binary");
+    let mut hasher = DefaultHasher::new();
+    (binary.len(), binary.modified().expect("a time")).hash(&mut hasher);
+    let template = place.join(format!("{PREFIX}{:016x}.db", hasher.finish()));
+    if !template.exists() {
+        let (made, draft) =
+            (tempfile::tempdir_in(place).expect("a folder"), tempfile::tempdir_in(place).expect("a folder"));
+        let file = made.path().join("vitrine.db");
+        drop(Store::open_sqlite(&file).expect("a schema"));
+        Database::Sqlite(file).copy(draft.path());
+        forget_old(place, PREFIX);
+        // Whoever comes second puts the same into the same place.
+        std::fs::rename(draft.path().join("vitrine.db"), &template).expect("a template");
+    }
+    let copy = folder.join("vitrine.db");
+    std::fs::copy(template, &copy).expect("a copy");
+    copy
+}
+
+/// Takes away the templates of binaries that nobody runs any more.
+fn forget_old(place: &Path, prefix: &str) {
+    const HOUR: Duration = Duration::from_secs(3_600);
+    for file in std::fs::read_dir(place).expect("a folder").flatten() {
+        let age = file.metadata().and_then(|of| of.modified()).map(|then| then.elapsed().unwrap_or_default());
+        if file.file_name().to_string_lossy().starts_with(prefix) && age.is_ok_and(|age| age > HOUR) {
+            std::fs::remove_file(file.path()).ok();
+        }
+    }
 }
 
 /// Copies a database whose schema is there already, which takes a moment; making the schema would take many.
