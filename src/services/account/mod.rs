@@ -6,12 +6,14 @@
 mod address;
 mod cart;
 mod event;
+mod export;
 mod find_order;
 mod hashing;
 mod leave;
 mod password;
 mod session;
 mod sign_in;
+mod wishlist;
 
 use super::token::order_token;
 use super::{Ctx, ServiceError};
@@ -27,9 +29,10 @@ pub use address::{choose_default, keep_address, list_kept_addresses, remove_addr
 pub(super) use address::{default_draft, has_addresses};
 pub use cart::{Device, bring_together};
 pub(super) use event::write_event_mail;
+pub use export::export;
 pub use find_order::ask_for_order;
 pub(super) use find_order::write_order_link;
-pub use leave::{erase, export};
+pub use leave::erase;
 pub(super) use password::write_reset_mail;
 pub use password::{
     ask_for_reset, check_reset, has_password, remove_password, reset_password, set_password, sign_in_with_password,
@@ -40,6 +43,7 @@ pub use session::{
 };
 pub(super) use sign_in::write_code_mail;
 pub use sign_in::{Asked, CodeRefused, ask_for_code, confirm_code, find_asked};
+pub use wishlist::keep_wishlist;
 
 /// Orders on a page of the account.
 const PAGE: u32 = 20;

@@ -8,6 +8,7 @@ pub mod inquiry;
 pub mod password;
 pub mod session;
 pub mod sign_in;
+pub mod wishlist;
 
 use super::db::{Row, StoreError, Tx};
 use crate::domain::account::Preferences;
