@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { lamp } from "../fixtures/demo.ts";
+import { bowl, lamp, offerOf, plate, type Piece } from "../fixtures/demo.ts";
 import { codeFor, mailsTo } from "../fixtures/mails.ts";
 import { expect, test } from "../fixtures/test.ts";
 
@@ -98,6 +98,48 @@ test("69. The cart merges on sign-in, and a second device finds it", async ({ pa
   await second.goto("/cart");
   await expect(second.getByLabel("Quantity of Lantern lamp")).toHaveValue("2");
   await other.close();
+});
+
+test("60. What was saved is merged on sign-in, found on a second device, and stays when one signs out", async ({ page, browser, baseURL, expectAccessible }) => {
+  const email = somebody("wishes");
+  const saved = async (page: Page) => (await page.locator(".saved-piece .line-title").allTextContents()).sort();
+  // By the plain form, as on another day.
+  const save = async (page: Page, piece: Piece) => {
+    const { variant } = await offerOf(page.request, piece);
+    const answer = await page.request.post("/wishlist/add", { form: { variant }, maxRedirects: 0 });
+    expect(answer.status()).toBe(303);
+  };
+  await save(page, bowl);
+  await page.goto("/wishlist");
+  await page.getByRole("main").getByRole("link", { name: "Sign in" }).click();
+  await expect(page).toHaveURL("/account/sign-in?next=%2Fwishlist");
+  await signIn(page, email);
+  const other = await browser.newContext({ baseURL });
+  const second = await other.newPage();
+  await save(second, plate);
+  await signIn(second, email);
+  await second.goto("/wishlist");
+  expect(await saved(second)).toEqual(["Field plate", "Hollow bowl"]);
+
+  // The first device is signed in already, and finds what the other one saved and took out.
+  await page.goto("/wishlist");
+  expect(await saved(page)).toEqual(["Field plate", "Hollow bowl"]);
+  await expect(page.getByText("We keep this list with your account")).toBeVisible();
+  await expectAccessible();
+  await second.getByRole("button", { name: /^Remove.*Hollow bowl/ }).click();
+  await expect.poll(() => saved(second)).toEqual(["Field plate"]);
+  await page.reload();
+  expect(await saved(page)).toEqual(["Field plate"]);
+  await other.close();
+
+  await page.goto("/account");
+  await page.getByRole("button", { name: "Sign out here" }).click();
+  await expect(page).toHaveURL("/");
+  await page.goto("/wishlist");
+  await expect(page.getByText("Nothing is saved yet.")).toBeVisible();
+  await signIn(page, email);
+  await page.getByRole("main").getByRole("link", { name: "What you saved" }).click();
+  await expect.poll(() => saved(page)).toEqual(["Field plate"]);
 });
 
 test("99. The account keeps a name and addresses, says so, and fills the checkout in", async ({ page, shopper, expectAccessible }) => {

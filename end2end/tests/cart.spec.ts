@@ -17,6 +17,32 @@ function sums(page: Page): Promise<Record<string, string>> {
   );
 }
 
+test("20. a cart that waits is shown on the front page, and moves nothing @script", async ({ page, shopper, visit, expectAccessible }) => {
+  const waits = page.getByRole("main").getByRole("link", { name: /^Your cart waits/ });
+  await visit("/");
+  await expect(waits).toHaveCount(0);
+  await shopper.has([tumbler, 2], [bowl]);
+  await page.addInitScript(() => {
+    (window as any).shift = 0;
+    new PerformanceObserver((list) => list.getEntries().forEach((entry: any) => ((window as any).shift += entry.value))).observe({ type: "layout-shift", buffered: true });
+  });
+  await visit("/");
+  await expect(waits).toHaveText("Your cart waits: 3 pieces");
+  expect(await page.evaluate(() => (window as any).shift), "what moves").toBeLessThan(0.02);
+  await expectAccessible();
+  await waits.click();
+  await expect(page).toHaveURL("/cart");
+  await shopper.setQuantity("Hollow bowl", 4);
+  await expect(page.getByRole("banner").locator(".cart-count")).toHaveText("6");
+  // The app brings the page, and the strip with it.
+  await page.getByRole("banner").locator("a[href='/']").click();
+  await expect(waits).toHaveText("Your cart waits: 6 pieces");
+  // Another tab has bought it.
+  await page.context().clearCookies({ name: "cart" });
+  await page.evaluate(() => dispatchEvent(new Event("focus")));
+  await expect(waits).toHaveCount(0);
+});
+
 test.describe("what the cart comes to", () => {
   test("is shown with shipping and tax before anything is asked", async ({ page, shopper, visit }) => {
     await shopper.has([tumbler, 2], [bowl]);

@@ -1,4 +1,4 @@
-// What a visitor saves, and what they have looked at: both are the browser's alone.
+// What a visitor saves, and what they have looked at: both are the browser's alone, as long as they don't sign in.
 
 import { bowl, plate, tumbler } from "../fixtures/demo.ts";
 import { expect, test } from "../fixtures/test.ts";

@@ -1,5 +1,5 @@
 //! The wishlist: variants that a visitor has saved for later. Like the cart it lives in the browser, in a cookie that script and
-//! server both read, so nobody needs an account for it; only ids are in it.
+//! server both read, so nobody needs an account for it; only ids are in it. Of whoever is signed in it is kept with the account, too.
 //!
 //! It remembers what was taken out as well as what was saved, each with its time, so that lists from several devices can be merged:
 //! of each variant the later word counts. Merging is commutative, associative and idempotent, whoever meets whom first.
@@ -36,6 +36,13 @@ impl Wish {
     fn strength(&self) -> (u32, bool) {
         (self.at_s, self.saved)
     }
+}
+
+/// What somebody does to their list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WishlistChange {
+    Save(VariantId),
+    TakeOut(VariantId),
 }
 
 /// What a visitor has saved. There is one word about each variant; those said last stand first.
@@ -98,6 +105,20 @@ impl Wishlist {
         Ok(())
     }
 
+    /// Does what somebody wants done to it.
+    ///
+    /// # Errors
+    /// When the list can't hold another one.
+    pub fn change(&mut self, change: WishlistChange, now: Timestamp) -> Result<(), WishlistFull> {
+        match change {
+            WishlistChange::Save(variant) => self.save(variant, now),
+            WishlistChange::TakeOut(variant) => {
+                self.take_out(variant, now);
+                Ok(())
+            }
+        }
+    }
+
     /// Takes a variant out.
     pub fn take_out(&mut self, variant: VariantId, now: Timestamp) {
         if self.has(variant) {
@@ -109,6 +130,14 @@ impl Wishlist {
     #[must_use]
     pub fn merged(&self, other: &Self) -> Self {
         self.wishes.iter().chain(&other.wishes).copied().collect()
+    }
+
+    /// The list with no word later than now. A browser can write any time into its cookie, and a word of the far future would be the last
+    /// one for good.
+    #[must_use]
+    pub fn until(&self, now: Timestamp) -> Self {
+        let now_s = seconds(now);
+        self.wishes.iter().map(|wish| Wish { at_s: wish.at_s.min(now_s), ..*wish }).collect()
     }
 
     /// As its cookie holds it: `1`, then for each word `.{variant}-{time}` for what is saved or `.{variant}_{time}` for what was taken
@@ -134,12 +163,16 @@ impl Wishlist {
 
     /// The new word is later than the one before, whatever the clock says.
     fn say(&mut self, variant: VariantId, saved: bool, now: Timestamp) {
-        let now_s = u32::try_from(now.0.div_euclid(1_000)).unwrap_or(0);
+        let now_s = seconds(now);
         let before = self.wishes.iter().find(|wish| wish.variant == variant).map(|wish| wish.at_s.saturating_add(1));
         let word = Wish { variant, saved, at_s: now_s.max(before.unwrap_or(0)) };
         let others = self.wishes.iter().filter(|wish| wish.variant != variant).copied();
         *self = others.chain([word]).collect();
     }
+}
+
+fn seconds(now: Timestamp) -> u32 {
+    u32::try_from(now.0.div_euclid(1_000)).unwrap_or(0)
 }
 
 fn wish_of_cookie(part: &str) -> Option<Wish> {
@@ -218,7 +251,11 @@ mod tests {
     }
 
     fn lists() -> impl Strategy<Value = Wishlist> {
-        let word = (0..150_u64, any::<bool>(), 0..40_u32);
+        lists_of(150)
+    }
+
+    fn lists_of(variants: u64) -> impl Strategy<Value = Wishlist> {
+        let word = (0..variants, any::<bool>(), 0..40_u32);
         prop::collection::vec(word, 0..200).prop_map(|words| {
             words.into_iter().map(|(bits, saved, at_s)| Wish { variant: variant(bits), saved, at_s }).collect()
         })
@@ -312,6 +349,30 @@ mod tests {
             prop_assert_eq!(a.merged(&b), b.merged(&a));
             prop_assert_eq!(a.merged(&b).merged(&c), a.merged(&b.merged(&c)));
             prop_assert!(a.merged(&b).wishes().len() <= WISHES_MAX);
+        }
+
+        #[test]
+        fn no_device_undoes_a_change_that_it_has_not_heard_of(
+            phone in lists_of(20), desk in lists_of(20), bits in 0..20_u64, saves in any::<bool>(), now in 0..40_i64,
+        ) {
+            // Both have told what they have, and then the account's list is changed.
+            let mut kept = phone.until(at(now)).merged(&desk.until(at(now)));
+            let variant = variant(bits);
+            let change = if saves { WishlistChange::Save(variant) } else { WishlistChange::TakeOut(variant) };
+            prop_assert_eq!(kept.change(change, at(now)), Ok(()));
+            prop_assert_eq!(kept.has(variant), saves);
+            for device in [phone, desk] {
+                prop_assert_eq!(kept.merged(&device.until(at(now))), kept.clone());
+            }
+        }
+
+        #[test]
+        fn no_word_is_from_the_future(list in lists(), now in 0..40_i64) {
+            let until = list.until(at(now));
+            prop_assert!(until.wishes().iter().all(|wish| i64::from(wish.at_s) <= now));
+            prop_assert_eq!(until.until(at(now)), until.clone());
+            prop_assert_eq!(until.wishes().len(), list.wishes().len());
+            prop_assert_eq!(list.until(at(100)), list);
         }
 
         #[test]

@@ -25,9 +25,12 @@ pub fn set_coupon(response: &mut Response<Body>, code: &str, origin: &Origin) {
     set(response, origin, COUPON_COOKIE, code, if code.is_empty() { 0 } else { CART_AGE_S }, "");
 }
 
-/// Remembers what was saved for later, where script can read it; what was taken out stays in it, so that other devices hear of it.
+/// Remembers what was saved for later, where script can read it; what was taken out stays in it, so that other devices hear of it. A list
+/// of which nothing was ever said is forgotten.
 pub fn set_wishlist(response: &mut Response<Body>, wishlist: &Wishlist, origin: &Origin) {
-    set(response, origin, WISHLIST_COOKIE, &wishlist.to_cookie(), WISHLIST_AGE_S, "");
+    let is_empty = wishlist.is_empty();
+    let (value, age_s) = if is_empty { (String::new(), 0) } else { (wishlist.to_cookie(), WISHLIST_AGE_S) };
+    set(response, origin, WISHLIST_COOKIE, &value, age_s, "");
 }
 
 /// Remembers which market was chosen, out of script's reach: a page says itself in which one it is. An empty id is the shop's own.

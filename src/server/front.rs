@@ -134,11 +134,12 @@ impl Front {
         let act = match (request.method(), path) {
             (&Method::POST, "/checkout/payment") => Act::PlaceOrder,
             (&Method::POST, "/checkout/gift-card") => Act::TryCode,
-            (&Method::POST, "/withdraw/confirm" | "/newsletter") => Act::NameMailbox,
             (&Method::POST, "/api/cart/quote") => Act::PriceCart,
-            (&Method::POST, "/account/sign-in" | "/orders/find") => Act::AskForMail,
             (&Method::POST, path) if path.starts_with("/account/sign-in/") => Act::TrySignIn,
-            (&Method::POST, "/alerts" | "/questions") => Act::Ask,
+            (
+                &Method::POST,
+                "/account/sign-in" | "/orders/find" | "/newsletter" | "/alerts" | "/questions" | "/withdraw/confirm",
+            ) => Act::Ask,
             _ => return Ok(()),
         };
         self.site.limits.take(act, client, Instant::now())

@@ -23,33 +23,27 @@ pub enum Act {
     /// To type the code of a gift card.
     TryCode,
     PriceCart,
-    /// To have a mail sent: a code to sign in, or the link of an order.
-    AskForMail,
     /// To type what lets one in.
     TrySignIn,
-    /// To ask for a mail, or the shop something.
+    /// To have somebody written to, or have the shop do something, without being anybody: to ask for a code, an order's link, the
+    /// newsletter or an alert, to ask a question, or to name an order by its number and address.
     Ask,
-    /// To name an order by its number and address, or an address to write to.
-    NameMailbox,
 }
 
 impl Act {
     const fn burst(self) -> u32 {
         match self {
-            Self::PlaceOrder | Self::TryCode | Self::AskForMail | Self::Ask => 10,
+            Self::PlaceOrder | Self::TryCode | Self::Ask => 10,
             Self::TrySignIn => 20,
             Self::PriceCart => 60,
-            Self::NameMailbox => 8,
         }
     }
 
     const fn one_more_after(self) -> Duration {
         match self {
             Self::PlaceOrder => Duration::from_secs(20),
-            Self::TryCode | Self::AskForMail | Self::TrySignIn => Duration::from_secs(30),
+            Self::TryCode | Self::TrySignIn | Self::Ask => Duration::from_secs(30),
             Self::PriceCart => Duration::from_millis(200),
-            Self::Ask => Duration::from_secs(60),
-            Self::NameMailbox => Duration::from_secs(120),
         }
     }
 }

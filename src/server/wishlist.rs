@@ -1,5 +1,6 @@
 //! The wishlist: its page, and the plain forms that change it. Script sends the same forms behind the visitor's back
-//! (`ui/visitor.js`), so that the list is changed in one place, by one clock, and the answer is the changed cookie.
+//! (`ui/visitor.js`), so that the list is changed in one place, by one clock, and the answer is the changed cookie. Of whoever is signed
+//! in it is kept with the account, and each answer has what their other devices have done to it.
 
 use std::sync::Arc;
 
@@ -12,27 +13,36 @@ use super::cart::with_cart;
 use super::form::Form;
 use super::site::Site;
 use super::{cookies, document, pages};
-use crate::api::request::{buyer_of, wishlist_of};
-use crate::domain::cart::{Cart, Quantity};
+use crate::api::request::{buyer_of, session_of, wishlist_of};
+use crate::domain::cart::Quantity;
 use crate::domain::choice::VARIANT_FIELD;
 use crate::domain::id::VariantId;
 use crate::domain::refusal::Refusal;
-use crate::domain::wishlist::Wishlist;
+use crate::domain::wishlist::{Wishlist, WishlistChange};
 use crate::services::ServiceError;
+use crate::services::account::{find_signed_in, keep_wishlist};
 use crate::services::wishlist::list_saved;
-use crate::ui::storefront::wishlist::wishlist_page;
+use crate::ui::storefront::wishlist::{Keeper, wishlist_page};
 
 const WISHLIST: (&str, &str) = ("/wishlist", "Back to what you saved");
 
 /// What the visitor has saved.
 pub async fn show(State(site): State<Arc<Site>>, headers: HeaderMap) -> Response<Body> {
     let (market, _) = pages::visited(&site, &headers).await;
-    let saved = wishlist_of(&headers).saved().collect();
-    let found = async { list_saved(&site.ctx.in_market(&market).await?, saved).await };
+    let found = async {
+        let wishlist = kept(&site, &headers, None).await?;
+        let is_signed_in = find_signed_in(&site.ctx, session_of(&headers).as_deref()).await?.is_some();
+        let keeper = if is_signed_in { Keeper::Account } else { Keeper::Browser };
+        let (currency, pieces) = list_saved(&site.ctx.in_market(&market).await?, wishlist.saved().collect()).await?;
+        Ok::<_, ServiceError>((wishlist, wishlist_page(currency, pieces, keeper).to_html()))
+    };
     match found.await {
-        Ok((currency, pieces)) => {
-            let main = wishlist_page(currency, pieces).to_html();
-            document::page(&site, StatusCode::OK, "Saved for later", &main)
+        Ok((wishlist, main)) => {
+            let mut response = document::page(&site, StatusCode::OK, "Saved for later", &main);
+            if wishlist != wishlist_of(&headers) {
+                cookies::set_wishlist(&mut response, &wishlist, &site.origin);
+            }
+            response
         }
         Err(error) => document::trouble(&site, &error, ("/", "To the shop")),
     }
@@ -40,28 +50,24 @@ pub async fn show(State(site): State<Arc<Site>>, headers: HeaderMap) -> Response
 
 /// Saves a piece.
 pub async fn add(State(site): State<Arc<Site>>, headers: HeaderMap, form: Form) -> Response<Body> {
-    answer(&site, save(&site, &headers, &form))
-}
-
-fn save(site: &Site, headers: &HeaderMap, form: &Form) -> Result<Response<Body>, ServiceError> {
-    let variant = variant(form)?;
-    let mut wishlist = wishlist_of(headers);
-    wishlist.save(variant, site.ctx.now()).map_err(|full| Refusal::Conflict { message: full.to_string() })?;
-    let mut response = document::see_other("/wishlist");
-    cookies::set_wishlist(&mut response, &wishlist, &site.origin);
-    Ok(response)
+    answer(&site, change(&site, &headers, &form, WishlistChange::Save).await)
 }
 
 /// Takes a piece out.
 pub async fn remove(State(site): State<Arc<Site>>, headers: HeaderMap, form: Form) -> Response<Body> {
-    let taken_out = variant(&form).map(|variant| {
-        let mut wishlist = wishlist_of(&headers);
-        wishlist.take_out(variant, site.ctx.now());
-        let mut response = document::see_other("/wishlist");
-        cookies::set_wishlist(&mut response, &wishlist, &site.origin);
-        response
-    });
-    answer(&site, taken_out.map_err(Into::into))
+    answer(&site, change(&site, &headers, &form, WishlistChange::TakeOut).await)
+}
+
+async fn change(
+    site: &Site,
+    headers: &HeaderMap,
+    form: &Form,
+    done: fn(VariantId) -> WishlistChange,
+) -> Result<Response<Body>, ServiceError> {
+    let wishlist = kept(site, headers, Some(done(variant(form)?))).await?;
+    let mut response = document::see_other("/wishlist");
+    cookies::set_wishlist(&mut response, &wishlist, &site.origin);
+    Ok(response)
 }
 
 /// Moves a piece into the cart.
@@ -70,9 +76,11 @@ pub async fn to_cart(State(site): State<Arc<Site>>, headers: HeaderMap, form: Fo
         let variant = variant(&form)?;
         let mut cart = buyer_of(&headers).cart;
         cart.add(variant, Quantity::ONE).map_err(|full| Refusal::Conflict { message: full.to_string() })?;
-        let mut wishlist = wishlist_of(&headers);
-        wishlist.take_out(variant, site.ctx.now());
-        with_both(&site, &headers, &cart, &wishlist).await
+        // First in there and then out of here: whatever goes wrong in between, nothing is lost.
+        let mut response = with_cart(&site, &headers, &cart).await?;
+        let wishlist = kept(&site, &headers, Some(WishlistChange::TakeOut(variant))).await?;
+        cookies::set_wishlist(&mut response, &wishlist, &site.origin);
+        Ok(response)
     };
     answer(&site, moved.await)
 }
@@ -81,25 +89,19 @@ pub async fn to_cart(State(site): State<Arc<Site>>, headers: HeaderMap, form: Fo
 pub async fn from_cart(State(site): State<Arc<Site>>, headers: HeaderMap, form: Form) -> Response<Body> {
     let moved = async {
         let variant = variant(&form)?;
-        let mut wishlist = wishlist_of(&headers);
-        wishlist.save(variant, site.ctx.now()).map_err(|full| Refusal::Conflict { message: full.to_string() })?;
+        let wishlist = kept(&site, &headers, Some(WishlistChange::Save(variant))).await?;
         let mut cart = buyer_of(&headers).cart;
         cart.set(variant, None);
-        with_both(&site, &headers, &cart, &wishlist).await
+        let mut response = with_cart(&site, &headers, &cart).await?;
+        cookies::set_wishlist(&mut response, &wishlist, &site.origin);
+        Ok(response)
     };
     answer(&site, moved.await)
 }
 
-/// The cart goes the way of every cart: whoever is signed in has it elsewhere, too.
-async fn with_both(
-    site: &Site,
-    headers: &HeaderMap,
-    cart: &Cart,
-    wishlist: &Wishlist,
-) -> Result<Response<Body>, ServiceError> {
-    let mut response = with_cart(site, headers, cart).await?;
-    cookies::set_wishlist(&mut response, wishlist, &site.origin);
-    Ok(response)
+/// The visitor's list after that change, as their browser is to have it.
+async fn kept(site: &Site, headers: &HeaderMap, change: Option<WishlistChange>) -> Result<Wishlist, ServiceError> {
+    keep_wishlist(&site.ctx, session_of(headers).as_deref(), &wishlist_of(headers), change).await
 }
 
 fn variant(form: &Form) -> Result<VariantId, Refusal> {

@@ -1,4 +1,5 @@
-//! What a visitor has saved, as the shop has it now. The list itself is the browser's; nothing is written here.
+//! What a visitor has saved, as the shop has it now. Nothing is written here: the list itself is the browser's, and
+//! `account` keeps it.
 
 use super::price::PriceSource;
 use super::{Ctx, ServiceError};

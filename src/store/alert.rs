@@ -71,6 +71,12 @@ pub async fn find_alert_of(
     tx.query_opt(&sql, params![mailbox_hash, kind.as_str(), variant]).await?.as_ref().map(read_alert).transpose()
 }
 
+/// All that the mailbox has asked for, those first that were asked for first.
+pub async fn list_alerts_of_mailbox(tx: &mut Tx, mailbox_hash: &str) -> Result<Vec<Alert>, StoreError> {
+    let sql = format!("select {COLUMNS} from alert where mailbox_hash = $1 order by created_at, id limit 1000");
+    tx.query(&sql, params![mailbox_hash]).await?.iter().map(read_alert).collect()
+}
+
 /// How many alerts the mailbox has not confirmed.
 pub async fn count_unconfirmed(tx: &mut Tx, mailbox_hash: &str) -> Result<u32, StoreError> {
     tx.query_one("select count(*) as n from alert where mailbox_hash = $1 and state = 'asked'", params![mailbox_hash])

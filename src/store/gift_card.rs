@@ -190,6 +190,13 @@ pub async fn find_cards_by_tail(tx: &mut Tx, last_four: &str) -> Result<Vec<Gift
     tx.query(&sql, params![last_four]).await?.iter().map(read_card).collect()
 }
 
+/// Cards whose codes were mailed to that address, newest first. It is asked for once in a while, so the table is read through.
+pub async fn list_cards_of_mailbox(tx: &mut Tx, mailbox: &str) -> Result<Vec<GiftCard>, StoreError> {
+    let sql =
+        format!("select {COLUMNS} from gift_card where lower(email) = $1 order by created_at desc, id limit 1000");
+    tx.query(&sql, params![mailbox]).await?.iter().map(read_card).collect()
+}
+
 /// What changed the balance of a card, oldest first.
 pub async fn list_movements(tx: &mut Tx, card: GiftCardId) -> Result<Vec<Movement>, StoreError> {
     let rows = tx

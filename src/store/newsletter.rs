@@ -65,6 +65,29 @@ pub async fn note_consent(
     Ok(())
 }
 
+/// Something that somebody did about the newsletter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    pub state: SubscriberState,
+    pub way: ConsentWay,
+    pub words: String,
+    pub at: Timestamp,
+}
+
+/// All that somebody did, in its order.
+pub async fn list_consents(tx: &mut Tx, id: SubscriberId) -> Result<Vec<Step>, StoreError> {
+    let rows = tx
+        .query(
+            "select kind, way, words, at from subscriber_event where subscriber_id = $1 order by id limit 1000",
+            params![id],
+        )
+        .await?;
+    let read = |row: &Row| {
+        Ok(Step { state: row.parse("kind")?, way: row.parse("way")?, words: row.get("words")?, at: row.get("at")? })
+    };
+    rows.iter().map(read).collect()
+}
+
 /// Somebody, with where and by which words they asked last.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Consent {

@@ -18,6 +18,13 @@ pub async fn refuse_mails(tx: &mut Tx, mailbox_hash: &str, kind: MailKind, now: 
     Ok(())
 }
 
+/// What mails nobody at that mailbox wants, and since when.
+pub async fn list_refused_mails(tx: &mut Tx, mailbox_hash: &str) -> Result<Vec<(MailKind, Timestamp)>, StoreError> {
+    let sql = "select kind, at from mail_refusal where mailbox_hash = $1 order by at, kind limit 100";
+    let rows = tx.query(sql, params![mailbox_hash]).await?;
+    rows.iter().map(|row| Ok((row.parse("kind")?, row.get("at")?))).collect()
+}
+
 /// Whether nobody at that mailbox wants mails of that kind.
 pub async fn are_mails_refused(tx: &mut Tx, mailbox_hash: &str, kind: MailKind) -> Result<bool, StoreError> {
     let found = tx

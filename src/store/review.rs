@@ -138,6 +138,19 @@ pub async fn list_reviews_of_order(
     rows.iter().map(|row| Ok((row.parse("variant_id")?, row.parse("state")?))).collect()
 }
 
+/// The reviews that were written with an order, whoever has read them.
+pub async fn list_reviews_in_order(tx: &mut Tx, order: OrderId) -> Result<Vec<ReviewOf>, StoreError> {
+    let sql = format!(
+        "select {COLUMNS}, p.slug, p.title as product_title
+         from review r
+         join product p on p.id = r.product_id
+         where r.order_id = $1
+         order by r.created_at, r.id
+         limit 1000"
+    );
+    tx.query(&sql, params![order]).await?.iter().map(read_review_of).collect()
+}
+
 /// Moves a review from the state it was seen in; answers whether it still was.
 pub async fn move_review(tx: &mut Tx, seen: &Review, state: ReviewState, now: Timestamp) -> Result<bool, StoreError> {
     let moved = tx

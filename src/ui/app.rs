@@ -90,9 +90,9 @@ pub fn answer_with(status: u16) {
 /// visitors without script, and says so to the stylesheet. It goes out with every page, so its words are here.
 const START_SCRIPT: &str = include_str!("start.js");
 
-/// What only the visitor's browser knows, filled into pages that are the same for everyone: which pieces they have saved, and which
-/// they have looked at. It is a few lines of script and not the app's, because it has to be there before the app is, and on a slow
-/// line the app's code is dear.
+/// What only the visitor's browser knows, filled into pages that are the same for everyone: which pieces they have saved, which
+/// they have looked at, and whether a cart waits. It is a few lines of script and not the app's, because it has to be there before
+/// the app is, and on a slow line the app's code is dear.
 const VISITOR_SCRIPT: &str = include_str!("visitor.js");
 
 /// The document. Its head tags are our own, without nonces, so that every visitor gets the same bytes.

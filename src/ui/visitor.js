@@ -1,5 +1,5 @@
 (() => {
-  // What this browser knows of its visitor and the page must not: what they have saved, and what they have looked at.
+  // What this browser knows of its visitor and the page must not: what they have saved, what they have looked at, and whether a cart waits.
   const root = document.documentElement;
   const KEY = "viewed";
   const MOST = 12;
@@ -83,15 +83,35 @@
     rail.replaceChildren(make("div", { className: "viewed-head" }, title, clear), make("ul", {}, ...pieces.map(piece)));
   };
 
+  // ---- A cart that waits: said on the front page. Its place is kept before anything is painted, too.
+  const pieces = () => {
+    const cart = document.cookie.match(/(?:^|; )cart=1(\.[^;]*)/)?.[1] ?? "";
+    return [...cart.matchAll(/\.[0-9a-z]{13}-([1-9]\d{0,2})(?=\.|$)/g)].reduce((sum, [, count]) => sum + Number(count), 0);
+  };
+  const remind = () => {
+    const count = pieces();
+    root.toggleAttribute("data-waiting", count > 0);
+    const text = count ? `Your cart waits: ${count} ${count === 1 ? "piece" : "pieces"}` : "";
+    const place = document.getElementById("waiting");
+    // Whoever stands on the link is not pushed off it for nothing.
+    if (!place || place.textContent === text) return;
+    place.replaceChildren(...(text ? [make("a", { href: "/cart" }, make("span", {}, text))] : []));
+  };
+
   const arrive = () => {
     reserve();
     note();
     show();
     paint();
+    remind();
   };
   reserve();
+  remind();
   addEventListener("DOMContentLoaded", arrive);
   // The app says so when it has brought another page, or another variant.
   addEventListener("arrived", arrive);
-  for (const again of ["pageshow", "focus"]) addEventListener(again, paint);
+  for (const again of ["pageshow", "focus"]) {
+    addEventListener(again, paint);
+    addEventListener(again, remind);
+  }
 })();

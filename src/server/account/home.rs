@@ -82,6 +82,8 @@ async fn main_of(site: &Site, who: &SignedIn, name: &str, errors: &[FieldError])
          <p>You sign in with <strong>{email}</strong>.</p>\
          <form class=\"return-form\" method=\"post\" action=\"/account/name\">{name}\
          <button class=\"button\">Save the name</button></form></section>\
+         <section aria-labelledby=\"saved\"><h2 id=\"saved\">Saved for later</h2>\
+         <p><a class=\"button\" href=\"/wishlist\">What you saved</a></p></section>\
          <section aria-labelledby=\"addresses\"><h2 id=\"addresses\">Your addresses</h2>{address}\
          <p><a class=\"button\" href=\"/account/addresses\">See and change your addresses</a></p></section>\
          <section aria-labelledby=\"preferences\"><h2 id=\"preferences\">On each of your devices</h2>{preferences}</section>\

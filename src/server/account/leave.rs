@@ -44,14 +44,17 @@ pub async fn ask_to_erase(State(site): State<Arc<Site>>, headers: HeaderMap) -> 
         Err(elsewhere) => return elsewhere,
     };
     let main = format!(
-        "<p>The account of <strong>{}</strong> is deleted at once, with your name, your addresses, your preferences, and every way \
-         to sign in. You are signed out on all devices. This can’t be undone.</p>\
+        "<p>The account of <strong>{}</strong> is deleted at once, with your name, your addresses, your preferences, your cart, \
+         what you saved for later, and every way to sign in. You are signed out on all devices. What you wait to be told of is \
+         forgotten, too, and the newsletter ends. This can’t be undone.</p>\
          <h2>What stays, and why</h2><ul>\
          <li>Invoices and credit notes, with the name and address that stand on them: the law makes us keep them for our books.</li>\
          <li>What was sold and paid, without your name: our books have to add up.</li>\
          <li>Orders that are on their way or can still be sent back keep your name and address until that is over. Then they are taken \
          out by themselves.</li>\
          <li>What you wrote in reviews stays, under the name “A former customer”.</li>\
+         <li>What you asked about products stays. We never knew who asked it: only the name that you may have put below it. Write to \
+         us if we shall take that away.</li>\
          <li>The payment provider and the carrier keep what they have to keep. Ask them.</li></ul>\
          <p>You may want to <a href=\"/account/export\">take a copy along</a> first.</p>\
          <form class=\"gateway-acts\" method=\"post\" action=\"/account/erase\">\

@@ -15,16 +15,18 @@ use super::super::site::Site;
 use super::passkey::sign_in_form;
 use super::password::password_field;
 use super::{ACCOUNT, confirmed, field_errors};
-use crate::api::request::{buyer_of, session_of, sign_in_of};
+use crate::api::request::{buyer_of, session_of, sign_in_of, wishlist_of};
 use crate::domain::account::place_after;
 use crate::domain::cart::Cart;
 use crate::domain::html::escape;
 use crate::domain::query_string::{encode, pairs};
 use crate::domain::refusal::FieldError;
 use crate::domain::theme::Theme;
+use crate::domain::wishlist::Wishlist;
+use crate::services::ServiceError;
 use crate::services::account::{
     self, Asked, CodeRefused, Device, ask_for_code, bring_together, confirm_code, find_asked, find_signed_in,
-    session_cookie,
+    keep_wishlist, session_cookie,
 };
 use crate::services::order::get_order;
 use crate::store::account::Customer;
@@ -216,14 +218,19 @@ pub(super) async fn welcome(
     let name = session_cookie(&site.ctx);
     let cart = buyer_of(headers).cart;
     let cookie = format!("{name}={session}");
-    let cart = match bring_together(&site.ctx, Some(&cookie), &cart, Device::IsTold).await {
-        Ok(cart) => cart,
+    let together = async {
+        let cart = bring_together(&site.ctx, Some(&cookie), &cart, Device::IsTold).await?;
+        Ok::<_, ServiceError>((cart, keep_wishlist(&site.ctx, Some(&cookie), &wishlist_of(headers), None).await?))
+    };
+    let (cart, wishlist) = match together.await {
+        Ok(both) => both,
         Err(error) => return trouble(site, &error, ACCOUNT),
     };
     let mut response = see_other(if next == "/account" { "/account?done=welcome" } else { next });
     cookies::set_session(&mut response, name, session, &site.origin);
     cookies::set_sign_in(&mut response, "", &site.origin);
     cookies::set_cart(&mut response, &cart, &site.origin);
+    cookies::set_wishlist(&mut response, &wishlist, &site.origin);
     if !customer.preferences.market.is_empty() {
         cookies::set_market(&mut response, &customer.preferences.market, &site.origin);
     }
@@ -233,12 +240,14 @@ pub(super) async fn welcome(
     response
 }
 
-/// Signs the device out, and lets it forget what it has kept of the shop's pages and of the customer's cart, which stays with the account.
+/// Signs the device out, and lets it forget what it has kept of the shop's pages and of the customer's cart and wishlist, which stay with
+/// the account.
 pub async fn sign_out(State(site): State<Arc<Site>>, headers: HeaderMap, form: Form) -> Response<Body> {
-    // Whoever was never signed in keeps the cart that they have.
+    // Whoever was never signed in keeps what they have.
     let Some(session) = session_of(&headers) else { return see_other("/") };
     let out = async {
         bring_together(&site.ctx, Some(&session), &buyer_of(&headers).cart, Device::OnlyTells).await?;
+        keep_wishlist(&site.ctx, Some(&session), &wishlist_of(&headers), None).await?;
         account::sign_out(&site.ctx, &session).await
     };
     if let Err(error) = out.await {
@@ -246,15 +255,16 @@ pub async fn sign_out(State(site): State<Arc<Site>>, headers: HeaderMap, form: F
     }
     let mut response = see_other(if form.get("again").is_empty() { "/" } else { "/account/sign-in" });
     forget_device(&site, &mut response);
-    cookies::set_cart(&mut response, &Cart::new(), &site.origin);
-    cookies::set_coupon(&mut response, "", &site.origin);
     response
 }
 
-/// Lets a device forget who was signed in.
+/// Lets a device forget who was signed in, and what was theirs.
 pub(super) fn forget_device(site: &Site, response: &mut Response<Body>) {
     cookies::set_session(response, session_cookie(&site.ctx), "", &site.origin);
     // What was typed at the till is the customer's, too.
     cookies::set_checkout(response, "", &site.origin);
+    cookies::set_cart(response, &Cart::new(), &site.origin);
+    cookies::set_coupon(response, "", &site.origin);
+    cookies::set_wishlist(response, &Wishlist::default(), &site.origin);
     response.headers_mut().insert(CLEAR_SITE_DATA, HeaderValue::from_static("\"cache\", \"storage\""));
 }

@@ -6,6 +6,7 @@
 mod address;
 mod cart;
 mod event;
+mod export;
 mod find_order;
 mod hashing;
 mod leave;
@@ -13,6 +14,7 @@ mod passkey;
 mod password;
 mod session;
 mod sign_in;
+mod wishlist;
 
 use super::token::order_token;
 use super::{Ctx, ServiceError};
@@ -28,9 +30,10 @@ pub use address::{choose_default, keep_address, list_kept_addresses, remove_addr
 pub(super) use address::{default_draft, has_addresses};
 pub use cart::{Device, bring_together};
 pub(super) use event::write_event_mail;
+pub use export::export;
 pub use find_order::ask_for_order;
 pub(super) use find_order::write_order_link;
-pub use leave::{erase, export};
+pub use leave::erase;
 pub use passkey::{
     Ceremony, add_passkey, begin_passkey, begin_sign_in, list_kept_passkeys, offers_passkeys, remove_passkey,
     sign_in_with_passkey,
@@ -45,6 +48,7 @@ pub use session::{
 };
 pub(super) use sign_in::write_code_mail;
 pub use sign_in::{Asked, CodeRefused, ask_for_code, confirm_code, find_asked};
+pub use wishlist::keep_wishlist;
 
 /// Orders on a page of the account.
 const PAGE: u32 = 20;

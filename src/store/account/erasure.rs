@@ -1,10 +1,13 @@
 //! Forgetting customers. What an order was for the books stays: its lines, its sums, the country. Who it was for goes, as soon as
 //! nothing more has to be sent, paid back or answered.
 
+use super::super::alert::delete_mails_of_nobody;
 use super::super::db::{StoreError, Tx};
 use super::Customer;
+use crate::domain::account::mailbox_of;
 use crate::domain::address::{Address, Country};
-use crate::domain::id::OrderId;
+use crate::domain::checkout::CheckoutDraft;
+use crate::domain::id::{CheckoutId, OrderId};
 use crate::domain::time::Timestamp;
 use crate::params;
 
@@ -29,6 +32,7 @@ pub async fn delete_customer(tx: &mut Tx, customer: &Customer, now: Timestamp) -
         ("delete from session where customer_id = $1", customer.id.to_string()),
         ("delete from saved_address where customer_id = $1", customer.id.to_string()),
         ("delete from cart_line where customer_id = $1", customer.id.to_string()),
+        ("delete from wish where customer_id = $1", customer.id.to_string()),
         ("delete from password where customer_id = $1", customer.id.to_string()),
         ("delete from passkey where customer_id = $1", customer.id.to_string()),
         ("delete from passkey_ceremony where customer_id = $1", customer.id.to_string()),
@@ -44,9 +48,47 @@ pub async fn delete_customer(tx: &mut Tx, customer: &Customer, now: Timestamp) -
         ("delete from order_inquiry where lower(email) = $1", customer.mailbox.clone()),
         // Whoever is forgotten gets no newsletter. What is left of them there names nobody.
         ("update subscriber set state = 'ended', email = '' where lower(email) = $1", customer.mailbox.clone()),
+        ("delete from alert where lower(email) = $1", customer.mailbox.clone()),
+        // A card goes on being good for whoever has its code. Where that was not mailed yet, it still has to be.
+        (
+            "update gift_card
+             set email = ''
+             where lower(email) = $1
+               and not exists (
+                   select 1
+                   from outbox m
+                   where m.subject = gift_card.id
+                     and m.kind in ('gift_card', 'store_credit')
+                     and m.sent_at is null
+                     and m.given_up_at is null
+               )",
+            customer.mailbox.clone(),
+        ),
         ("delete from customer where id = $1", customer.id.to_string()),
     ] {
         tx.execute(sql, params![of]).await?;
+    }
+    delete_mails_of_nobody(tx, now).await?;
+    delete_drafts(tx, &customer.mailbox).await
+}
+
+/// Forgets what was typed at the till with that address and not ordered, so that nobody is reminded of it either.
+async fn delete_drafts(tx: &mut Tx, mailbox: &str) -> Result<(), StoreError> {
+    let rows = tx
+        .query(
+            "select id, draft
+             from checkout
+             where lower(draft) like $1
+               and not exists (select 1 from \"order\" o where o.checkout_id = checkout.id)",
+            params![format!("%{mailbox}%")],
+        )
+        .await?;
+    for row in rows {
+        let (id, draft): (CheckoutId, CheckoutDraft) = (row.parse("id")?, row.json("draft")?);
+        // The pattern finds more than the address: it may be a part of another one.
+        if mailbox_of(&draft.email) == mailbox {
+            tx.execute("delete from checkout where id = $1", params![id]).await?;
+        }
     }
     Ok(())
 }
@@ -103,6 +145,13 @@ pub async fn erase_order(tx: &mut Tx, order: OrderId, country: Country) -> Resul
         .await?;
     tx.execute("update order_return set note = '' where order_id = $1", params![order]).await?;
     tx.execute("update withdrawal set name = '', email = $2 where order_id = $1", params![order, ERASED_EMAIL]).await?;
+    tx.execute(
+        "update gift_card
+         set email = ''
+         where id in (select subject from outbox where order_id = $1 and kind = 'store_credit')",
+        params![order],
+    )
+    .await?;
     tx.execute("update review set author = $2 where order_id = $1", params![order, ERASED_AUTHOR]).await?;
     for row in tx.query("select id, request from payment_attempt where order_id = $1", params![order]).await? {
         let (id, request): (String, String) = (row.get("id")?, row.get("request")?);

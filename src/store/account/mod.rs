@@ -9,6 +9,7 @@ pub mod passkey;
 pub mod password;
 pub mod session;
 pub mod sign_in;
+pub mod wishlist;
 
 use super::db::{Row, StoreError, Tx};
 use crate::domain::account::Preferences;

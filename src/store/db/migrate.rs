@@ -50,6 +50,7 @@ const MIGRATIONS: &[Migration] = &[
     (36, "count_sales", include_str!("../migrations/0036_count_sales.sql")),
     (37, "move_collections", include_str!("../migrations/0037_move_collections.sql")),
     (38, "create_passkeys", include_str!("../migrations/0038_create_passkeys.sql")),
+    (39, "keep_wishlists", include_str!("../migrations/0039_keep_wishlists.sql")),
 ];
 
 type Migration = (i64, &'static str, &'static str);

@@ -274,3 +274,57 @@ fn a_cart_is_kept_with_the_account_and_shown_on_the_next_device() {
     let out = shop.post("/account/sign-out", &format!("{desk}; cart=1.{id}-1"), "x=1");
     assert!(out.set_cookie("cart").is_some_and(|cookie| cookie.contains("Max-Age=0")), "it stays with the account");
 }
+
+#[test]
+fn a_wishlist_is_kept_with_the_account_and_taken_off_the_device_at_the_end() {
+    let shop = Shop::demo();
+    let (id, mut known) = (variant(&shop), Vec::new());
+    let form = format!("variant={id}");
+    let on_phone = shop.post("/wishlist/add", "", &form).cookie("wishlist").expect("a list").to_owned();
+    let asked = shop.post("/account/sign-in", "", "email=ada%40example.org");
+    let browser = format!("wishlist={on_phone}; sign-in={}", asked.cookie("sign-in").expect("a secret"));
+    let code = mailed_code(&shop, &known);
+    known.push(code.clone());
+    let phone = shop.post("/account/sign-in/code", &browser, &format!("code={code}&next=/wishlist"));
+    assert_eq!((phone.location(), phone.cookie("wishlist")), ("/wishlist", Some(&*on_phone)));
+    let phone = format!("sid={}; wishlist={on_phone}", phone.cookie("sid").expect("a session"));
+    let shown = get(&shop, "/wishlist", &phone);
+    assert!(shown.text().contains("We keep this list with your account") && shown.set_cookie("wishlist").is_none());
+    assert!(get(&shop, "/wishlist", "").text().contains("/account/sign-in?next=%2Fwishlist"), "a guest may sign in");
+
+    let (desk, told) = sign_in(&shop, "ada%40example.org", "", &mut known);
+    assert_eq!(told.cookie("wishlist"), Some(&*on_phone), "what the phone had");
+    let removed = shop.post("/wishlist/remove", &format!("{desk}; wishlist={on_phone}"), &form);
+    let on_desk = removed.cookie("wishlist").expect("a list").to_owned();
+    let shown = get(&shop, "/wishlist", &phone);
+    assert!(shown.text().contains("Nothing is saved yet."), "{}", shown.text());
+    assert_eq!(shown.cookie("wishlist"), Some(&*on_desk), "the device is told");
+    let moved = shop.post("/wishlist/from-cart", &format!("{desk}; wishlist={on_desk}; cart=1.{id}-2"), &form);
+    assert_eq!(moved.location(), "/cart");
+    assert!(get(&shop, "/wishlist", &phone).text().contains("Move to cart"), "the phone shows what the desk saved");
+    let in_cart = shop.post("/wishlist/cart", &phone, &form);
+    assert_eq!(in_cart.cookie("cart"), Some(&*format!("1.{id}-1")));
+    assert!(in_cart.cookie("wishlist").is_some_and(|list| list.starts_with(&format!("1.{id}_"))));
+    shop.post("/wishlist/add", &phone, &form);
+
+    let many: String = (0..435).map(|number| format!(".{number:013}-6b028081")).collect();
+    for hostile in [format!("1.{}", "x".repeat(10_000)), format!("1{many}"), "1....---".to_owned()] {
+        let eve = format!("{}; wishlist={hostile}", sign_in(&shop, "eve%40example.org", "", &mut known).0);
+        let page = get(&shop, "/wishlist", &eve);
+        assert_eq!(page.status, 200);
+        assert!(page.set_cookie("wishlist").is_none_or(|cookie| cookie.len() < 4_096), "it fits a browser");
+        assert!([303, 409].contains(&shop.post("/wishlist/add", &eve, &form).status));
+        assert_eq!(shop.post("/wishlist/remove", &eve, &form).status, 303);
+    }
+
+    let out = shop.post("/account/sign-out", &phone, "x=1");
+    assert!(out.set_cookie("wishlist").is_some_and(|cookie| cookie.contains("Max-Age=0")), "it stays with the account");
+    let guest = get(&shop, "/wishlist", "").text();
+    assert!(guest.contains("Nothing is saved yet."), "{guest}");
+    let (again, told) = sign_in(&shop, "ada%40example.org", "", &mut known);
+    assert!(told.cookie("wishlist").is_some_and(|list| list.starts_with(&format!("1.{id}-"))), "here it is");
+    let gone = shop.post("/account/erase", &again, "x=1");
+    assert!(gone.set_cookie("wishlist").is_some_and(|cookie| cookie.contains("Max-Age=0")));
+    let (_, new) = sign_in(&shop, "ada%40example.org", "", &mut known);
+    assert_eq!(new.cookie("wishlist"), Some(""), "whoever comes back is somebody new");
+}

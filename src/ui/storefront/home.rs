@@ -70,6 +70,7 @@ fn show(shop: &Shop, home: HomeView) -> AnyView {
                 {hero.map(|(href, picture)| view! { <HeroPicture href picture/> })}
             </div>
         </section>
+        <div id="waiting" class="waiting"></div>
         {assurances(shop)}
         <section id="viewed" class="viewed page"></section>
         <section class="page" aria-labelledby="collections-title">

@@ -9,13 +9,39 @@ use crate::domain::product::PictureView;
 use crate::domain::wishlist::{SavedPiece, SavedView};
 use crate::ui::kit::{AtOnce, Picture, Sizes};
 
+/// Where a list is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keeper {
+    Browser,
+    /// And the browser as well.
+    Account,
+}
+
+impl Keeper {
+    fn words(self) -> AnyView {
+        match self {
+            Self::Browser => view! {
+                "We keep this list in your browser, for a year. Nobody else sees it. "
+                <a href="/account/sign-in?next=%2Fwishlist">"Sign in"</a>
+                " to find it on your other devices."
+            }
+            .at_once(),
+            Self::Account => {
+                view! { "We keep this list with your account: you find it wherever you sign in. Nobody else sees it." }
+                    .at_once()
+            }
+        }
+    }
+}
+
 /// The inside of the page.
-pub fn wishlist_page(currency: Currency, pieces: Vec<SavedPiece>) -> AnyView {
+pub fn wishlist_page(currency: Currency, pieces: Vec<SavedPiece>, keeper: Keeper) -> AnyView {
     if pieces.is_empty() {
         return view! {
             <div class="wide">
                 <p class="empty">"Nothing is saved yet."</p>
                 <p>"Press “Save for later” on the page of a piece, and you find it here again."</p>
+                <p class="saved-note">{keeper.words()}</p>
                 <p><a class="button button-primary" href="/search">"See everything"</a></p>
             </div>
         }
@@ -34,7 +60,7 @@ pub fn wishlist_page(currency: Currency, pieces: Vec<SavedPiece>) -> AnyView {
     };
     view! {
         <div class="wide">
-            <p class="saved-note">"We keep this list in your browser, for a year. Nobody else sees it."</p>
+            <p class="saved-note">{keeper.words()}</p>
             <ul class="saved-pieces">{pieces.into_iter().map(show).collect::<Vec<_>>()}</ul>
         </div>
     }

@@ -96,7 +96,7 @@ pub(super) fn show(ShopView { shop, .. }: ShopView) -> AnyView {
             </li>
             <li>
                 "If you make an account: your email address, your name and addresses if you save them, what is in \
-                 your cart, the hash of your password if you set one, and on which devices you are signed in, \
+                 your cart and what you saved for later, the hash of your password if you set one, and on which devices you are signed in, \
                  roughly named. You need no account to buy."
             </li>
             <li>
