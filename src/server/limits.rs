@@ -29,6 +29,8 @@ pub enum Act {
     TrySignIn,
     /// To ask for a mail, or the shop something.
     Ask,
+    /// To send a review, with or without photos.
+    Review,
     /// To name an order by its number and address, or an address to write to.
     NameMailbox,
 }
@@ -37,7 +39,7 @@ impl Act {
     const fn burst(self) -> u32 {
         match self {
             Self::PlaceOrder | Self::TryCode | Self::AskForMail | Self::Ask => 10,
-            Self::TrySignIn => 20,
+            Self::TrySignIn | Self::Review => 20,
             Self::PriceCart => 60,
             Self::NameMailbox => 8,
         }
@@ -48,7 +50,7 @@ impl Act {
             Self::PlaceOrder => Duration::from_secs(20),
             Self::TryCode | Self::AskForMail | Self::TrySignIn => Duration::from_secs(30),
             Self::PriceCart => Duration::from_millis(200),
-            Self::Ask => Duration::from_secs(60),
+            Self::Ask | Self::Review => Duration::from_secs(60),
             Self::NameMailbox => Duration::from_secs(120),
         }
     }

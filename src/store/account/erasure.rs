@@ -2,6 +2,7 @@
 //! nothing more has to be sent, paid back or answered.
 
 use super::super::db::{StoreError, Tx};
+use super::super::review_photo::delete_photos_of_order;
 use super::Customer;
 use crate::domain::address::{Address, Country};
 use crate::domain::id::OrderId;
@@ -102,6 +103,7 @@ pub async fn erase_order(tx: &mut Tx, order: OrderId, country: Country) -> Resul
     tx.execute("update order_return set note = '' where order_id = $1", params![order]).await?;
     tx.execute("update withdrawal set name = '', email = $2 where order_id = $1", params![order, ERASED_EMAIL]).await?;
     tx.execute("update review set author = $2 where order_id = $1", params![order, ERASED_AUTHOR]).await?;
+    delete_photos_of_order(tx, order).await?;
     for row in tx.query("select id, request from payment_attempt where order_id = $1", params![order]).await? {
         let (id, request): (String, String) = (row.get("id")?, row.get("request")?);
         // The provider was asked with it, and is not asked again: the payment is over.

@@ -49,6 +49,7 @@ const MIGRATIONS: &[Migration] = &[
     (35, "remind_buyers", include_str!("../migrations/0035_remind_buyers.sql")),
     (36, "count_sales", include_str!("../migrations/0036_count_sales.sql")),
     (37, "move_collections", include_str!("../migrations/0037_move_collections.sql")),
+    (40, "create_review_photos", include_str!("../migrations/0040_create_review_photos.sql")),
 ];
 
 type Migration = (i64, &'static str, &'static str);
