@@ -76,6 +76,7 @@ pub mod refusal;
 pub mod reminder;
 pub mod returns;
 pub mod review;
+pub mod review_photo;
 pub mod tender;
 pub mod unpaid;
 pub mod withdrawal;

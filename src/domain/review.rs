@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::names::stored_names;
 use super::query_string::pairs;
 use super::refusal::FieldError;
+use super::review_photo::PhotoView;
 use super::time::Timestamp;
 
 /// The most stars there are.
@@ -244,6 +245,7 @@ pub struct ReviewView {
     pub verified: bool,
     /// What the shop says to it; empty when it says nothing.
     pub reply: String,
+    pub photos: Vec<PhotoView>,
     pub created_at: Timestamp,
 }
 
@@ -255,6 +257,8 @@ pub struct ReviewPage {
     pub query: ReviewQuery,
     /// At least 1.
     pub page_count: u32,
+    /// The newest photos that buyers have sent, whatever the query is.
+    pub photos: Vec<PhotoView>,
     pub reviews: Vec<ReviewView>,
 }
 

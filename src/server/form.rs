@@ -8,7 +8,7 @@ use super::document;
 use crate::domain::query_string;
 
 /// No form of ours has more fields than this: a full cart has two for each line, and some around them.
-const FIELDS_MAX: usize = 300;
+pub const FIELDS_MAX: usize = 300;
 
 /// The fields of a form, in their order.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -18,6 +18,11 @@ impl Form {
     /// The value of the field; empty when it was not sent.
     pub fn get(&self, name: &str) -> &str {
         self.fields().find(|(field, _)| *field == name).map_or("", |(_, value)| value)
+    }
+
+    /// Fields that were read already.
+    pub fn of_fields(fields: Vec<(String, String)>) -> Self {
+        Self(fields)
     }
 
     /// The fields of a body.

@@ -23,10 +23,14 @@ use super::guard::{self, BodyTrouble, Host};
 use super::limits::{self, Act, Client};
 use super::log::{self, RequestId};
 use super::site::Site;
-use super::{document, functions, headers, pages, router};
+use super::upload::is_multipart;
+use super::{document, functions, headers, pages, review, router};
+use crate::services::token::read_order_token;
 
 /// How long anything may take.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// Photos come over slow networks: sending them may take this many times as long.
+const PHOTO_PATIENCE: u32 = 10;
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// The front door. It is shared by all connections.
@@ -55,8 +59,10 @@ impl Front {
         let accepted = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
         let is_browser = is_ours && accepted.is_some_and(|accepted| accepted.contains("text/html"));
         let visitor = request.headers().clone();
-        let handling = AssertUnwindSafe(self.admit(request, peer)).catch_unwind();
-        let handling = tokio::time::timeout(self.patience, handling).instrument(tracing::info_span!("request", %id));
+        let brings_photos = self.brings_photos(&request);
+        let patience = if brings_photos { self.patience * PHOTO_PATIENCE } else { self.patience };
+        let handling = AssertUnwindSafe(self.admit(request, peer, brings_photos)).catch_unwind();
+        let handling = tokio::time::timeout(patience, handling).instrument(tracing::info_span!("request", %id));
         let mut response = match handling.await {
             Ok(Ok(response)) => response,
             // The panic itself was logged where it happened, inside the request's span.
@@ -73,8 +79,15 @@ impl Front {
         response
     }
 
+    /// Whether it is a form that may be large: a review with photos, by the link of an order that we handed out.
+    fn brings_photos(&self, request: &Request<Body>) -> bool {
+        let token = review::token_of_form(request.uri().path()).filter(|_| *request.method() == Method::POST);
+        let is_buyers = token.is_some_and(|token| read_order_token(&self.site.ctx, token).is_some());
+        is_buyers && is_multipart(request.headers())
+    }
+
     /// Lets the request in, if it may come in.
-    async fn admit(&self, request: Request<Body>, peer: IpAddr) -> Response<Body> {
+    async fn admit(&self, request: Request<Body>, peer: IpAddr, brings_photos: bool) -> Response<Body> {
         let site = &self.site;
         let (method, path) = (request.method(), request.uri().path());
         let is_read = matches!(*method, Method::GET | Method::HEAD);
@@ -100,10 +113,16 @@ impl Front {
             let text = "That was a lot in a short time. Wait a little and try again.";
             return busy(text, StatusCode::TOO_MANY_REQUESTS, wait.as_secs() + 1);
         }
-        match guard::read_body(request).await {
+        // Until it is answered, by which time what was sent is out of the memory again.
+        let _seat = if brings_photos { site.uploads.acquire().await.ok() } else { None };
+        let read = match brings_photos {
+            true => guard::let_through(request),
+            false => guard::read_body(request).await.map(|request| request.map(Body::from)),
+        };
+        match read {
             Ok(mut request) => {
                 request.extensions_mut().insert(client);
-                let Ok(response) = self.router.clone().oneshot(request.map(Body::from)).await;
+                let Ok(response) = self.router.clone().oneshot(request).await;
                 response
             }
             Err(BodyTrouble::TooLarge) => {
@@ -140,6 +159,7 @@ impl Front {
                 &Method::POST,
                 "/account/sign-in" | "/orders/find" | "/newsletter" | "/alerts" | "/questions" | "/withdraw/confirm",
             ) => Act::Ask,
+            (&Method::POST, path) if review::token_of_form(path).is_some() => Act::Review,
             _ => return Ok(()),
         };
         self.site.limits.take(act, client, Instant::now())

@@ -4,11 +4,14 @@ use axum::body::{Body, Bytes};
 use axum::http::header::{self, HeaderMap};
 use axum::http::{Method, Request, Uri};
 use futures::StreamExt as _;
+use http_body_util::Limited;
 
 use super::config::Origin;
 
 /// What a form or a server function may send.
 const BODY_MAX: usize = 64 * 1024;
+/// What a form may send that brings photos: as many as are taken, and some that are too large, so that its page can say so.
+const UPLOAD_BODY_MAX: usize = 100_000_000;
 /// What a payment provider may send.
 const WEBHOOK_BODY_MAX: usize = 256 * 1024;
 
@@ -80,9 +83,7 @@ pub enum BodyTrouble {
 pub async fn read_body(request: Request<Body>) -> Result<Request<Bytes>, BodyTrouble> {
     let (parts, body) = request.into_parts();
     let max = if parts.uri.path().starts_with("/webhooks/") { WEBHOOK_BODY_MAX } else { BODY_MAX };
-    let announced =
-        parts.headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
-    if announced.is_some_and(|length| length > max as u64) {
+    if announces_more(&parts.headers, max) {
         return Err(BodyTrouble::TooLarge);
     }
     let mut whole = Vec::new();
@@ -95,6 +96,19 @@ pub async fn read_body(request: Request<Body>) -> Result<Request<Bytes>, BodyTro
         whole.extend_from_slice(&chunk);
     }
     Ok(Request::from_parts(parts, whole.into()))
+}
+
+/// Lets a body with photos through as it comes, bounded: whoever reads it keeps of it what is of use.
+pub fn let_through(request: Request<Body>) -> Result<Request<Body>, BodyTrouble> {
+    if announces_more(request.headers(), UPLOAD_BODY_MAX) {
+        return Err(BodyTrouble::TooLarge);
+    }
+    Ok(request.map(|body| Body::new(Limited::new(body, UPLOAD_BODY_MAX))))
+}
+
+fn announces_more(headers: &HeaderMap, max: usize) -> bool {
+    let announced = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+    announced.is_some_and(|length| length > max as u64)
 }
 
 #[cfg(test)]
@@ -182,5 +196,8 @@ mod tests {
         let mut announced = request("/cart/add", 0);
         announced.headers_mut().insert(header::CONTENT_LENGTH, header::HeaderValue::from_static("99999999999"));
         assert_eq!(read_body(announced).await.err(), Some(BodyTrouble::TooLarge));
+        let mut announced = request("/orders/x/review/y", 0);
+        announced.headers_mut().insert(header::CONTENT_LENGTH, header::HeaderValue::from_static("100000001"));
+        assert_eq!(let_through(announced).err(), Some(BodyTrouble::TooLarge));
     }
 }

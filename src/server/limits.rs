@@ -28,13 +28,15 @@ pub enum Act {
     /// To have somebody written to, or have the shop do something, without being anybody: to ask for a code, an order's link, the
     /// newsletter or an alert, to ask a question, or to name an order by its number and address.
     Ask,
+    /// To send a review, with or without photos.
+    Review,
 }
 
 impl Act {
     const fn burst(self) -> u32 {
         match self {
             Self::PlaceOrder | Self::TryCode | Self::Ask => 10,
-            Self::TrySignIn => 20,
+            Self::TrySignIn | Self::Review => 20,
             Self::PriceCart => 60,
         }
     }
@@ -44,6 +46,7 @@ impl Act {
             Self::PlaceOrder => Duration::from_secs(20),
             Self::TryCode | Self::TrySignIn | Self::Ask => Duration::from_secs(30),
             Self::PriceCart => Duration::from_millis(200),
+            Self::Review => Duration::from_secs(60),
         }
     }
 }

@@ -106,7 +106,7 @@ pub async fn show_rest(State(site): State<Arc<Site>>, request: Request) -> Respo
         return refused;
     }
     let is_page = matches!(*request.method(), Method::GET | Method::HEAD)
-        && !["/pkg/", "/media/", "/api/", "/in/"].iter().any(|folder| path.starts_with(folder));
+        && !["/pkg/", "/media/", "/photos/", "/api/", "/in/"].iter().any(|folder| path.starts_with(folder));
     if !is_page {
         return document::sentence(StatusCode::NOT_FOUND, "There is nothing here.");
     }

@@ -8,12 +8,13 @@ use axum::extract::{Path, State};
 use axum::http::{Response, StatusCode};
 
 use super::document::{page, see_other, trouble};
-use super::form::Form;
 use super::site::Site;
+use super::upload::Upload;
 use crate::domain::html::escape;
 use crate::domain::id::VariantId;
 use crate::domain::refusal::{FieldError, Refusal};
 use crate::domain::review::{LANGUAGES, ReviewDraft, STARS_MAX, shown_name};
+use crate::domain::review_photo::{PHOTOS_FIELD, PHOTOS_MAX, choose_again};
 use crate::services::ServiceError;
 use crate::services::review::{Bought, Reviewable, get_reviewable, submit_review};
 
@@ -73,9 +74,10 @@ async fn find_line(site: &Site, token: &str, variant: VariantId) -> Result<(Boug
 pub async fn submit(
     State(site): State<Arc<Site>>,
     Path((token, variant)): Path<(String, VariantId)>,
-    typed: Form,
+    Upload { form: typed, files }: Upload,
 ) -> Response<Body> {
     let field = |name: &str| typed.get(name).to_owned();
+    let had_photos = !files.is_empty();
     let draft = ReviewDraft {
         rating: field("rating"),
         title: field("title"),
@@ -83,16 +85,29 @@ pub async fn submit(
         author: field("author"),
         language: field("language"),
     };
-    let error = match submit_review(&site.ctx, &token, variant, &draft).await {
+    let mut error = match submit_review(&site.ctx, &token, variant, &draft, files).await {
         Ok(()) => return see_other(&format!("/orders/{token}/review")),
         Err(error) => error,
     };
+    if let ServiceError::Refusal(Refusal::Fields { errors }) = &mut error
+        && had_photos
+        && errors.iter().all(|error| error.field != PHOTOS_FIELD)
+    {
+        errors.push(choose_again());
+    }
     match (&error, find_line(&site, &token, variant).await) {
         (ServiceError::Refusal(Refusal::Fields { errors }), Ok((_, line))) => {
             form(&site, &token, &line, &draft, errors)
         }
         _ => declined(&site, &token, &error),
     }
+}
+
+/// The order's token in the path of the form; `None` for other paths.
+pub fn token_of_form(path: &str) -> Option<&str> {
+    let (token, rest) = path.strip_prefix("/orders/")?.split_once('/')?;
+    let variant = rest.strip_prefix("review/")?;
+    (!variant.contains('/')).then_some(token)
 }
 
 fn form(site: &Site, token: &str, line: &Reviewable, draft: &ReviewDraft, errors: &[FieldError]) -> Response<Body> {
@@ -126,12 +141,17 @@ fn form(site: &Site, token: &str, line: &Reviewable, draft: &ReviewDraft, errors
     let (title, text, author) = (escape(title), escape(text), escape(author));
     let main = format!(
         "<p>{what}</p>\
-         <form class=\"return-form\" method=\"post\" action=\"{path}/review/{variant}\">\
+         <form class=\"return-form\" method=\"post\" enctype=\"multipart/form-data\" action=\"{path}/review/{variant}\">\
          <fieldset class=\"field\"{told_rating}><legend>How do you like it?</legend>{wrong_rating}{stars}</fieldset>\
          <div class=\"field\"><label for=\"text\">What should others know?</label>{wrong_text}\
          <textarea id=\"text\" name=\"text\" rows=\"6\" required minlength=\"10\" maxlength=\"2000\"{told_text}>\n{text}</textarea></div>\
          <div class=\"field\"><label for=\"title\">In a few words (optional)</label>{wrong_title}\
          <input id=\"title\" name=\"title\" maxlength=\"80\" value=\"{title}\"{told_title}></div>\
+         <div class=\"field\"><label for=\"{PHOTOS_FIELD}\">Photos (optional)</label>\
+         <p class=\"field-hint\" id=\"{PHOTOS_FIELD}-hint\">Up to {PHOTOS_MAX}, as JPEG, PNG or WebP of at most 8 MB each. \
+         Everybody may see them. We don’t keep where and when they were taken.</p>{wrong_photos}\
+         <input id=\"{PHOTOS_FIELD}\" name=\"{PHOTOS_FIELD}\" type=\"file\" accept=\"image/jpeg,image/png,image/webp\" multiple\
+         {told_photos}></div>\
          <div class=\"field\"><label for=\"author\">Your name, as everybody may read it</label>{wrong_author}\
          <input id=\"author\" name=\"author\" required maxlength=\"40\" value=\"{author}\" autocomplete=\"nickname\"{told_author}></div>\
          <div class=\"field\"><label for=\"language\">Language</label>{wrong_language}\
@@ -150,6 +170,11 @@ fn form(site: &Site, token: &str, line: &Reviewable, draft: &ReviewDraft, errors
         told_author = told("author"),
         wrong_author = wrong("author"),
         wrong_language = wrong("language"),
+        wrong_photos = wrong(PHOTOS_FIELD),
+        told_photos = match errors.iter().any(|error| error.field == PHOTOS_FIELD) {
+            true => format!(" aria-invalid=\"true\" aria-describedby=\"{PHOTOS_FIELD}-hint {PHOTOS_FIELD}-error\""),
+            false => format!(" aria-describedby=\"{PHOTOS_FIELD}-hint\""),
+        },
     );
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     page(site, status, "Your review", &main)

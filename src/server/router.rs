@@ -11,8 +11,8 @@ use leptos_axum::generate_route_list;
 use super::site::Site;
 use super::{
     account, after_sale, alert, cart, checkout, compare, document, feeds, functions, gateway, gift_card, headers,
-    health, invoice, market, media, newsletter, pages, question, reports, review, shared, suggest, theme, wishlist,
-    withdrawal,
+    health, invoice, market, media, newsletter, pages, photo, question, reports, review, shared, suggest, theme,
+    wishlist, withdrawal,
 };
 use crate::ui::app::App;
 use crate::ui::kit_page;
@@ -80,6 +80,7 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/search/suggest", get(suggest::show))
         .route(&suggest::SCRIPT_PATH, get(suggest::script))
         .route("/media/{name}", get(media::show))
+        .route("/photos/{name}", get(photo::show))
         .route("/shared/{*path}", get(shared::show))
         .route("/robots.txt", get(feeds::robots))
         .route("/sitemap.xml", get(feeds::sitemap_index))

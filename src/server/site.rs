@@ -19,6 +19,9 @@ use crate::domain::money::Currency;
 use crate::services::Ctx;
 use crate::ui::app::{self, AnswerStatus, Assets};
 
+/// So many send photos at the same time; others wait.
+const UPLOADS_AT_ONCE: usize = 4;
+
 /// The shop on the web.
 pub struct Site {
     pub ctx: Ctx,
@@ -33,6 +36,8 @@ pub struct Site {
     pub limits: Limits,
     /// Held by who draws a picture.
     pub drawing: tokio::sync::Semaphore,
+    /// Held by who sends photos: each takes up to 24 MB of memory, for as long as it takes them.
+    pub uploads: tokio::sync::Semaphore,
     pub config: Config,
     /// Leptos marks its scripts with a nonce. Ours is a text that occurs nowhere else, so that it can be taken out again.
     nonce: String,
@@ -51,6 +56,7 @@ impl Site {
             pages: PageCache::new(ctx.revisions.clone(), config.page_cache_mb as usize * 1_000_000),
             limits: Limits::default(),
             drawing: tokio::sync::Semaphore::new(1),
+            uploads: tokio::sync::Semaphore::new(UPLOADS_AT_ONCE),
             currency: shop.rules.currency,
             nonce: format!("{nonce:016x}"),
             ctx,

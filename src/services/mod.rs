@@ -37,6 +37,7 @@ pub mod reminder;
 pub mod reorder;
 pub mod returns;
 pub mod review;
+pub mod review_photo;
 pub mod revisions;
 pub mod rounds;
 pub mod sales;

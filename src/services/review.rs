@@ -1,6 +1,7 @@
 //! Reviews: a buyer writes one by the link of their order, the shop reads it, and then everybody does.
 
 use super::after_sale::{conflict, invalid};
+use super::review_photo::{draw_photos, look_over};
 use super::revisions::Subject;
 use super::token::read_order_token;
 use super::{Ctx, ServiceError};
@@ -9,6 +10,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::review::{
     NewReview, REPLY_MAX, ReviewDraft, ReviewEffect, ReviewEvent, ReviewPage, ReviewQuery, ReviewState, transition,
 };
+use crate::domain::review_photo::{STRIP_MAX, SentPhoto};
 use crate::domain::time::Timestamp;
 use crate::store::counter::count_catalog_change;
 use crate::store::db::{StoreError, Tx};
@@ -18,6 +20,7 @@ use crate::store::review::{
     Done, Review, ReviewOf, count_stars, find_figures, find_review, find_reviewed, insert_review, list_published,
     list_reviews, list_reviews_of_order, move_review, name_order, note_review, write_reply,
 };
+use crate::store::review_photo::{insert_photo, list_newest_photos};
 
 /// A line of an order that was sent, which its buyer can say something about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,36 +76,63 @@ async fn sent(tx: &mut Tx, order: &Order) -> Result<Vec<VariantId>, StoreError> 
     Ok(variants)
 }
 
-/// A buyer says something of what was sent to them, once. The shop reads it before it is shown.
+/// A buyer says something of what was sent to them, once, with photos or without. The shop reads it before it is shown.
 pub async fn submit_review(
     ctx: &Ctx,
     token: &str,
     variant: VariantId,
     draft: &ReviewDraft,
+    sent_photos: Vec<SentPhoto>,
 ) -> Result<(), ServiceError> {
     let order = read_order_token(ctx, token).ok_or(Refusal::NotFound)?;
-    let new = draft.check().map_err(|errors| Refusal::Fields { errors })?;
+    let (sent_photos, wrong) = look_over(sent_photos).await?;
+    let new = match (draft.check(), wrong) {
+        (Ok(new), None) => new,
+        (checked, wrong) => {
+            let errors = checked.err().into_iter().flatten().chain(wrong).collect();
+            return Err(Refusal::Fields { errors }.into());
+        }
+    };
+    if !sent_photos.is_empty() {
+        // Nothing is drawn for what is not taken anyway.
+        ctx.store.read(async move |tx: &mut Tx| may_be_written(tx, order, variant).await).await?;
+    }
+    let photos = draw_photos(sent_photos).await?;
     let (id, now) = (ctx.new_id()?, ctx.now());
     let act = async move |tx: &mut Tx| -> Result<(), ServiceError> {
-        let order = find_order(tx, order).await?.ok_or(StoreError::NotFound)?;
-        if !sent(tx, &order).await?.contains(&variant) {
-            return Err(conflict("You can review what you ordered once it is on its way to you."));
-        }
-        let Some((product, _)) = find_reviewed(tx, variant).await? else {
-            return Err(conflict("We don’t make this piece any more, so its page is gone."));
-        };
+        let (order, product) = may_be_written(tx, order, variant).await?;
         let line = order.lines.iter().find(|line| line.variant == variant);
         let variant_title = line.map(|line| line.variant_title.clone()).unwrap_or_default();
         let review = written(id, (product, variant, variant_title), Some(order.id), &new, now);
         match insert_review(tx, &review).await {
             Err(StoreError::Conflict { .. }) => {
-                return Err(conflict("You have reviewed this piece already. Thank you."));
+                return Err(conflict(WRITTEN));
             }
             inserted => inserted?,
+        }
+        for (place, photo) in (1..).zip(&photos) {
+            insert_photo(tx, id, place, photo, now).await?;
         }
         Ok(note_review(tx, id, Done { kind: "submitted", actor: "buyer", detail: "" }, now).await?)
     };
     ctx.store.write(act).await
+}
+
+const WRITTEN: &str = "You have reviewed this piece already. Thank you.";
+
+/// The order and the product of a review that its buyer may write.
+async fn may_be_written(tx: &mut Tx, order: OrderId, variant: VariantId) -> Result<(Order, ProductId), ServiceError> {
+    let order = find_order(tx, order).await?.ok_or(StoreError::NotFound)?;
+    if !sent(tx, &order).await?.contains(&variant) {
+        return Err(conflict("You can review what you ordered once it is on its way to you."));
+    }
+    if list_reviews_of_order(tx, order.id).await?.contains_key(&variant) {
+        return Err(conflict(WRITTEN));
+    }
+    match find_reviewed(tx, variant).await? {
+        Some((product, _)) => Ok((order, product)),
+        None => Err(conflict("We don’t make this piece any more, so its page is gone.")),
+    }
 }
 
 fn written(
@@ -216,8 +246,12 @@ pub(super) async fn read_page(tx: &mut Tx, product: ProductId, query: ReviewQuer
     let (query, page_count) = ReviewPage::bounds(figures, query);
     // Most products have none.
     let is_any = figures.rating().count > 0;
-    let reviews = if is_any { list_published(tx, product, query).await? } else { Vec::new() };
-    Ok(ReviewPage { figures, query, page_count, reviews })
+    if !is_any {
+        return Ok(ReviewPage { figures, query, page_count, ..ReviewPage::default() });
+    }
+    let photos = list_newest_photos(tx, product, STRIP_MAX).await?;
+    let reviews = list_published(tx, product, query).await?;
+    Ok(ReviewPage { figures, query, page_count, photos, reviews })
 }
 
 /// A review that the shop had before it came here.

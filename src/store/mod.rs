@@ -42,6 +42,7 @@ pub mod refund_part;
 pub mod reminder;
 pub mod returns;
 pub mod review;
+pub mod review_photo;
 pub mod sales;
 pub mod tender;
 pub mod unpaid;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::db::{Row, StoreError, Tx};
+use super::review_photo::list_photos;
 use crate::domain::id::{OrderId, ProductId, ReviewId, VariantId};
 use crate::domain::review::{Figures, PAGE_SIZE, ReviewQuery, ReviewState, ReviewView};
 use crate::domain::time::Timestamp;
@@ -33,6 +34,7 @@ pub struct ReviewOf {
     pub review: Review,
     pub slug: String,
     pub product_title: String,
+    pub photo_count: u32,
 }
 
 /// Something that was done to a review, for its book.
@@ -46,6 +48,9 @@ pub struct Done<'a> {
 const COLUMNS: &str =
     "r.id, r.product_id, r.variant_id, r.variant_title, r.order_id, r.rating, r.title, r.body, r.author,
      r.language, r.state, r.reply, r.created_at";
+/// Of [`ReviewOf`]: what there is beside the review itself.
+const ABOUT: &str =
+    "p.slug, p.title as product_title, (select count(*) from review_photo f where f.review_id = r.id) as photo_count";
 
 /// The product that a variant belongs to, and its slug; `None` when the variant is gone.
 pub async fn find_reviewed(tx: &mut Tx, variant: VariantId) -> Result<Option<(ProductId, String)>, StoreError> {
@@ -102,7 +107,7 @@ pub async fn note_review(tx: &mut Tx, id: ReviewId, done: Done<'_>, now: Timesta
 /// The review with that id.
 pub async fn find_review(tx: &mut Tx, id: ReviewId) -> Result<Option<ReviewOf>, StoreError> {
     let sql = format!(
-        "select {COLUMNS}, p.slug, p.title as product_title
+        "select {COLUMNS}, {ABOUT}
          from review r
          join product p on p.id = r.product_id
          where r.id = $1"
@@ -113,7 +118,7 @@ pub async fn find_review(tx: &mut Tx, id: ReviewId) -> Result<Option<ReviewOf>, 
 /// The newest reviews, newest first; those in one state, if one is named.
 pub async fn list_reviews(tx: &mut Tx, state: Option<ReviewState>, limit: u32) -> Result<Vec<ReviewOf>, StoreError> {
     let sql = format!(
-        "select {COLUMNS}, p.slug, p.title as product_title
+        "select {COLUMNS}, {ABOUT}
          from review r
          join product p on p.id = r.product_id
          where ($1 = '' or r.state = $1)
@@ -233,18 +238,31 @@ pub async fn list_published(
          offset $4"
     );
     let rows = tx.query(&sql, params![product, query.stars.unwrap_or(0), PAGE_SIZE, skipped]).await?;
-    rows.iter()
-        .map(|row| {
-            let Review { variant_title, order, rating, title, text, author, language, reply, created_at, .. } =
-                read_review(row)?;
-            let verified = order.is_some();
-            Ok(ReviewView { rating, title, text, author, language, variant_title, verified, reply, created_at })
-        })
-        .collect()
+    let reviews = rows.iter().map(read_review).collect::<Result<Vec<_>, _>>()?;
+    let ids: Vec<ReviewId> = reviews.iter().map(|review| review.id).collect();
+    let mut photos = list_photos(tx, &ids).await?;
+    let view = |review: Review| ReviewView {
+        photos: photos.remove(&review.id).unwrap_or_default(),
+        rating: review.rating,
+        title: review.title,
+        text: review.text,
+        author: review.author,
+        language: review.language,
+        variant_title: review.variant_title,
+        verified: review.order.is_some(),
+        reply: review.reply,
+        created_at: review.created_at,
+    };
+    Ok(reviews.into_iter().map(view).collect())
 }
 
 fn read_review_of(row: &Row) -> Result<ReviewOf, StoreError> {
-    Ok(ReviewOf { review: read_review(row)?, slug: row.get("slug")?, product_title: row.get("product_title")? })
+    Ok(ReviewOf {
+        review: read_review(row)?,
+        slug: row.get("slug")?,
+        product_title: row.get("product_title")?,
+        photo_count: row.get("photo_count")?,
+    })
 }
 
 fn read_review(row: &Row) -> Result<Review, StoreError> {

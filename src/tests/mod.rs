@@ -8,6 +8,7 @@ mod flow;
 mod http;
 mod kill;
 mod leptos_toml;
+mod photos;
 mod process;
 mod promises;
 mod prove;

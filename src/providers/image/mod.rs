@@ -1,9 +1,11 @@
 //! Pictures from elsewhere: fetched under strict rules, looked at before they are believed, and kept under the name of their content.
 
 mod fetch;
+mod photo;
 mod shared;
 
 use std::collections::HashMap;
+use std::fmt;
 use std::fs;
 use std::io::{Cursor, Write};
 use std::path::Path;
@@ -12,6 +14,7 @@ use std::sync::Arc;
 use image::{ImageFormat, ImageReader};
 use sha2::{Digest, Sha256};
 
+pub use photo::draw_photo;
 pub use shared::in_shape;
 
 /// A picture has no more pixels than this: what a decoder would need for more is an attack, not a product.
@@ -51,23 +54,60 @@ pub struct Inspected {
     pub height: u32,
 }
 
+impl Inspected {
+    fn format(&self) -> ImageFormat {
+        match self.extension {
+            "jpg" => ImageFormat::Jpeg,
+            "png" => ImageFormat::Png,
+            _ => ImageFormat::WebP,
+        }
+    }
+}
+
+/// Why bytes are no picture for us.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unfit {
+    NotAPicture,
+    TooManyPixels { width: u32, height: u32 },
+}
+
+impl fmt::Display for Unfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotAPicture => f.write_str("it is not a JPEG, PNG or WebP picture"),
+            Self::TooManyPixels { width, height } => {
+                write!(f, "it is {width} × {height} pixels, more than 40 million")
+            }
+        }
+    }
+}
+
+impl From<Unfit> for String {
+    fn from(unfit: Unfit) -> Self {
+        unfit.to_string()
+    }
+}
+
 /// Looks at the header of a picture. The name it came by and what the sender says it is count for nothing.
 ///
 /// # Errors
 /// When it is no JPEG, PNG or WebP, or is too large to be one of a product.
-pub fn inspect(bytes: &[u8]) -> Result<Inspected, String> {
-    let not_a_picture = |_| "it is not a JPEG, PNG or WebP picture".to_owned();
+pub fn inspect(bytes: &[u8]) -> Result<Inspected, Unfit> {
+    let not_a_picture = |_| Unfit::NotAPicture;
     let format = image::guess_format(bytes).map_err(not_a_picture)?;
     let extension = match format {
         ImageFormat::Jpeg => "jpg",
         ImageFormat::Png => "png",
         ImageFormat::WebP => "webp",
-        _ => return Err("it is not a JPEG, PNG or WebP picture".to_owned()),
+        _ => return Err(Unfit::NotAPicture),
     };
     let (width, height) =
         ImageReader::with_format(Cursor::new(bytes), format).into_dimensions().map_err(not_a_picture)?;
-    if width == 0 || height == 0 || u64::from(width) * u64::from(height) > PIXELS_MAX {
-        return Err(format!("it is {width} × {height} pixels, more than 40 million"));
+    if width == 0 || height == 0 {
+        return Err(Unfit::NotAPicture);
+    }
+    if u64::from(width) * u64::from(height) > PIXELS_MAX {
+        return Err(Unfit::TooManyPixels { width, height });
     }
     Ok(Inspected { extension, width, height })
 }
@@ -78,13 +118,17 @@ pub fn inspect(bytes: &[u8]) -> Result<Inspected, String> {
 /// # Errors
 /// When it can't be written.
 pub fn keep(folder: &Path, bytes: &[u8], extension: &str) -> Result<String, String> {
-    let hash: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-    let name = format!("{hash}.{extension}");
+    let name = format!("{}.{extension}", hash(bytes));
     let path = folder.join(&name);
     if !path.exists() {
         write_whole(folder, &path, bytes).map_err(|error| format!("it could not be kept: {error}"))?;
     }
     Ok(name)
+}
+
+/// The SHA-256 of some bytes, as text.
+fn hash(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Writes a file that is there whole or not at all, under its name.

@@ -7,7 +7,7 @@ use std::io::Cursor;
 
 use image::codecs::jpeg::JpegEncoder;
 use image::imageops::{FilterType, crop_imm, replace};
-use image::{ImageFormat, ImageReader, Rgb, RgbImage};
+use image::{ImageReader, Rgb, RgbImage};
 
 use super::inspect;
 
@@ -23,11 +23,7 @@ const BLUR: u32 = 12;
 /// # Errors
 /// When the bytes are no picture that we take.
 pub fn in_shape(bytes: &[u8], (width, height): (u32, u32)) -> Result<Vec<u8>, String> {
-    let format = match inspect(bytes)?.extension {
-        "jpg" => ImageFormat::Jpeg,
-        "png" => ImageFormat::Png,
-        _ => ImageFormat::WebP,
-    };
+    let format = inspect(bytes)?.format();
     let picture = ImageReader::with_format(Cursor::new(bytes), format).decode();
     let picture = picture.map_err(|error| format!("it can't be read: {error}"))?;
     let own_width = u64::from(picture.width()) * u64::from(height) / u64::from(picture.height().max(1));
@@ -72,6 +68,8 @@ fn colour(picture: &RgbImage, columns: std::ops::Range<u32>, row: u32) -> Rgb<u8
 
 #[cfg(test)]
 mod tests {
+    use image::ImageFormat;
+
     use super::*;
 
     fn png(picture: &RgbImage) -> Vec<u8> {

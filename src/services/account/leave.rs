@@ -9,19 +9,27 @@ use crate::domain::time::{DAY_MS, Timestamp};
 use crate::store::account::erasure::{delete_customer, erase_order, list_erasable};
 use crate::store::db::{StoreError, Tx};
 use crate::store::order::find_order;
+use crate::store::review_photo::delete_photos_of_leavers;
 
 /// An order is finished when it was delivered, its time to send it back is over, and nothing happened for this long.
 const QUIET_DAYS: i64 = 14;
 
-/// Forgets the customer: the account is gone at once, and with it every way in. Who an order was for is taken out of it as soon as it is
-/// finished; what the books need stays.
+/// Forgets the customer: the account is gone at once, and with it every way in, and the photos with their reviews. Who an order was for
+/// is taken out of it as soon as it is finished; what the books need stays.
 ///
 /// # Errors
 /// [`crate::domain::refusal::Refusal::Conflict`] when they signed in too long ago.
 pub async fn erase(ctx: &Ctx, who: &SignedIn) -> Result<(), ServiceError> {
     fresh(ctx, who)?;
     let (customer, now) = (who.customer.clone(), ctx.now());
-    ctx.store.write(async move |tx: &mut Tx| delete_customer(tx, &customer, now).await).await?;
+    let act = async move |tx: &mut Tx| -> Result<u64, StoreError> {
+        delete_customer(tx, &customer, now).await?;
+        // Nothing has to be finished for which they would be needed.
+        delete_photos_of_leavers(tx).await
+    };
+    if ctx.store.write(act).await? > 0 {
+        ctx.revisions.bump(Subject::Everything);
+    }
     erase_finished_orders(ctx).await
 }
 

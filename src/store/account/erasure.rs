@@ -3,6 +3,7 @@
 
 use super::super::alert::delete_mails_of_nobody;
 use super::super::db::{StoreError, Tx};
+use super::super::review_photo::delete_photos_of_order;
 use super::Customer;
 use crate::domain::account::mailbox_of;
 use crate::domain::address::{Address, Country};
@@ -153,6 +154,7 @@ pub async fn erase_order(tx: &mut Tx, order: OrderId, country: Country) -> Resul
     )
     .await?;
     tx.execute("update review set author = $2 where order_id = $1", params![order, ERASED_AUTHOR]).await?;
+    delete_photos_of_order(tx, order).await?;
     for row in tx.query("select id, request from payment_attempt where order_id = $1", params![order]).await? {
         let (id, request): (String, String) = (row.get("id")?, row.get("request")?);
         // The provider was asked with it, and is not asked again: the payment is over.

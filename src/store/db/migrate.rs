@@ -51,6 +51,7 @@ const MIGRATIONS: &[Migration] = &[
     (37, "move_collections", include_str!("../migrations/0037_move_collections.sql")),
     (38, "create_passkeys", include_str!("../migrations/0038_create_passkeys.sql")),
     (39, "keep_wishlists", include_str!("../migrations/0039_keep_wishlists.sql")),
+    (40, "create_review_photos", include_str!("../migrations/0040_create_review_photos.sql")),
 ];
 
 type Migration = (i64, &'static str, &'static str);

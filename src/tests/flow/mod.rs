@@ -33,6 +33,7 @@ mod reminder;
 mod reorder;
 mod returns;
 mod review;
+mod review_photo;
 mod sales;
 pub mod shop;
 mod slug;

@@ -58,7 +58,7 @@ async fn a_review_is_asked_for_once_some_days_after_it_arrived() {
             language: "en".to_owned(),
             ..ReviewDraft::default()
         };
-        submit_review(&shop.ctx, &placed.token, jug, &review).await.expect("a review");
+        submit_review(&shop.ctx, &placed.token, jug, &review, vec![]).await.expect("a review");
         shop.wait_minutes(1);
         let mails = sent(shop, "review_request").await;
         assert_eq!(mails.len(), 1);

@@ -56,15 +56,15 @@ async fn only_what_was_sent_is_reviewed_and_once() {
         let other = shop.stock("Mug", 2_000, 10).await;
         let placed = shop.place(&shop.buyer(&[(variant, 1)]).await).await.expect("an order");
         shop.press(&placed, Act::Approve).await;
-        let write = async |variant| refused(submit_review(&shop.ctx, &placed.token, variant, &draft(4)).await);
+        let write = async |variant| refused(submit_review(&shop.ctx, &placed.token, variant, &draft(4), vec![]).await);
         assert!(matches!(write(variant).await, Err(Refusal::Conflict { .. })), "nothing was sent yet");
         assert!(!shop.order(&placed).await.can_review);
         fulfill(&shop.ctx, placed.order, NewFulfillment::default()).await.expect("it is sent");
         assert!(shop.order(&placed).await.can_review);
         assert!(matches!(write(other).await, Err(Refusal::Conflict { .. })), "this was not bought");
-        let bad = refused(submit_review(&shop.ctx, &placed.token, variant, &ReviewDraft::default()).await);
+        let bad = refused(submit_review(&shop.ctx, &placed.token, variant, &ReviewDraft::default(), vec![]).await);
         assert!(matches!(bad, Err(Refusal::Fields { errors }) if errors.len() == 4));
-        let forged = refused(submit_review(&shop.ctx, &format!("{}x", placed.token), variant, &draft(4)).await);
+        let forged = refused(submit_review(&shop.ctx, &format!("{}x", placed.token), variant, &draft(4), vec![]).await);
         assert_eq!(forged, Err(Refusal::NotFound));
 
         write(variant).await.expect("it is taken");
@@ -80,7 +80,7 @@ async fn only_what_was_sent_is_reviewed_and_once() {
 async fn stars_count_while_a_review_is_published() {
     story(async |shop| {
         let (placed, variant) = sent(shop, "Jug").await;
-        submit_review(&shop.ctx, &placed.token, variant, &draft(4)).await.expect("it is taken");
+        submit_review(&shop.ctx, &placed.token, variant, &draft(4), vec![]).await.expect("it is taken");
         let id = only_review(shop).await;
         let count = async || (jug(shop, "").await.rating.count, jug(shop, "").await.reviews.reviews.len());
         assert_eq!(count().await, (0, 0), "nobody has read it yet");

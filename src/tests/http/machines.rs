@@ -246,6 +246,21 @@ fn check_rating(page: &Document, product: &Value) {
             assert!(shown.contains(&told), "{}: {told}", page.path);
         }
     }
+    check_photos(&page.html, reviews);
+}
+
+/// The photos that are told of the reviews are those that stand with them, in that order.
+pub fn check_photos(html: &str, reviews: &[Value]) {
+    let told = |review: &Value| review["image"].as_array().cloned().unwrap_or_default();
+    let told: Vec<String> =
+        reviews.iter().flat_map(told).map(|image| image.as_str().unwrap_or("").to_owned()).collect();
+    let (_, list) = html.split_once("class=\"review-list\"").expect("reviews");
+    let list = list.split("id=\"questions\"").next().unwrap_or_default();
+    let links = list.split("<a ").skip(1).filter_map(|rest| rest.split('>').next());
+    let links = links.filter(|tag| attribute(tag, "class").as_deref() == Some("review-photo"));
+    let shown: Vec<String> = links.filter_map(|tag| attribute(tag, "href")).collect();
+    let paths: Vec<&str> = told.iter().map(|url| url.find("/photos/").map_or("", |start| &url[start..])).collect();
+    assert_eq!(paths, shown);
 }
 
 fn check_crumbs(page: &Document) {

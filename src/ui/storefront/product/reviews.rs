@@ -6,13 +6,15 @@ use crate::domain::choice::{OPTION_FIELD, VARIANT_FIELD};
 use crate::domain::product::ProductView;
 use crate::domain::query_string::{encode, pairs};
 use crate::domain::review::{Figures, Rating, ReviewPage, ReviewQuery, ReviewView, STARS_MAX};
+use crate::domain::review_photo::{PhotoForm, PhotoView};
 use crate::ui::kit::AtOnce;
 use crate::ui::kit::pagination::shown_pages;
 use crate::ui::storefront::rating::stars;
 
 /// What stands in the section of the reviews. `search` is the query of the page's address.
 pub(super) fn section(product: &ProductView, search: &str) -> AnyView {
-    let ReviewPage { figures, query, page_count, reviews } = &*product.reviews;
+    let ReviewPage { figures, query, page_count, photos, reviews } = &*product.reviews;
+    let title = &product.title;
     let at = Addresses { slug: product.slug.clone(), picks: picks(search) };
     if reviews.is_empty() && query.stars.is_none() {
         return view! {
@@ -41,8 +43,9 @@ pub(super) fn section(product: &ProductView, search: &str) -> AnyView {
             <p class="reviews-average">{stars(product.rating)}</p>
             {distribution(*figures, *query, &at)}
         </div>
+        {strip(photos, title)}
         {newest_first}
-        <ol class="review-list">{reviews.iter().map(show).collect::<Vec<_>>()}</ol>
+        <ol class="review-list">{reviews.iter().map(|review| show(review, title)).collect::<Vec<_>>()}</ol>
         {pages(*query, *page_count, &at)}
         {how_they_are_checked()}
     }
@@ -101,8 +104,8 @@ fn distribution(figures: Figures, query: ReviewQuery, at: &Addresses) -> AnyView
     view! { <ul class="review-lines">{(1..=STARS_MAX).rev().map(line).collect::<Vec<_>>()}</ul> }.at_once()
 }
 
-fn show(review: &ReviewView) -> AnyView {
-    let ReviewView { rating, title, text, author, language, variant_title, verified, reply, created_at } =
+fn show(review: &ReviewView, product_title: &str) -> AnyView {
+    let ReviewView { rating, title, text, author, language, variant_title, verified, reply, photos, created_at } =
         review.clone();
     let label = format!("{rating} out of {STARS_MAX}");
     let variant = (!variant_title.is_empty()).then(|| view! { <span class="review-variant">{variant_title}</span> });
@@ -123,6 +126,7 @@ fn show(review: &ReviewView) -> AnyView {
             </p>
             {(!title.is_empty()).then(|| view! { <h3 class="review-title" lang=language.clone()>{title}</h3> })}
             <p class="review-text" lang=language>{text}</p>
+            {(!photos.is_empty()).then(|| view! { <ul class="review-photos">{thumbs(&photos, product_title)}</ul> })}
             <p class="review-from">
                 <span>{author}</span>
                 <time datetime=created_at.iso()>{created_at.long_date()}</time>
@@ -132,6 +136,33 @@ fn show(review: &ReviewView) -> AnyView {
         </li>
     }
     .at_once()
+}
+
+/// The newest photos of all its buyers, whatever is shown below.
+fn strip(photos: &[PhotoView], product_title: &str) -> Option<AnyView> {
+    (!photos.is_empty()).then(|| {
+        view! {
+            <h3 id="buyers-photos" class="review-photos-title">"Photos from buyers"</h3>
+            <ul class="review-strip" aria-labelledby="buyers-photos">{thumbs(photos, product_title)}</ul>
+        }
+        .at_once()
+    })
+}
+
+/// Small photos, each of which leads to the large one.
+fn thumbs(photos: &[PhotoView], product_title: &str) -> Vec<AnyView> {
+    let thumb = |photo: &PhotoView| {
+        view! {
+            <li>
+                <a class="review-photo" href=photo.path(PhotoForm::Large) rel="external">
+                    <img src=photo.path(PhotoForm::Thumb) alt=photo.alt(product_title) width=photo.width height=photo.height
+                        loading="lazy" decoding="async"/>
+                </a>
+            </li>
+        }
+        .at_once()
+    };
+    photos.iter().map(thumb).collect()
 }
 
 /// Plain links: the router would stay on the page and show the reviews that are there.

@@ -8,6 +8,7 @@ use super::{breadcrumbs, graph, list, object, text};
 use crate::domain::choice::VARIANT_FIELD;
 use crate::domain::product::{ProductView, VariantView, property};
 use crate::domain::review::{ReviewView, STARS_MAX};
+use crate::domain::review_photo::PhotoForm;
 use crate::domain::shipping::{Parcel, usual_offer};
 use crate::domain::shop::Shop;
 use crate::domain::stock::StockFace;
@@ -25,7 +26,7 @@ fn group(origin: &str, shop: &Shop, product: &ProductView) -> String {
     let brand = if product.vendor.is_empty() { &shop.name } else { &product.vendor };
     let brand = object([("@type", text("Brand")), ("name", text(brand))]);
     let mut shared = vec![("description", text(&product.description_text)), ("brand", brand), ("url", text(&url))];
-    shared.extend(reviews(product));
+    shared.extend(reviews(origin, product));
     match product.variants.as_slice() {
         [only] if product.options.is_empty() => {
             shared.extend(of_variant(origin, shop, product, only));
@@ -139,7 +140,7 @@ fn delivery(shop: &Shop, variant: &VariantView) -> Option<String> {
 }
 
 /// The stars and the reviews that the page shows, and no others. Nothing where there are none.
-fn reviews(product: &ProductView) -> Vec<(&'static str, String)> {
+fn reviews(origin: &str, product: &ProductView) -> Vec<(&'static str, String)> {
     let Some(average) = product.rating.average() else { return Vec::new() };
     let stars = |kind, value, more: Option<(&'static str, String)>| {
         let best = ("bestRating", STARS_MAX.to_string());
@@ -148,7 +149,9 @@ fn reviews(product: &ProductView) -> Vec<(&'static str, String)> {
     };
     let review = |review: &ReviewView| {
         let author = object([("@type", text("Person")), ("name", text(&review.author))]);
-        object([
+        let photos = review.photos.iter().map(|photo| text(&format!("{origin}{}", photo.path(PhotoForm::Large))));
+        let photos = (!review.photos.is_empty()).then(|| ("image", list(photos)));
+        let fields = [
             ("@type", text("Review")),
             ("reviewRating", stars("Rating", review.rating.to_string(), None)),
             ("author", author),
@@ -156,7 +159,8 @@ fn reviews(product: &ProductView) -> Vec<(&'static str, String)> {
             ("name", text(&review.title)),
             ("reviewBody", text(&review.text)),
             ("inLanguage", text(&review.language)),
-        ])
+        ];
+        object(fields.into_iter().chain(photos))
     };
     let count = ("reviewCount", product.rating.count.to_string());
     vec![
@@ -172,6 +176,7 @@ mod tests {
     use crate::domain::money::Currency;
     use crate::domain::product::{OptionView, PictureView};
     use crate::domain::review::{Figures, Rating, ReviewPage, ReviewView};
+    use crate::domain::review_photo::PhotoView;
     use crate::domain::shop::{PricingRules, sample};
     use crate::domain::time::Timestamp;
 
@@ -248,9 +253,16 @@ mod tests {
             variant_title: "Ash".into(),
             verified: true,
             reply: String::new(),
+            photos: vec![],
             created_at: Timestamp(1_795_305_600_000),
         };
-        let page = ReviewPage { figures: Figures([0, 0, 1, 1, 4]), reviews: vec![review], ..ReviewPage::default() };
+        let photo = PhotoView { hash: "ab".into(), author: "Bo".into(), width: 320, height: 240 };
+        let with_photo = ReviewView { photos: vec![photo], ..review.clone() };
+        let page = ReviewPage {
+            figures: Figures([0, 0, 1, 1, 4]),
+            reviews: vec![review, with_photo],
+            ..ReviewPage::default()
+        };
         (product.rating, product.reviews) = (page.figures.rating(), Box::new(page));
         let group = &data(&product)["@graph"][0];
         let stars = &group["aggregateRating"];
@@ -259,6 +271,8 @@ mod tests {
         assert_eq!(review["reviewRating"]["ratingValue"], 4);
         assert_eq!((&review["datePublished"], &review["name"]), (&"2026-11-22".into(), &"</script>".into()));
         assert_eq!(review["reviewBody"], "Holds \"enough\".\nStands dry.");
+        assert!(review["image"].is_null());
+        assert_eq!(group["review"][1]["image"], serde_json::json!(["https://marl.example/photos/ab.jpg"]));
     }
 
     #[test]
