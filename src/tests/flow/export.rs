@@ -98,7 +98,7 @@ async fn does_everything(shop: &Shop, shelf: &Shelf, name: &str, id: u64) -> Str
         author: format!("Author {name}"),
         language: "en".to_owned(),
     };
-    submit_review(ctx, &placed.token, shelf.jug, &review).await.expect("a review");
+    submit_review(ctx, &placed.token, shelf.jug, &review, Vec::new()).await.expect("a review");
     let note = format!("Too small for {name}");
     let new = NewReturn { pieces: [(shelf.mug, 1)].into(), reason: ReturnReason::DoesNotFit, note };
     request_return(ctx, &placed.token, new).await.expect("a return");
