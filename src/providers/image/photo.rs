@@ -174,7 +174,7 @@ mod tests {
             ((photo.large.width, photo.large.height), (photo.thumb.width, photo.thumb.height))
         };
         assert_eq!(of(1600, 400, ImageFormat::Png), ((1280, 320), (320, 80)));
-        assert_eq!(of(30, 5200, ImageFormat::Png), ((7, 1280), (2, 320)));
+        assert_eq!(of(30, 5200, ImageFormat::Png), ((8, 1280), (2, 320)));
         assert_eq!(of(300, 200, ImageFormat::WebP), ((300, 200), (300, 200)));
     }
 
