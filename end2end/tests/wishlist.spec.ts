@@ -19,6 +19,12 @@ test("60. a piece is saved without an account, and moved to the cart", async ({ 
   }
   await expect(page).toHaveURL("/wishlist");
   await expect(saved(page)).toContainText("Hollow bowl");
+  const parts = [".line-picture", ".line-words", ".saved-acts"].map((part) => saved(page).locator(part).boundingBox());
+  const [picture, words, acts] = await Promise.all(parts);
+  for (const beside of [words!, acts!]) {
+    expect(beside.x, "what is said of it and done with it stands beside its picture").toBeGreaterThan(picture!.x + picture!.width);
+    expect(beside.y, "and begins where it begins, or a little below").toBeLessThan(picture!.y + picture!.height);
+  }
   await expectAccessible();
   await page.getByRole("button", { name: /^Move to cart/ }).click();
   await expect(page).toHaveURL("/cart");
