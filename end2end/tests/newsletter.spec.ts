@@ -51,6 +51,7 @@ test("91. Nothing is ticked at the till before somebody does it", async ({ page,
   await page.getByLabel("Send me the newsletter").check();
   await shopper.fillContact();
   await shopper.goOn("Continue to shipping");
+  await shopper.expectStep("Shipping");
   await page.goBack();
   await page.reload();
   await expect(page.getByLabel("Send me the newsletter")).toBeChecked();

@@ -146,7 +146,7 @@ pub async fn list_reviews_of_order(
 /// The reviews that were written with an order, whoever has read them.
 pub async fn list_reviews_in_order(tx: &mut Tx, order: OrderId) -> Result<Vec<ReviewOf>, StoreError> {
     let sql = format!(
-        "select {COLUMNS}, p.slug, p.title as product_title
+        "select {COLUMNS}, {ABOUT}
          from review r
          join product p on p.id = r.product_id
          where r.order_id = $1

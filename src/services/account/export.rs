@@ -4,6 +4,7 @@
 //! mailbox may be of an address with a plus sign in it, too, which may be somebody else's: where it names an address, that has to be
 //! theirs. Whose the questions about products are nobody knows, and what is typed at the till proves no address: neither is in it.
 
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use serde_json::{Value, json};
 
 use super::super::order::get_order;
@@ -27,6 +28,7 @@ use crate::store::newsletter::{find_subscriber_of_mailbox, list_consents};
 use crate::store::reminder::list_refused_mails;
 use crate::store::returns::list_returns;
 use crate::store::review::list_reviews_in_order;
+use crate::store::review_photo::list_photo_files;
 use crate::store::withdrawal::list_withdrawals;
 
 /// More orders than anybody has.
@@ -154,6 +156,8 @@ async fn reviews(tx: &mut Tx, orders: &[CustomersOrder]) -> Result<Vec<Value>, S
     for order in orders {
         for one in list_reviews_in_order(tx, order.id).await? {
             let review = one.review;
+            let photos = list_photo_files(tx, review.id).await?;
+            let photos: Vec<String> = photos.iter().map(|photo| BASE64_STANDARD.encode(&photo.jpeg)).collect();
             all.push(json!({
                 "order": order.number,
                 "product": one.product_title,
@@ -165,6 +169,8 @@ async fn reviews(tx: &mut Tx, orders: &[CustomersOrder]) -> Result<Vec<Value>, S
                 "language": review.language,
                 "state": review.state.as_str(),
                 "reply": review.reply,
+                // Each a JPEG, in base64.
+                "photos": photos,
                 "written": at(review.created_at),
             }));
         }

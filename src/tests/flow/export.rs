@@ -1,6 +1,7 @@
 //! What the shop keeps under a customer's address: all of it is in the copy that they take, nothing of anybody else is, and nothing of it
 //! goes on when they are forgotten.
 
+use image::ImageFormat;
 use serde_json::Value;
 use vitrine::domain::alert::AlertKind;
 use vitrine::domain::checkout::CheckoutDraft;
@@ -10,6 +11,7 @@ use vitrine::domain::newsletter::ConsentWay;
 use vitrine::domain::question::QuestionDraft;
 use vitrine::domain::returns::ReturnReason;
 use vitrine::domain::review::ReviewDraft;
+use vitrine::domain::review_photo::SentPhoto;
 use vitrine::domain::wishlist::{Wishlist, WishlistChange};
 use vitrine::domain::withdrawal::Declarant;
 use vitrine::providers::payment::test_gateway::Act;
@@ -25,6 +27,7 @@ use vitrine::services::returns::{NewReturn, request_return};
 use vitrine::services::review::submit_review;
 use vitrine::services::withdrawal::{NewWithdrawal, withdraw};
 
+use super::super::photos::picture;
 use super::super::smtp::header;
 use super::account::sign_in;
 use super::mail::{deliver, text_of};
@@ -98,7 +101,10 @@ async fn does_everything(shop: &Shop, shelf: &Shelf, name: &str, id: u64) -> Str
         author: format!("Author {name}"),
         language: "en".to_owned(),
     };
-    submit_review(ctx, &placed.token, shelf.jug, &review, Vec::new()).await.expect("a review");
+    // The letters of a photo are any letters, so that only one of them sends one.
+    let photo = SentPhoto { name: "jug.jpg".to_owned(), bytes: picture(1, 8, 8, ImageFormat::Jpeg) };
+    let photos = if name == "ada" { vec![photo] } else { Vec::new() };
+    submit_review(ctx, &placed.token, shelf.jug, &review, photos).await.expect("a review");
     let note = format!("Too small for {name}");
     let new = NewReturn { pieces: [(shelf.mug, 1)].into(), reason: ReturnReason::DoesNotFit, note };
     request_return(ctx, &placed.token, new).await.expect("a return");
@@ -160,6 +166,8 @@ async fn all_that_is_kept_of_somebody_is_in_their_copy_and_nothing_of_anybody_el
         ] {
             assert_eq!(copy[list][0][field], expected, "{list}: {copy:#}");
         }
+        let photo = copy["reviews"][0]["photos"][0].as_str().expect("a photo");
+        assert!(photo.starts_with("/9j/"), "a JPEG in base64");
         for list in ["reviews", "withdrawals", "alerts", "mails_refused", "gift_cards"] {
             assert_eq!(copy[list].as_array().map(Vec::len), Some(1), "{list}");
         }
