@@ -142,7 +142,6 @@ test("the till", async ({ page, shopper, expectGood }) => {
 });
 
 test("pages that answer questions @script", async ({ visit, expectGood }) => {
-  test.slow();
   for (const name of ["about", "shipping", "returns", "privacy", "contact"]) {
     await visit(`/pages/${name}`);
     await expectGood(name);

@@ -1,7 +1,9 @@
 import { crc32, deflateSync } from "node:zlib";
 import { lamp } from "../fixtures/demo.ts";
+import type { Shopper } from "../fixtures/shopper.ts";
 import { orders, reviews } from "../fixtures/staff.ts";
 import { expect, test } from "../fixtures/test.ts";
+import type { Page } from "@playwright/test";
 
 // A form is declined here, as it should be.
 test.use({ expectedTroubles: /status of 422/ });
@@ -80,7 +82,8 @@ test("whoever comes from a list has the reviews, too @script", async ({ page, vi
   await expect(page.getByRole("heading", { name: "Reviews", level: 2 })).toBeVisible();
 });
 
-test("a buyer writes a review, and it is shown when the shop has read it @once", async ({ page, shopper, expectAccessible }) => {
+/** Somebody has bought a lamp, it was sent, and its review is before them; answers the number of their order. */
+async function mayWrite(page: Page, shopper: Shopper): Promise<string> {
   await shopper.has([lamp]);
   await shopper.reachPayment();
   await shopper.pay("Approve the payment");
@@ -89,6 +92,11 @@ test("a buyer writes a review, and it is shown when the shop has read it @once",
   await page.reload();
   await page.getByRole("link", { name: "Write a review" }).click();
   await page.getByRole("link", { name: "Write a review" }).click();
+  return number;
+}
+
+test("a buyer writes a review, and it is shown when the shop has read it @once", async ({ page, shopper, expectAccessible }) => {
+  const number = await mayWrite(page, shopper);
   await expectAccessible();
 
   const words = `The cord reached our shelf, order ${number}.`;
@@ -112,14 +120,7 @@ test("a buyer writes a review, and it is shown when the shop has read it @once",
 });
 
 test("56. a buyer adds a photo, and it stands with the review until it is taken down @once", async ({ page, shopper, expectAccessible }) => {
-  await shopper.has([lamp]);
-  await shopper.reachPayment();
-  await shopper.pay("Approve the payment");
-  const number = await shopper.orderNumber();
-  orders("fulfill", number);
-  await page.reload();
-  await page.getByRole("link", { name: "Write a review" }).click();
-  await page.getByRole("link", { name: "Write a review" }).click();
+  const number = await mayWrite(page, shopper);
 
   const words = `It lights the corner by the window, order ${number}.`;
   const field = page.getByLabel("Photos (optional)");

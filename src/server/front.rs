@@ -155,10 +155,9 @@ impl Front {
             (&Method::POST, "/checkout/gift-card") => Act::TryCode,
             (&Method::POST, "/api/cart/quote") => Act::PriceCart,
             (&Method::POST, path) if path.starts_with("/account/sign-in/") => Act::TrySignIn,
-            (
-                &Method::POST,
-                "/account/sign-in" | "/orders/find" | "/newsletter" | "/alerts" | "/questions" | "/withdraw/confirm",
-            ) => Act::Ask,
+            (&Method::POST, "/account/sign-in" | "/orders/find") => Act::AskForMail,
+            (&Method::POST, "/newsletter" | "/withdraw/confirm") => Act::NameMailbox,
+            (&Method::POST, "/alerts" | "/questions") => Act::Ask,
             (&Method::POST, path) if review::token_of_form(path).is_some() => Act::Review,
             _ => return Ok(()),
         };

@@ -25,9 +25,12 @@ pub enum Act {
     PriceCart,
     /// To type what lets one in.
     TrySignIn,
-    /// To have somebody written to, or have the shop do something, without being anybody: to ask for a code, an order's link, the
-    /// newsletter or an alert, to ask a question, or to name an order by its number and address.
+    /// To have a mail sent: a code to sign in, or the link of an order.
+    AskForMail,
+    /// To ask for an alert, or the shop something.
     Ask,
+    /// To name an order by its number and address, or an address to write to.
+    NameMailbox,
     /// To send a review, with or without photos.
     Review,
 }
@@ -35,7 +38,8 @@ pub enum Act {
 impl Act {
     const fn burst(self) -> u32 {
         match self {
-            Self::PlaceOrder | Self::TryCode | Self::Ask => 10,
+            Self::PlaceOrder | Self::TryCode | Self::AskForMail | Self::Ask => 10,
+            Self::NameMailbox => 8,
             Self::TrySignIn | Self::Review => 20,
             Self::PriceCart => 60,
         }
@@ -44,9 +48,10 @@ impl Act {
     const fn one_more_after(self) -> Duration {
         match self {
             Self::PlaceOrder => Duration::from_secs(20),
-            Self::TryCode | Self::TrySignIn | Self::Ask => Duration::from_secs(30),
+            Self::TryCode | Self::AskForMail | Self::TrySignIn => Duration::from_secs(30),
             Self::PriceCart => Duration::from_millis(200),
-            Self::Review => Duration::from_secs(60),
+            Self::Ask | Self::Review => Duration::from_secs(60),
+            Self::NameMailbox => Duration::from_secs(120),
         }
     }
 }

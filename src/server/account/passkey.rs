@@ -18,7 +18,6 @@ use crate::api::request::session_of;
 use crate::domain::account::{PASSKEYS_MAX, place_after};
 use crate::domain::html::escape;
 use crate::domain::id::PasskeyId;
-use crate::domain::refusal::Refusal;
 use crate::services::ServiceError;
 use crate::services::account::{
     Ceremony, add_passkey, begin_passkey, begin_sign_in, list_kept_passkeys, offers_passkeys, remove_passkey,
@@ -94,8 +93,11 @@ pub async fn list(State(site): State<Arc<Site>>, RawQuery(query): RawQuery, head
 fn asked(result: Result<Ceremony, ServiceError>) -> Response<Body> {
     let (status, json) = match result {
         Ok(ceremony) => (StatusCode::OK, serde_json::to_vec(&ceremony).unwrap_or_default()),
-        Err(ServiceError::Refusal(Refusal::Conflict { .. })) => (StatusCode::CONFLICT, b"{}".to_vec()),
-        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, b"{}".to_vec()),
+        Err(ServiceError::Refusal(_)) => (StatusCode::CONFLICT, b"{}".to_vec()),
+        Err(ServiceError::Breakage(cause)) => {
+            tracing::error!(cause, "a passkey could not be asked for");
+            (StatusCode::SERVICE_UNAVAILABLE, b"{}".to_vec())
+        }
     };
     let mut response = Response::new(Body::from(json));
     *response.status_mut() = status;
