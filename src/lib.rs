@@ -15,6 +15,7 @@ pub mod services;
 #[cfg(feature = "ssr")]
 pub mod store;
 pub mod ui;
+pub mod words;
 
 /// Where the page's script begins.
 #[cfg(feature = "hydrate")]

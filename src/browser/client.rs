@@ -34,7 +34,7 @@ pub fn start<View: leptos::IntoView + 'static>(app: fn() -> View) {
     std::panic::set_hook(Box::new(|panic| web_sys::console::error_1(&panic.to_string().into())));
     // It holds for as long as the page lives.
     std::mem::forget(set_error_hook(Arc::new(LoadWhole)));
-    ask_in_market();
+    ask_in_edition();
     // Pages whose code is loaded lazily have to be awaited, which is why this is no plain `hydrate_body`.
     wasm_bindgen_futures::spawn_local(async move {
         leptos::mount::hydrate_from_async(leptos::tachys::dom::body(), app).await.forget();
@@ -45,12 +45,12 @@ pub fn start<View: leptos::IntoView + 'static>(app: fn() -> View) {
     });
 }
 
-/// What a page asks for later it asks for in the market that it was rendered for. That is not the cookie's to say, which may name
-/// another one by now.
-fn ask_in_market() {
-    let market = document().document_element().and_then(|root| root.get_attribute("data-market"));
-    if let Some(market) = market {
-        set_server_url(Box::leak(format!("/in/{market}").into_boxed_str()));
+/// What a page asks for later it asks for in the language and the market that it was rendered for. The market is not the cookie's to
+/// say, which may name another one by now.
+fn ask_in_edition() {
+    let [base, market] = [root_mark("data-base"), root_mark("data-market").map(|market| ["/in/", &market].concat())];
+    if base.is_some() || market.is_some() {
+        set_server_url(Box::leak([base.unwrap_or_default(), market.unwrap_or_default()].concat().into_boxed_str()));
     }
 }
 
@@ -78,6 +78,11 @@ impl ErrorHook for LoadWhole {
 /// The address of the shop as the browser knows it.
 pub fn origin() -> Option<String> {
     window().location().origin().ok()
+}
+
+/// What an attribute of the document says.
+pub fn root_mark(name: &str) -> Option<String> {
+    document().document_element()?.get_attribute(name)
 }
 
 /// What the visitor's clock shows, in milliseconds as if it stood in UTC.

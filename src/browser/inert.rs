@@ -9,6 +9,11 @@ pub fn origin() -> Option<String> {
     None
 }
 
+/// What an attribute of the document says.
+pub fn root_mark(_name: &str) -> Option<String> {
+    None
+}
+
 /// What the visitor's clock shows, in milliseconds as if it stood in UTC.
 pub fn local_now_ms() -> Option<i64> {
     None

@@ -23,6 +23,7 @@ use crate::services::settings::{export_settings, import_settings};
 use crate::services::shop::{NewCollection, NewShop, open_shop};
 use crate::services::stock::{get_locations, put_location};
 use crate::services::{Ctx, ServiceError};
+use crate::words::Language;
 
 pub use crowd::Lived;
 
@@ -106,6 +107,7 @@ fn new_shop() -> Result<NewShop, ServiceError> {
                 shipping_zones: shipping_zones()?,
             },
             demo: true,
+            languages: vec![Language::English],
         },
         promotions: promotions(),
         collections: collections(),
@@ -340,7 +342,7 @@ mod tests {
     #[test]
     fn the_demo_shop_makes_sense() {
         let new = new_shop().expect("all countries are countries");
-        assert_eq!(new.shop.rules.check(), Ok(()));
+        assert_eq!(new.shop.check(), Ok(()));
         assert!(new.promotions.iter().all(|promotion| promotion.check() == Ok(())));
         assert_eq!(new.shop.rules.home().map(|home| home.to_string()).as_deref(), Some("DE"));
     }

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::countries;
+use crate::words::Language;
 
 /// A country: two letters of ISO 3166-1.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -101,12 +102,12 @@ impl Address {
         }
     }
 
-    /// The lines as they stand on the parcel.
-    pub fn printed(&self) -> String {
+    /// The lines as they stand on the parcel, with the country in this language.
+    pub fn printed(&self, language: Language) -> String {
         let place = [&self.postcode, &self.city, &self.region].map(String::as_str);
         let place = place.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
         let lines = [&self.name, &self.company, &self.line1, &self.line2, &place].map(String::as_str);
-        let lines = lines.into_iter().chain([self.country.name()]);
+        let lines = lines.into_iter().chain([self.country.name(language)]);
         lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
     }
 }

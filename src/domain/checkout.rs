@@ -12,6 +12,7 @@ use super::shop::PricingRules;
 use super::tender::AppliedCard;
 use super::time::Timestamp;
 use super::vat_id::{VatId, reverse_charge};
+use crate::words::Language;
 
 /// The longest text a field may have, in characters.
 pub const FIELD_MAX: usize = 200;
@@ -85,7 +86,7 @@ impl Destinations {
             let (method_id, name) = (method.id.clone(), method.name.clone());
             Some(Pickup { method_id, name, at: method.pickup.clone()?, place: method.place.clone()? })
         });
-        Self { countries: rules.countries(), pickups: pickups.collect() }
+        Self { countries: rules.countries(Language::English), pickups: pickups.collect() }
     }
 
     /// Where it is to be fetched, if it is.
@@ -299,7 +300,10 @@ pub fn check(draft: &CheckoutDraft, destinations: &Destinations) -> Result<Check
     let country = match asked {
         Some(country) if destinations.countries.contains(&country) => Some(country),
         Some(country) => {
-            form.refuse("country", format!("We don’t deliver to {} yet. Select another country", country.name()));
+            form.refuse(
+                "country",
+                format!("We don’t deliver to {} yet. Select another country", country.name(Language::English)),
+            );
             None
         }
         None => {
@@ -521,7 +525,7 @@ mod tests {
             ..CheckoutDraft::default()
         };
         let contact = check(&fetched, &destinations).unwrap();
-        assert_eq!(contact.address.printed(), "Ada\nGermany");
+        assert_eq!(contact.address.printed(Language::English), "Ada\nGermany");
         assert_eq!(fetched.destination(&rules), Some(country("DE")), "the place's and not the form's");
         let nameless = CheckoutDraft { name: String::new(), ..fetched.clone() };
         assert_eq!(check(&nameless, &destinations).unwrap_err().len(), 1);

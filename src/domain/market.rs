@@ -9,6 +9,7 @@ use super::address::Country;
 use super::money::Currency;
 use super::shipping::ShippingZone;
 use super::shop::PricingRules;
+use crate::words::Language;
 
 /// The name of the cookie that holds the id of the market that a visitor has chosen.
 pub const MARKET_COOKIE: &str = "market";
@@ -50,7 +51,7 @@ impl MarketView {
     /// The shop's own market: all that no other names.
     pub fn own(rules: &PricingRules) -> Self {
         let name = match rules.home() {
-            Some(home) => format!("{} and elsewhere", home.name()),
+            Some(home) => format!("{} and elsewhere", home.name(Language::English)),
             None => "Everywhere else".to_owned(),
         };
         Self { id: String::new(), name, currency: rules.currency }

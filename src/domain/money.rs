@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::words::Language;
+
 /// A currency of ISO 4217 that the shop can sell in.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Currency {
@@ -165,22 +167,37 @@ impl Money {
 /// As a customer reads it: `€1,250.00`, `−€3.50`, `¥1,200`.
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text(Language::English))
+    }
+}
+
+impl Money {
+    /// The amount as people read it: "€1,234.50", "1.234,50 €".
+    pub fn text(self, language: Language) -> String {
         let (_, _, sign) = self.currency.entry();
         let plain = self.currency.write_minor(self.minor);
         let (minus, plain) = match plain.strip_prefix('-') {
             Some(rest) => ("\u{2212}", rest),
             None => ("", plain.as_str()),
         };
+        let (group, point) = match language {
+            Language::English => (',', "."),
+            Language::German => ('.', ","),
+        };
         let (whole, fraction) = plain.split_once('.').unwrap_or((plain, ""));
         let mut grouped = String::new();
         for (index, digit) in whole.chars().enumerate() {
             if index > 0 && whole.len().saturating_sub(index).is_multiple_of(3) {
-                grouped.push(',');
+                grouped.push(group);
             }
             grouped.push(digit);
         }
-        let point = if fraction.is_empty() { "" } else { "." };
-        write!(f, "{minus}{sign}{grouped}{point}{fraction}")
+        let point = if fraction.is_empty() { "" } else { point };
+        match language {
+            Language::English => format!("{minus}{sign}{grouped}{point}{fraction}"),
+            // With a space at which no line breaks.
+            Language::German => format!("{minus}{grouped}{point}{fraction}\u{a0}{}", sign.trim_end()),
+        }
     }
 }
 
@@ -223,6 +240,10 @@ mod tests {
         let shown = |code: &str, minor| Money::new(minor, currency(code)).to_string();
         assert_eq!(shown("EUR", 125_000), "€1,250.00");
         assert_eq!(shown("EUR", -350), "−€3.50");
+        let german = |code: &str, minor| Money::new(minor, currency(code)).text(Language::German);
+        assert_eq!(german("EUR", 125_000), "1.250,00\u{a0}€");
+        assert_eq!(german("CHF", -350), "−3,50\u{a0}CHF");
+        assert_eq!(german("JPY", 1_200), "1.200\u{a0}¥");
         assert_eq!(shown("JPY", 1_200), "¥1,200");
         assert_eq!(shown("USD", 100_000_000), "$1,000,000.00");
         assert_eq!(shown("EUR", i64::MIN), "−€92,233,720,368,547,758.08");

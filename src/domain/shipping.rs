@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::address::Country;
 use super::shop::PricingRules;
 use super::time::Timestamp;
+use crate::words::Language;
 
 /// Which countries a zone covers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -161,9 +162,9 @@ pub fn usual_offer(rules: &PricingRules, destination: Country, parcel: Parcel) -
 }
 
 /// When what is ordered now arrives: "Tue 24 Nov – Thu 26 Nov".
-pub fn arrival_words(ordered_at: Timestamp, days_min: u32, days_max: u32) -> String {
-    let first = ordered_at.plus_working_days(days_min).near_date();
-    let last = ordered_at.plus_working_days(days_max).near_date();
+pub fn arrival_words(language: Language, ordered_at: Timestamp, days_min: u32, days_max: u32) -> String {
+    let first = ordered_at.plus_working_days(days_min).near_date(language);
+    let last = ordered_at.plus_working_days(days_max).near_date(language);
     if first == last { first } else { format!("{first} – {last}") }
 }
 
@@ -239,7 +240,7 @@ mod tests {
     #[test]
     fn an_arrival_is_a_day_or_a_span_of_days() {
         let thursday = Timestamp(1_795_089_600_000);
-        assert_eq!(arrival_words(thursday, 1, 1), "Fri 20 Nov");
-        assert_eq!(arrival_words(thursday, 2, 4), "Mon 23 Nov – Wed 25 Nov");
+        assert_eq!(arrival_words(Language::English, thursday, 1, 1), "Fri 20 Nov");
+        assert_eq!(arrival_words(Language::English, thursday, 2, 4), "Mon 23 Nov – Wed 25 Nov");
     }
 }

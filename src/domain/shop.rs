@@ -10,6 +10,7 @@ use super::market::MarketView;
 use super::money::Currency;
 use super::shipping::{PickupPlace, Region, ShippingMethod, ShippingZone};
 use super::tax::TaxZone;
+use crate::words::{Language, Locale};
 
 /// What the merchant has set. All of it is public: shoppers' browsers price carts with it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +28,39 @@ pub struct Shop {
     /// Whether it only shows what a shop can be: nothing is sold here, and every page says so.
     #[serde(default)]
     pub demo: bool,
+    /// What it speaks. Pages in the first language have plain addresses, those in another begin with its code.
+    #[serde(default = "english")]
+    pub languages: Vec<Language>,
+}
+
+/// What shops spoke before there was a choice.
+fn english() -> Vec<Language> {
+    vec![Language::English]
+}
+
+impl Shop {
+    /// Where the pages in a language are; `None` where the shop does not speak it.
+    pub fn locale(&self, language: Language) -> Option<Locale> {
+        self.languages.contains(&language).then(|| Locale::of(language, &self.languages))
+    }
+
+    /// The pages in the first language.
+    pub fn first_locale(&self) -> Locale {
+        let language = self.languages.first().copied().unwrap_or_default();
+        Locale::of(language, &self.languages)
+    }
+
+    /// Whether the settings make sense. They come from a file or a form, so a merchant reads the answer.
+    ///
+    /// # Errors
+    /// A sentence about the first thing that doesn't.
+    pub fn check(&self) -> Result<(), String> {
+        let distinct: BTreeSet<_> = self.languages.iter().collect();
+        if self.languages.is_empty() || distinct.len() != self.languages.len() {
+            return Err("the shop needs a language, and each one once".to_owned());
+        }
+        self.rules.check()
+    }
 }
 
 /// What the pricing run needs to know of the shop.
@@ -89,8 +123,10 @@ impl PricingRules {
     }
 
     /// All countries that can be shipped to, sorted by name.
-    pub fn countries(&self) -> Vec<Country> {
-        countries::all().map(|(country, _)| country).filter(|country| self.ships_to(*country)).collect()
+    pub fn countries(&self, language: Language) -> Vec<Country> {
+        let mut countries: Vec<_> = countries::all().filter(|country| self.ships_to(*country)).collect();
+        countries.sort_by_cached_key(|country| country.sorting_key(language));
+        countries
     }
 
     /// Whether the rules make sense. They come from a file or a form, so a merchant reads the answer.
@@ -208,6 +244,7 @@ pub(crate) mod sample {
             return_days: 30,
             rules,
             demo: false,
+            languages: vec![Language::English],
         }
     }
 
@@ -283,10 +320,10 @@ mod tests {
 
     #[test]
     fn a_shop_for_elsewhere_ships_everywhere_and_another_where_it_says() {
-        assert_eq!(rules().countries().len(), 249);
+        assert_eq!(rules().countries(Language::English).len(), 249);
         let mut rules = rules();
         rules.shipping_zones.pop();
-        assert_eq!(rules.countries(), [country("DE")]);
+        assert_eq!(rules.countries(Language::English), [country("DE")]);
     }
 
     #[test]
@@ -296,7 +333,7 @@ mod tests {
             zone.methods.clear();
         }
         assert!(!rules.ships_to(country("DE")));
-        assert_eq!(rules.countries().len(), 248);
+        assert_eq!(rules.countries(Language::English).len(), 248);
     }
 
     #[test]

@@ -2,16 +2,10 @@
 
 use rust_stemmers::{Algorithm, Stemmer};
 
+pub use crate::words::Language;
+
 /// Longer words are no words of a language: numbers and codes.
 const STEMMED_CHARS_MAX: usize = 40;
-
-/// The language that a shop's products are described in, and searched in.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Language {
-    #[default]
-    English,
-    German,
-}
 
 impl Language {
     /// What makes stems of its words: "bowls" and "bowl" have one, "pouring" and "pours" another.

@@ -2,29 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::words::{Language, calendar};
+
 /// A point in time: milliseconds since 1970-01-01T00:00:00Z.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Timestamp(pub i64);
 
 /// A day.
 pub const DAY_MS: i64 = 86_400_000;
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
-const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
 impl Timestamp {
     /// This many milliseconds later; stops at the end of time instead of wrapping.
@@ -68,10 +53,14 @@ impl Timestamp {
             .find(|at| at.date() == (year, month, day))
     }
 
-    /// The date as people here write it: "22 November 2026".
-    pub fn long_date(self) -> String {
-        let (year, _, day) = self.date();
-        format!("{day} {} {year}", self.month())
+    /// The date as people write it: "22 November 2026", "22. November 2026".
+    pub fn long_date(self, language: Language) -> String {
+        let (year, month, day) = self.date();
+        let month = calendar::month(language, number(month));
+        match language {
+            Language::English => format!("{day} {month} {year}"),
+            Language::German => format!("{day}. {month} {year}"),
+        }
     }
 
     /// Date and time of day for machines, in UTC: "2026-11-22T14:05Z".
@@ -88,8 +77,10 @@ impl Timestamp {
 
     /// Date and time as mails and news write them, in UTC: "Sun, 22 Nov 2026 14:05:00 +0000".
     pub fn rfc_2822(self) -> String {
-        let (year, _, day) = self.date();
-        let (weekday, month) = (self.weekday_name(), self.month().get(..3).unwrap_or(""));
+        let (year, month, day) = self.date();
+        let english = Language::English;
+        let weekday = calendar::weekday_short(english, number(self.weekday()));
+        let month = calendar::month_short(english, number(month));
         format!("{weekday}, {day:02} {month} {year:04} {}:00 +0000", self.clock_time())
     }
 
@@ -99,14 +90,15 @@ impl Timestamp {
         format!("{:02}:{:02}", minutes.div_euclid(60), minutes.rem_euclid(60))
     }
 
-    /// The date as it is said of days soon to come: "Sun 22 Nov".
-    pub fn near_date(self) -> String {
-        let (_, _, day) = self.date();
-        format!("{} {day} {}", self.weekday_name(), self.month().get(..3).unwrap_or(""))
-    }
-
-    fn weekday_name(self) -> &'static str {
-        usize::try_from(self.weekday()).ok().and_then(|weekday| WEEKDAYS.get(weekday)).copied().unwrap_or("")
+    /// The date as it is said of days soon to come: "Sun 22 Nov", "So., 22. Nov.".
+    pub fn near_date(self, language: Language) -> String {
+        let (_, month, day) = self.date();
+        let weekday = calendar::weekday_short(language, number(self.weekday()));
+        let month = calendar::month_short(language, number(month));
+        match language {
+            Language::English => format!("{weekday} {day} {month}"),
+            Language::German => format!("{weekday}, {day}. {month}"),
+        }
     }
 
     /// So many working days later, at the same time of day. Saturdays and Sundays don't count; holidays differ from
@@ -127,11 +119,11 @@ impl Timestamp {
         // The first of January 1970 was a Thursday.
         self.0.div_euclid(DAY_MS).saturating_add(3).rem_euclid(7)
     }
+}
 
-    fn month(self) -> &'static str {
-        let (_, month, _) = self.date();
-        usize::try_from(month.saturating_sub(1)).ok().and_then(|m| MONTHS.get(m)).copied().unwrap_or("")
-    }
+/// The number of a month or of a day of the week, which is never negative.
+fn number(of: i64) -> usize {
+    usize::try_from(of).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -143,7 +135,10 @@ mod tests {
         assert_eq!(Timestamp(0).date(), (1970, 1, 1));
         assert_eq!(Timestamp(951_782_400_000).date(), (2000, 2, 29));
         assert_eq!(Timestamp(-1).date(), (1969, 12, 31));
-        assert_eq!(Timestamp(1_795_305_600_000).long_date(), "22 November 2026");
+        assert_eq!(Timestamp(1_795_305_600_000).long_date(Language::English), "22 November 2026");
+        assert_eq!(Timestamp(1_795_305_600_000).long_date(Language::German), "22. November 2026");
+        assert_eq!(Timestamp(1_795_305_600_000).near_date(Language::German), "So., 22. Nov.");
+        assert_eq!(Timestamp(1_772_323_200_000).near_date(Language::German), "So., 1. März");
         assert_eq!(Timestamp(1_795_305_600_000).iso_date(), "2026-11-22");
         assert_eq!(Timestamp(1_795_305_600_000).rfc_2822(), "Sun, 22 Nov 2026 00:00:00 +0000");
     }
@@ -159,16 +154,16 @@ mod tests {
     fn working_days_leave_weekends_out() {
         // A Thursday.
         let ordered = Timestamp(1_795_089_600_000);
-        assert_eq!(ordered.near_date(), "Thu 19 Nov");
+        assert_eq!(ordered.near_date(Language::English), "Thu 19 Nov");
         for (days, arrives) in
             [(0, "Thu 19 Nov"), (1, "Fri 20 Nov"), (2, "Mon 23 Nov"), (6, "Fri 27 Nov"), (7, "Mon 30 Nov")]
         {
-            assert_eq!(ordered.plus_working_days(days).near_date(), arrives, "{days}");
+            assert_eq!(ordered.plus_working_days(days).near_date(Language::English), arrives, "{days}");
         }
         for weekend in [2, 3] {
             let ordered = ordered.plus_ms(weekend * DAY_MS);
-            assert_eq!(ordered.plus_working_days(1).near_date(), "Mon 23 Nov");
-            assert_eq!(ordered.plus_working_days(5).near_date(), "Fri 27 Nov");
+            assert_eq!(ordered.plus_working_days(1).near_date(Language::English), "Mon 23 Nov");
+            assert_eq!(ordered.plus_working_days(5).near_date(Language::English), "Fri 27 Nov");
         }
         assert!(Timestamp(i64::MAX).plus_working_days(u32::MAX) >= ordered);
     }

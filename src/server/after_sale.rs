@@ -97,7 +97,7 @@ fn return_form(site: &Site, token: &str, returnable: &Returnable) -> Response<Bo
          <textarea id=\"note\" name=\"note\" rows=\"3\" maxlength=\"2000\"></textarea></div>\
          <button class=\"button button-primary\">Ask to send it back</button> \
          <a class=\"button-link\" href=\"{path}\">Back to your order</a></form>",
-        escape(&returnable.until.long_date())
+        escape(&returnable.until.long_date(site.language()))
     );
     page(site, StatusCode::OK, "What do you want to send back?", &main)
 }

@@ -21,6 +21,7 @@ use crate::services::catalog::get_shop;
 use crate::ui::app::PageMarket;
 use crate::ui::kit::theme::{SCRIPTLESS_SHEET, THEME_SCRIPT};
 use crate::ui::storefront::layout::{plain_footer, plain_header};
+use crate::words::{Locale, layout as words};
 
 /// What a page of [`page`] holds until [`framed`] has put header and footer around it.
 #[derive(Debug, Clone)]
@@ -56,10 +57,11 @@ pub fn page(site: &Site, status: StatusCode, title: &str, main: &str) -> Respons
     response
 }
 
-/// The answer as it is sent: what [`page`] began is finished for the visitor with these headers.
-pub async fn framed(site: &Site, mut response: Response<Body>, visitor: &HeaderMap) -> Response<Body> {
+/// The answer as it is sent: what [`page`] began is finished for the visitor with these headers, who asked for `path` and may want to
+/// read it in another language.
+pub async fn framed(site: &Site, mut response: Response<Body>, visitor: &HeaderMap, path: &str) -> Response<Body> {
     let Some(content) = response.extensions_mut().remove::<Content>() else { return response };
-    let around = tokio::time::timeout(PATIENCE, around(site, visitor)).await;
+    let around = tokio::time::timeout(PATIENCE, around(site, visitor, path)).await;
     finish(site, &content, around.ok().and_then(Result::ok).as_ref(), &mut response);
     response
 }
@@ -82,28 +84,54 @@ struct Around {
 
 /// # Errors
 /// When the shop can't be read.
-async fn around(site: &Site, visitor: &HeaderMap) -> Result<Around, ServiceError> {
+async fn around(site: &Site, visitor: &HeaderMap, path: &str) -> Result<Around, ServiceError> {
     let ctx = site.ctx.in_market(&pages::visited(site, visitor).await.0).await?;
     let shop = get_shop(&ctx).await?;
-    let header = plain_header(shop.clone(), buyer_of(visitor).cart.piece_count()).to_html();
-    Ok(Around { lang: PageMarket::of(ctx.market()).lang().to_owned(), header, footer: plain_footer(shop).to_html() })
+    let lang = PageMarket::of(ctx.market(), site.language()).lang().to_owned();
+    let (header, footer) = site.in_words(|| {
+        let header = plain_header(shop.clone(), buyer_of(visitor).cart.piece_count()).to_html();
+        (header, plain_footer(shop, path.to_owned()).to_html())
+    });
+    Ok(Around { lang, header, footer })
 }
 
 fn finish(site: &Site, Content { head, main }: &Content, around: Option<&Around>, response: &mut Response<Body>) {
-    let lang = around.map_or("en", |around| &around.lang);
+    let Locale { language, base } = site.locale();
+    let lang = around.map_or(language.code(), |around| &around.lang);
+    let main = &in_language(main, base);
     let body = match around {
         Some(Around { header, footer, .. }) => format!(
-            "<a class=\"skip-link\" href=\"#main\">Skip to the content</a><header class=\"site-header\">{header}</header>\
-             {main}<footer class=\"site-footer\">{footer}</footer>"
+            "<a class=\"skip-link\" href=\"#main\">{skip}</a><header class=\"site-header\">{header}</header>\
+             {main}<footer class=\"site-footer\">{footer}</footer>",
+            skip = words::skip(language),
         ),
         None => main.clone(),
     };
-    let html = format!("<!DOCTYPE html><html lang=\"{lang}\"><head>{head}</head><body>{body}</body></html>");
+    let mark = if base.is_empty() { String::new() } else { format!(" data-base=\"{base}\"") };
+    let html = format!("<!DOCTYPE html><html lang=\"{lang}\"{mark}><head>{head}</head><body>{body}</body></html>");
     let policy = headers::page_policy(html.as_bytes(), &site.origin, None);
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     // The router has noted that the answer to a form was empty, as it was until now.
     response.headers_mut().remove(header::CONTENT_LENGTH);
     *response.body_mut() = Body::from(html);
+}
+
+/// What leads on from a page leads to pages in its language. Nobody but us writes marks: text is escaped.
+fn in_language(main: &str, base: &str) -> String {
+    if base.is_empty() {
+        return main.to_owned();
+    }
+    [" href=\"", " action=\"", " formaction=\""].iter().fold(main.to_owned(), |main, way| {
+        let mut parts = main.split(way);
+        let mut marked = parts.next().unwrap_or_default().to_owned();
+        for rest in parts {
+            let path = rest.split('"').next().unwrap_or_default();
+            let is_marked = path.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']));
+            let mark = if path.starts_with('/') && !path.starts_with("//") && !is_marked { base } else { "" };
+            marked += &[way, mark, rest].concat();
+        }
+        marked
+    })
 }
 
 /// What a plain answer says, for [`for_people`].

@@ -1,6 +1,6 @@
 //! The front door: what happens to every request, in this order, before and after a handler has it.
 //!
-//! 1. It gets an id. What is public and kept is answered here and now.
+//! 1. It gets an id, and the shop in the language of its address. What is public and kept is answered here and now.
 //! 2. It has to ask for our host, under the one spelling of its path (`guard`).
 //! 3. It must not come from another site's page, nor too often, nor be too large.
 //! 4. A handler answers, within a time; should it panic, the visitor gets a reference.
@@ -14,11 +14,12 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::body::Body;
 use axum::http::header::{self, HeaderMap, HeaderValue};
-use axum::http::{HeaderName, Method, Request, Response, StatusCode};
+use axum::http::{HeaderName, Method, Request, Response, StatusCode, Uri};
 use futures::FutureExt as _;
 use tower::ServiceExt as _;
 use tracing::Instrument as _;
 
+use super::config::Origin;
 use super::guard::{self, BodyTrouble, Host};
 use super::limits::{self, Act, Client};
 use super::log::{self, RequestId};
@@ -26,6 +27,7 @@ use super::site::Site;
 use super::upload::is_multipart;
 use super::{document, functions, headers, pages, review, router};
 use crate::services::token::read_order_token;
+use crate::words::{Language, Locale};
 
 /// How long anything may take.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -35,18 +37,82 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// The front door. It is shared by all connections.
 pub struct Front {
+    /// The shop in its first language while nothing else is known.
+    plain: Edition,
+    /// Each language as the shop's first one, and as another.
+    others: Vec<Edition>,
+}
+
+/// The front door of the shop in one language.
+struct Edition {
     site: Arc<Site>,
     router: Router,
     patience: Duration,
 }
 
 impl Front {
-    pub fn new(site: Arc<Site>) -> Self {
+    pub fn new(site: &Site) -> Self {
+        let edition = |locale: Locale| Edition::new(site.in_locale(locale));
+        let first = Language::ALL.into_iter().skip(1).map(|language| Locale { language, base: "" });
+        let others = first.chain(Language::ALL.map(Locale::marked)).map(edition).collect();
+        Self { plain: edition(Locale::default()), others }
+    }
+
+    /// Answers a request of the client at `peer`, in the language of its address.
+    pub async fn answer(&self, mut request: Request<Body>, peer: IpAddr) -> Response<Body> {
+        let locale = self.locale(request.uri().path()).await;
+        let edition = self.others.iter().find(|edition| edition.site.locale() == locale).unwrap_or(&self.plain);
+        if locale.base.is_empty() {
+            return edition.answer(request, peer).await;
+        }
+        *request.uri_mut() = without_mark(request.uri(), locale);
+        let mut response = edition.answer(request, peer).await;
+        if let Some(target) = response.headers_mut().get_mut(header::LOCATION) {
+            *target = with_mark(target, locale, &edition.site.origin);
+        }
+        response
+    }
+
+    /// Which language an address is in. A shop that can't be read right now has one.
+    async fn locale(&self, path: &str) -> Locale {
+        let Ok(shop) = self.plain.site.ctx.shop().await else { return Locale::default() };
+        let mut marked = shop.languages.iter().skip(1).map(|language| Locale::marked(*language));
+        marked.find(|locale| locale.bare(path) != path).unwrap_or_else(|| shop.first_locale())
+    }
+}
+
+/// The address without the mark of its language.
+fn without_mark(uri: &Uri, locale: Locale) -> Uri {
+    let whole = uri.path_and_query().map_or("/", |whole| whole.as_str());
+    let (path, query) = whole.split_once('?').map_or((whole, None), |(path, query)| (path, Some(query)));
+    let bare = locale.bare(path);
+    let whole = query.map_or_else(|| bare.to_owned(), |query| format!("{bare}?{query}"));
+    let mut parts = uri.clone().into_parts();
+    parts.path_and_query = whole.parse().ok();
+    Uri::from_parts(parts).unwrap_or_default()
+}
+
+/// Where an answer leads to, in the language of the page that leads there.
+fn with_mark(target: &HeaderValue, locale: Locale, origin: &Origin) -> HeaderValue {
+    let Ok(address) = target.to_str() else { return target.clone() };
+    let (origin, path) = match document::path_of_ours(address, origin.as_str()) {
+        Some(path) => (origin.as_str(), path),
+        None if address.starts_with('/') && !address.starts_with("//") => ("", address),
+        None => return target.clone(),
+    };
+    let (bare, query) = path.split_once('?').map_or((path, None), |(path, query)| (path, Some(query)));
+    let path = locale.path(locale.bare(bare));
+    let question = query.map(|query| format!("?{query}")).unwrap_or_default();
+    HeaderValue::from_str(&format!("{origin}{path}{question}")).unwrap_or_else(|_| target.clone())
+}
+
+impl Edition {
+    fn new(site: Site) -> Self {
+        let site = Arc::new(site);
         Self { router: router::router(site.clone()), site, patience: PATIENCE }
     }
 
-    /// Answers a request of the client at `peer`.
-    pub async fn answer(&self, request: Request<Body>, peer: IpAddr) -> Response<Body> {
+    async fn answer(&self, request: Request<Body>, peer: IpAddr) -> Response<Body> {
         let (id, began) = (RequestId::next(), Instant::now());
         let is_ours = guard::host(request.uri(), request.headers(), &self.site.origin) == Host::Ours;
         if is_ours && let Some(mut response) = pages::kept(&self.site, &request) {
@@ -59,6 +125,10 @@ impl Front {
         let accepted = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
         let is_browser = is_ours && accepted.is_some_and(|accepted| accepted.contains("text/html"));
         let visitor = request.headers().clone();
+        // What a form is answered with is nowhere to be found again.
+        let is_read = matches!(method, Method::GET | Method::HEAD);
+        let found_at =
+            request.uri().path_and_query().filter(|_| is_read).map_or("/", |whole| whole.as_str()).to_owned();
         let brings_photos = self.brings_photos(&request);
         let patience = if brings_photos { self.patience * PHOTO_PATIENCE } else { self.patience };
         let handling = AssertUnwindSafe(self.admit(request, peer, brings_photos)).catch_unwind();
@@ -72,7 +142,7 @@ impl Front {
         if is_browser {
             response = document::for_people(&self.site, response);
         }
-        response = document::framed(&self.site, response, &visitor).await;
+        response = document::framed(&self.site, response, &visitor, &found_at).await;
         headers::dress(response.headers_mut(), &self.site.origin);
         response.headers_mut().insert(REQUEST_ID, id.header());
         log::request(id, &method, &path, response.status(), began);
@@ -197,7 +267,7 @@ mod tests {
             .route("/panics", get(async || -> &'static str { panic!("Ada's address") }))
             .route("/hangs", get(std::future::pending::<()>));
         let site = Site::new(ctx, origin, data, config).await.expect("a site");
-        let front = Front { site, router, patience: Duration::from_millis(50) };
+        let front = Edition { site, router, patience: Duration::from_millis(50) };
         let request = Request::get(path).header(header::HOST, front.site.origin.host()).body(Body::empty());
         let mut response = front.answer(request.expect("a request"), IpAddr::from([127, 0, 0, 1])).await;
         let body = to_bytes(std::mem::take(response.body_mut()), usize::MAX).await.expect("a body");

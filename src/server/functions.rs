@@ -38,7 +38,7 @@ pub async fn call(State(site): State<Arc<Site>>, request: Request) -> Response<B
         }
         return refused;
     }
-    match public_key(request.uri().path(), request.uri().query().unwrap_or_default()) {
+    match public_key(&site, request.uri().path(), request.uri().query().unwrap_or_default()) {
         Some(key) => {
             let page = site.pages.get(key.clone(), async || answer_public(&site, &key.name).await).await;
             page.answer(request.headers())
@@ -89,7 +89,7 @@ async fn answer_public(site: &Arc<Site>, name: &str) -> Rendered {
     Rendered { page: Page::new(parts.status, site.dressed(parts.headers), body), keep }
 }
 
-fn public_key(path: &str, query: &str) -> Option<Key> {
+fn public_key(site: &Site, path: &str, query: &str) -> Option<Key> {
     if !PUBLIC.contains(&place(path).1) || query.len() > KEPT_QUERY_MAX {
         return None;
     }
@@ -98,7 +98,7 @@ fn public_key(path: &str, query: &str) -> Option<Key> {
         .extend(query_string::pairs(query).filter(|(name, _)| name == "slug").map(|(_, slug)| Subject::Product(slug)));
     let name = if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") };
     // Its market stands in the path.
-    Some(Key { name, market: String::new(), subjects, class: Class::Passing })
+    Some(Key { name, edition: site.edition(""), subjects, class: Class::Passing })
 }
 
 #[cfg(test)]

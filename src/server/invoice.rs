@@ -12,19 +12,20 @@ use crate::domain::html::escape;
 use crate::domain::invoice::{Invoice, InvoiceLine, InvoiceTax};
 use crate::domain::money::Money;
 use crate::services::invoice::get_invoice;
+use crate::words::Language;
 
 /// The document of that number, for whoever has the order's link.
 pub async fn show(State(site): State<Arc<Site>>, Path((token, number)): Path<(String, String)>) -> Response<Body> {
     match get_invoice(&site.ctx, &token, &number).await {
         Ok(invoice) => {
             let kind = if invoice.series.is_credit_note() { "Credit note" } else { "Invoice" };
-            page(&site, StatusCode::OK, &format!("{kind} {}", invoice.number), &main(&invoice, &token))
+            page(&site, StatusCode::OK, &format!("{kind} {}", invoice.number), &main(site.language(), &invoice, &token))
         }
         Err(error) => trouble(&site, &error, (&format!("/orders/{token}"), "To the order")),
     }
 }
 
-fn main(invoice: &Invoice, token: &str) -> String {
+fn main(language: Language, invoice: &Invoice, token: &str) -> String {
     let money = |minor| escape(&Money::new(minor, invoice.currency).to_string());
     let row = |words: &str, minor, is_total: bool| {
         let class = if is_total { " class=\"sums-total\"" } else { "" };
@@ -59,9 +60,9 @@ fn main(invoice: &Invoice, token: &str) -> String {
          <div class=\"invoice-parties\"><section><h2>From</h2><p>{}</p></section><section><h2>To</h2><p>{}</p></section></div>\
          <table class=\"invoice-sums\"><tbody>{rows}</tbody></table>{reverse}\
          <p class=\"no-print\"><a class=\"button\" href=\"/orders/{}\">To the order</a></p>",
-        escape(&invoice.issued_at.long_date()),
+        escape(&invoice.issued_at.long_date(language)),
         invoice.order_number,
-        escape(&invoice.ordered_at.long_date()),
+        escape(&invoice.ordered_at.long_date(language)),
         corrects.unwrap_or_default(),
         lines(&invoice.seller),
         lines(&invoice.buyer),

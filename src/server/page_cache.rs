@@ -27,8 +27,8 @@ const BEST_QUEUE: usize = 256;
 pub struct Key {
     /// Path and query in their one canonical spelling.
     pub name: String,
-    /// The id of the market in which it is shown; empty for the shop's own.
-    pub market: String,
+    /// The edition of the shop in which it is shown: its language and its market. Empty for the first language and the own market.
+    pub edition: String,
     pub subjects: Vec<Subject>,
     pub class: Class,
 }
@@ -90,11 +90,11 @@ impl PageCache {
         Self { slots: RwLock::default(), revisions, budget, ticks: AtomicU64::new(0), best: Mutex::new(best) }
     }
 
-    /// The page, if it is kept in that market and still right.
-    pub fn hit(&self, market: &str, name: &str) -> Option<Arc<Page>> {
-        match market {
+    /// The page, if it is kept in that edition and still right.
+    pub fn hit(&self, edition: &str, name: &str) -> Option<Arc<Page>> {
+        match edition {
             "" => self.find(name),
-            market => self.find(&name_in(market, name)),
+            edition => self.find(&name_in(edition, name)),
         }
     }
 
@@ -115,8 +115,8 @@ impl PageCache {
 
     /// The page as it is kept, or as `render` makes it now.
     pub async fn get<F: Future<Output = Rendered>>(&self, key: Key, render: impl FnOnce() -> F) -> Arc<Page> {
-        let Key { name, market, subjects, class } = key;
-        let name = if market.is_empty() { name } else { name_in(&market, &name) };
+        let Key { name, edition, subjects, class } = key;
+        let name = if edition.is_empty() { name } else { name_in(&edition, &name) };
         if let Some(page) = self.find(&name) {
             return page;
         }
@@ -195,9 +195,9 @@ impl PageCache {
     }
 }
 
-/// Under what a market's page is kept. Ids of markets have no spaces, so no page of one bears the name of another's.
-fn name_in(market: &str, name: &str) -> String {
-    format!("{market} {name}")
+/// Under what an edition's page is kept. Editions have no spaces, so no page of one bears the name of another's.
+fn name_in(edition: &str, name: &str) -> String {
+    format!("{edition} {name}")
 }
 
 impl Slot {
@@ -283,7 +283,7 @@ mod tests {
     use super::*;
 
     fn key(name: &str, subjects: &[Subject]) -> Key {
-        Key { name: name.into(), market: String::new(), subjects: subjects.to_vec(), class: Class::Passing }
+        Key { name: name.into(), edition: String::new(), subjects: subjects.to_vec(), class: Class::Passing }
     }
 
     fn rendered(text: &str, keep: bool) -> Rendered {
@@ -310,18 +310,18 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn each_market_has_its_own_pages() {
+    async fn each_edition_has_its_own_pages() {
         let cache = cache(1 << 20);
-        let jug = |market: &str| Key { market: market.into(), ..key("/products/jug", &[Subject::Lists]) };
-        for market in ["", "uk", "ch"] {
-            let page = cache.get(jug(market), async || rendered(&format!("jug in {market:?}"), true)).await;
-            assert_eq!(page.plain, format!("jug in {market:?}"));
+        let jug = |edition: &str| Key { edition: edition.into(), ..key("/products/jug", &[Subject::Lists]) };
+        for edition in ["", "/de", "uk", "/de/uk"] {
+            let page = cache.get(jug(edition), async || rendered(&format!("jug in {edition:?}"), true)).await;
+            assert_eq!(page.plain, format!("jug in {edition:?}"));
         }
-        let kept = |market| cache.hit(market, "/products/jug").map(|page| page.plain.clone());
+        let kept = |edition| cache.hit(edition, "/products/jug").map(|page| page.plain.clone());
         assert_eq!(kept("uk"), Some("jug in \"uk\"".into()));
         assert_eq!(kept("mars"), None);
         cache.revisions.bump(Subject::Lists);
-        assert_eq!(["", "uk", "ch"].map(kept), [None, None, None], "a change is one in all of them");
+        assert_eq!(["", "uk", "/de"].map(kept), [None, None, None], "a change is one in all of them");
     }
 
     #[tokio::test]

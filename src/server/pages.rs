@@ -29,7 +29,7 @@ use crate::services::ServiceError;
 use crate::services::account::{Device, bring_together};
 use crate::services::revisions::Subject;
 use crate::services::slug::moved_collection;
-use crate::ui::app::{PageMarket, shell};
+use crate::ui::app::{NOWHERE, PageMarket, shell};
 use crate::ui::kit_page;
 
 /// What a search looks for is cut to this many characters; nobody types more.
@@ -48,12 +48,12 @@ pub fn kept(site: &Site, request: &Request) -> Option<Response<Body>> {
     }
     let markets = site.ctx.kept_markets()?;
     let market = chosen(&markets, request.headers());
-    let id = market.map_or("", |market| &market.id);
+    let edition = site.edition(market.map_or("", |market| &market.id));
     let page = match request.uri().query() {
-        None => site.pages.hit(id, request.uri().path())?,
-        query => {
+        None => site.pages.hit(&edition, request.uri().path())?,
+        Some(_) => {
             let currency = market.map_or(site.currency, |market| market.currency);
-            site.pages.hit(id, &public_key(request.uri().path(), query, id, currency)?.name)?
+            site.pages.hit(&edition, &public_key(request.uri().path(), request.uri().query(), currency)?.name)?
         }
     };
     Some(page.answer(request.headers()))
@@ -75,9 +75,10 @@ pub(super) async fn visited(site: &Site, headers: &HeaderMap) -> (String, Curren
 /// A page of the shop, or an answer of a public function.
 pub async fn show(State(site): State<Arc<Site>>, request: Request) -> Response<Body> {
     let (market, currency) = visited(&site, request.headers()).await;
-    let Some(key) = public_key(request.uri().path(), request.uri().query(), &market, currency) else {
+    let Some(public) = public_key(request.uri().path(), request.uri().query(), currency) else {
         return show_own(&site, request, &market).await;
     };
+    let key = Key { edition: site.edition(&market), ..public };
     let render = async || render_public(&site, &key.name, &market, StatusCode::OK).await;
     let answer = site.pages.get(key.clone(), render).await.answer(request.headers());
     match moved(&site, request.uri(), answer.status()).await {
@@ -112,8 +113,9 @@ pub async fn show_rest(State(site): State<Arc<Site>>, request: Request) -> Respo
     }
     // One page for all of them: random paths must not fill the memory.
     let (market, _) = visited(&site, request.headers()).await;
-    let key = Key { name: NOT_FOUND.into(), market: market.clone(), subjects: Vec::new(), class: Class::Lasting };
-    let render = async || render_public(&site, "/there/is/nothing/here", &market, StatusCode::NOT_FOUND).await;
+    let key =
+        Key { name: NOT_FOUND.into(), edition: site.edition(&market), subjects: Vec::new(), class: Class::Lasting };
+    let render = async || render_public(&site, NOWHERE, &market, StatusCode::NOT_FOUND).await;
     site.pages.get(key, render).await.answer(request.headers())
 }
 
@@ -202,10 +204,12 @@ async fn render<View: IntoView + 'static>(
         request.headers_mut().insert(header::HOST, host);
     }
     let at_the_till = request.uri().path().starts_with("/checkout");
+    let in_language = request.uri().path_and_query().map(|whole| site.locale().path(whole.as_str()));
+    *request.uri_mut() = in_language.and_then(|whole| whole.parse().ok()).unwrap_or_default();
     let pay_origin = site.ctx.payments.pay_origin().filter(|_| at_the_till).map(str::to_owned);
     let context = {
         let ctx = site.ctx.in_market(market).await.unwrap_or_else(|_| site.ctx.clone());
-        let (site, market) = (site.clone(), PageMarket::of(ctx.market()));
+        let (site, market) = (site.clone(), PageMarket::of(ctx.market(), site.locale().language));
         move || {
             site.provide();
             provide_context(ctx.clone());
@@ -222,11 +226,11 @@ async fn render<View: IntoView + 'static>(
     (parts.status, headers, html.into())
 }
 
-/// Under what a public page is kept; `None` for pages that are somebody's own.
+/// Under what a public page is kept, in the first edition; `None` for pages that are somebody's own.
 ///
 /// The query is read and written anew, so that what means the same has one name and what means nothing
 /// (`utm_source` and its kin) makes no copies.
-fn public_key(path: &str, query: Option<&str>, market: &str, currency: Currency) -> Option<Key> {
+fn public_key(path: &str, query: Option<&str>, currency: Currency) -> Option<Key> {
     let query = query.unwrap_or_default();
     let mut segments = path.strip_prefix('/')?.split('/');
     let (room, slug, more) = (segments.next()?, segments.next(), segments.next());
@@ -246,8 +250,7 @@ fn public_key(path: &str, query: Option<&str>, market: &str, currency: Currency)
     let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"/-_.".contains(&byte);
     let lasting = query.is_empty() && path.bytes().all(plain);
     let name = if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") };
-    let market = market.to_owned();
-    Some(Key { name, market, subjects, class: if lasting { Class::Lasting } else { Class::Passing } })
+    Some(Key { name, edition: String::new(), subjects, class: if lasting { Class::Lasting } else { Class::Passing } })
 }
 
 fn listing(query: &str, currency: Currency) -> String {
@@ -296,7 +299,7 @@ mod tests {
     fn name(path_and_query: &str) -> Option<String> {
         let (path, query) =
             path_and_query.split_once('?').map_or((path_and_query, None), |(path, query)| (path, Some(query)));
-        public_key(path, query, "", Currency::EUR).map(|key| key.name)
+        public_key(path, query, Currency::EUR).map(|key| key.name)
     }
 
     #[test]
@@ -337,7 +340,7 @@ mod tests {
 
     #[test]
     fn only_what_the_shop_has_itself_gets_a_lasting_place() {
-        let class = |path: &str, query| public_key(path, query, "", Currency::EUR).map(|key| key.class);
+        let class = |path: &str, query| public_key(path, query, Currency::EUR).map(|key| key.class);
         assert_eq!(class("/products/jug", None), Some(Class::Lasting));
         assert_eq!(class("/products/jug", Some("variant=0123456789abc")), Some(Class::Passing));
         assert_eq!(class("/products/%6Aug", None), Some(Class::Passing));

@@ -110,7 +110,7 @@ impl Serving {
         // What has changed until now is no news; the first look belongs before the first page.
         catalog::notice_changes(&ctx).await.map_err(|error| error.to_string())?;
         others::follow(&ctx)?;
-        let front = Arc::new(Front::new(Site::new(ctx.clone(), origin.clone(), data, config).await?));
+        let front = Arc::new(Front::new(&*Site::new(ctx.clone(), origin.clone(), data, config).await?));
         let (stop, stopped) = watch::channel(false);
         let accepting = tokio::spawn(accept(listener, front, stopped));
         let jobs = tokio::spawn(jobs::run(ctx.clone(), post));

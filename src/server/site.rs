@@ -8,6 +8,7 @@ use leptos::WasmSplitManifest;
 use leptos::config::{LeptosOptions, get_config_from_str, get_configuration};
 use leptos::context::{provide_context, use_context};
 use leptos::nonce::Nonce;
+use leptos::prelude::Owner;
 use leptos_axum::ResponseOptions;
 
 use super::config::{Config, Origin};
@@ -18,11 +19,13 @@ use super::{assets, headers};
 use crate::domain::money::Currency;
 use crate::services::Ctx;
 use crate::ui::app::{self, AnswerStatus, Assets};
+use crate::words::{Language, Locale};
 
 /// So many send photos at the same time; others wait.
 const UPLOADS_AT_ONCE: usize = 4;
 
-/// The shop on the web.
+/// The shop on the web, in one language.
+#[derive(Clone)]
 pub struct Site {
     pub ctx: Ctx,
     pub origin: Origin,
@@ -32,12 +35,12 @@ pub struct Site {
     pub options: LeptosOptions,
     pub assets: Assets,
     splits: Option<WasmSplitManifest>,
-    pub pages: PageCache,
-    pub limits: Limits,
+    pub pages: Arc<PageCache>,
+    pub limits: Arc<Limits>,
     /// Held by who draws a picture.
-    pub drawing: tokio::sync::Semaphore,
+    pub drawing: Arc<tokio::sync::Semaphore>,
     /// Held by who sends photos: each takes up to 24 MB of memory, for as long as it takes them.
-    pub uploads: tokio::sync::Semaphore,
+    pub uploads: Arc<tokio::sync::Semaphore>,
     pub config: Config,
     /// Leptos marks its scripts with a nonce. Ours is a text that occurs nowhere else, so that it can be taken out again.
     nonce: String,
@@ -53,10 +56,10 @@ impl Site {
         Ok(Arc::new(Self {
             assets: assets::package(&options),
             splits: assets::splits(&options),
-            pages: PageCache::new(ctx.revisions.clone(), config.page_cache_mb as usize * 1_000_000),
-            limits: Limits::default(),
-            drawing: tokio::sync::Semaphore::new(1),
-            uploads: tokio::sync::Semaphore::new(UPLOADS_AT_ONCE),
+            pages: Arc::new(PageCache::new(ctx.revisions.clone(), config.page_cache_mb as usize * 1_000_000)),
+            limits: Arc::default(),
+            drawing: Arc::new(tokio::sync::Semaphore::new(1)),
+            uploads: Arc::new(tokio::sync::Semaphore::new(UPLOADS_AT_ONCE)),
             currency: shop.rules.currency,
             nonce: format!("{nonce:016x}"),
             ctx,
@@ -67,8 +70,39 @@ impl Site {
         }))
     }
 
+    /// The same shop in another language.
+    pub fn in_locale(&self, locale: Locale) -> Self {
+        Self { ctx: self.ctx.in_locale(locale), ..self.clone() }
+    }
+
+    /// Under what the page cache keeps what is shown in this language and in a market (by its id).
+    pub fn edition(&self, market: &str) -> String {
+        match (self.locale().base, market) {
+            (base, "") => base.to_owned(),
+            (base, market) => [base, if base.is_empty() { "" } else { "/" }, market].concat(),
+        }
+    }
+
+    /// The language, and where the pages in it are.
+    pub fn locale(&self) -> Locale {
+        self.ctx.locale()
+    }
+
+    pub fn language(&self) -> Language {
+        self.locale().language
+    }
+
+    /// What is made of parts of the shop's pages, in the language of this one.
+    pub fn in_words<T>(&self, make: impl FnOnce() -> T) -> T {
+        Owner::new().with(|| {
+            provide_context(self.locale());
+            make()
+        })
+    }
+
     /// What pages and server functions find in their context.
     pub fn provide(&self) {
+        provide_context(self.locale());
         provide_context(self.ctx.clone());
         provide_context(self.assets.clone());
         if let Some(splits) = &self.splits {

@@ -32,7 +32,7 @@ const PICTURE_WIDTH: u32 = 160;
 
 /// The script.
 pub async fn script(State(site): State<Arc<Site>>, request: Request) -> Response<Body> {
-    let key = Key { name: SCRIPT_PATH.clone(), market: String::new(), subjects: Vec::new(), class: Class::Lasting };
+    let key = Key { name: SCRIPT_PATH.clone(), edition: String::new(), subjects: Vec::new(), class: Class::Lasting };
     let render = async || {
         let mut headers = HeaderMap::new();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/javascript; charset=utf-8"));
@@ -48,7 +48,7 @@ pub async fn show(State(site): State<Arc<Site>>, request: Request) -> Response<B
     let typed = pairs(request.uri().query().unwrap_or_default()).find(|(name, _)| name == "q").map(|(_, typed)| typed);
     let typed = shown_query(&typed.unwrap_or_default());
     let name = format!("/search/suggest?q={}", encode(&typed));
-    let key = Key { name, market: market.clone(), subjects: vec![Subject::Lists], class: Class::Passing };
+    let key = Key { name, edition: site.edition(&market), subjects: vec![Subject::Lists], class: Class::Passing };
     let render = async || {
         let ctx = site.ctx.in_market(&market).await.unwrap_or_else(|_| site.ctx.clone());
         let (status, html) = match suggest(&ctx, &typed).await {

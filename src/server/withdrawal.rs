@@ -22,6 +22,7 @@ use crate::services::withdrawal::{
     NewWithdrawal, Withdrawable, get_withdrawable, get_withdrawal, withdraw, withdraw_by_number,
 };
 use crate::store::stock::Demand;
+use crate::words::Language;
 
 /// What the fields of the pieces begin with; the variant follows.
 const PIECES: &str = "pieces-";
@@ -101,7 +102,7 @@ fn first_step(site: &Site, token: &str, left: &Withdrawable, typed: &Typed, erro
     let lines: String = left.lines.iter().map(line).collect();
     let until = match left.period {
         Period::NotBegun => "You need not wait until it is there.".to_owned(),
-        Period::EndsAt(end) => format!("You can do so until {}.", escape(&end.long_date())),
+        Period::EndsAt(end) => format!("You can do so until {}.", escape(&end.long_date(site.language()))),
     };
     let main = format!(
         "{summary}<p>You can withdraw from the contract without giving a reason. {until} \
@@ -114,7 +115,7 @@ fn first_step(site: &Site, token: &str, left: &Withdrawable, typed: &Typed, erro
          <a class=\"button-link\" href=\"{path}\">Back to your order</a></form>",
         summary = fields::summary(errors),
         number = left.number,
-        day = left.ordered_at.long_date(),
+        day = left.ordered_at.long_date(site.language()),
         name = name_field(&typed.name, errors),
         email = email_field(&typed.email, "Where we send the receipt.", errors),
     );
@@ -165,7 +166,7 @@ pub async fn check(State(site): State<Arc<Site>>, Path(token): Path<String>, for
          <button class=\"button button-primary\">Confirm withdrawal here</button>\
          <a class=\"button\" href=\"{path}/withdraw\">Change it</a></form>",
         number = left.number,
-        day = left.ordered_at.long_date(),
+        day = left.ordered_at.long_date(site.language()),
         name = escape(typed.name.trim()),
         email = escape(typed.email.trim()),
     );
@@ -215,7 +216,7 @@ pub async fn receipt(State(site): State<Arc<Site>>, Path((token, number)): Path<
          <p>A receipt with these words is on its way to that address. Keep it, or print this page.</p>\
          <p><a class=\"button\" href=\"{path}\">See your order</a></p>",
         state = escape(found.state.words()),
-        when = moment(found.declared_at),
+        when = moment(site.language(), found.declared_at),
         name = escape(&declarant.name),
         email = escape(&declarant.email),
         path = escape(&format!("/orders/{token}")),
@@ -224,8 +225,8 @@ pub async fn receipt(State(site): State<Arc<Site>>, Path((token, number)): Path<
 }
 
 /// "30 November 2026 at 17:20 UTC".
-fn moment(at: Timestamp) -> String {
-    format!("<time datetime=\"{}\">{} at {} UTC</time>", at.iso(), at.long_date(), at.clock_time())
+fn moment(language: Language, at: Timestamp) -> String {
+    format!("<time datetime=\"{}\">{} at {} UTC</time>", at.iso(), at.long_date(language), at.clock_time())
 }
 
 /// The first step for whoever has no link at hand.
@@ -317,7 +318,7 @@ pub async fn confirm_by_number(State(site): State<Arc<Site>>, form: Form) -> Res
          what comes next. If nothing comes within a few minutes, look whether number and address are right, or \
          <a href=\"/pages/contact\">write to us</a>: any clear statement will do.</p>\
          <p><a class=\"button\" href=\"/\">To the shop</a></p>",
-        when = moment(site.ctx.now()),
+        when = moment(site.language(), site.ctx.now()),
         number = escape(&typed.number),
         name = escape(&declarant.name),
         email = escape(&declarant.email),

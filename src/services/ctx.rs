@@ -20,6 +20,7 @@ use crate::providers::payment::test_gateway::TestGateway;
 use crate::services::ServiceError;
 use crate::store::db::{Store, StoreError, Tx};
 use crate::store::setting::{load_markets, load_unpaid_limits};
+use crate::words::Locale;
 
 /// Tells the time. The process hands in the real one; tests hand in their own.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -51,6 +52,7 @@ pub struct Ctx {
     secret: Arc<[u8; 64]>,
     shop: Arc<RwLock<Option<KeptShop>>>,
     market: Option<Arc<Market>>,
+    locale: Locale,
 }
 
 impl Ctx {
@@ -72,6 +74,7 @@ impl Ctx {
             secret: Arc::new(secret),
             shop: Arc::default(),
             market: None,
+            locale: Locale::default(),
         }
     }
 
@@ -188,6 +191,22 @@ impl Ctx {
             id => Market::chosen(&self.markets().await?, id).cloned().map(Arc::new),
         };
         Ok(Self { market, ..self.clone() })
+    }
+
+    /// The language of whoever this is done for, and where the pages in it are.
+    pub fn locale(&self) -> Locale {
+        self.locale
+    }
+
+    /// The same shop for somebody who reads this language.
+    #[must_use]
+    pub fn in_locale(&self, locale: Locale) -> Self {
+        Self { locale, ..self.clone() }
+    }
+
+    /// The full address of a path of the shop, in the language of whoever this is done for.
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{}", self.origin, self.locale.path(path))
     }
 
     /// A new id of any kind, from the system's random source.

@@ -28,6 +28,7 @@ use crate::store::order_line::lock_order;
 use crate::store::refund::Refund;
 use crate::store::refund_part::{RefundPart, list_refund_parts};
 use crate::store::tender::{Tender, list_tenders};
+use crate::words::Language;
 
 /// The document of that number, for whoever has the order's link.
 pub async fn get_invoice(ctx: &Ctx, token: &str, number: &str) -> Result<Invoice, ServiceError> {
@@ -186,7 +187,7 @@ fn blank(shop: &Shop, order: &Order, series: Series, now: Timestamp) -> Invoice 
         order_number: order.number,
         ordered_at: order.created_at,
         seller: seller.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n"),
-        buyer: order.address.printed(),
+        buyer: order.address.printed(Language::English),
         lines: Vec::new(),
         sums: Vec::new(),
         taxes: Vec::new(),

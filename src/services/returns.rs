@@ -24,6 +24,7 @@ use crate::store::refund::Refund;
 use crate::store::returns::{Return, ReturnLine, insert_return, list_returns, move_return, receive_line};
 use crate::store::stock::{Demand, FaceChange};
 use crate::store::withdrawal::find_withdrawal_of_return;
+use crate::words::Language;
 
 /// The longest text that a buyer writes beside a return, or the merchant answers.
 const NOTE_MAX: usize = 2_000;
@@ -196,7 +197,7 @@ async fn check_window(tx: &mut Tx, order: &Order, return_days: u32, now: Timesta
     match deadline(return_days, &arrivals(&list_fulfillments(tx, order.id).await?)) {
         None => Err(conflict("Nothing of this order is on its way yet. You can still cancel it.")),
         Some(until) if now > until => {
-            let day = until.long_date();
+            let day = until.long_date(Language::English);
             Err(conflict(format!("It could be sent back until {day}. Write to us if something is wrong with it.")))
         }
         Some(until) => Ok(until),

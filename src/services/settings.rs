@@ -76,7 +76,7 @@ impl Settings {
     /// # Errors
     /// A sentence about the first thing that doesn't.
     pub fn check(&self) -> Result<(), String> {
-        self.shop.rules.check()?;
+        self.shop.check()?;
         self.unpaid.check()?;
         self.reminders.check()?;
         self.synonyms.check()?;

@@ -11,6 +11,7 @@ use crate::store::collection::save_collection;
 use crate::store::db::{StoreError, Tx};
 use crate::store::promotion::save_promotion;
 use crate::store::setting::{load_shop, save_shop};
+use crate::words::Language;
 
 /// A shop to be opened.
 #[derive(Debug, Clone)]
@@ -37,7 +38,7 @@ pub struct NewCollection {
 /// # Errors
 /// When the rules make no sense.
 pub async fn open_shop(ctx: &Ctx, new: NewShop) -> Result<bool, ServiceError> {
-    let checks = new.promotions.iter().map(Promotion::check).chain([new.shop.rules.check()]);
+    let checks = new.promotions.iter().map(Promotion::check).chain([new.shop.check()]);
     checks.collect::<Result<(), _>>().map_err(|message| Refusal::Invalid { message })?;
     let collections = number_collections(ctx, &new.collections)?;
     let opened = ctx
@@ -91,5 +92,6 @@ pub async fn load_settings(tx: &mut Tx) -> Result<Shop, StoreError> {
         return_days: 14,
         rules: PricingRules { currency: Currency::EUR, home: None, tax_zones: Vec::new(), shipping_zones: Vec::new() },
         demo: false,
+        languages: vec![Language::English],
     }))
 }

@@ -39,6 +39,7 @@ use crate::store::withdrawal::{
     Way, Withdrawal, accept_withdrawal, find_withdrawal, find_withdrawal_of_return, insert_withdrawal,
     list_newest_withdrawals, list_withdrawals, move_withdrawal,
 };
+use crate::words::Language;
 
 /// The longest text with which staff declines.
 const ANSWER_MAX: usize = 2_000;
@@ -259,7 +260,7 @@ async fn find_withdrawable(
     if let Period::EndsAt(end) = period
         && !period.is_open(now)
     {
-        let day = end.long_date();
+        let day = end.long_date(Language::English);
         return Err(conflict(format!("You could withdraw until {day}. Write to us if something is wrong with it.")));
     }
     let pieces = withdrawable(order, &counts, &list_withdrawals(tx, order.id).await?);

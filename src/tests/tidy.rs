@@ -11,15 +11,16 @@ const SRC: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src");
 
 /// For each room, the rooms it may use.
 const MAY_USE: &[(&str, &[&str])] = &[
-    ("domain", &[]),
-    ("browser", &["domain"]),
-    ("store", &["domain"]),
-    ("providers", &["domain", "store"]),
-    ("services", &["domain", "store", "providers"]),
-    ("api", &["domain", "services"]),
-    ("ui", &["domain", "browser", "api"]),
-    ("demo", &["domain", "services"]),
-    ("server", &["domain", "store", "providers", "services", "api", "ui", "demo"]),
+    ("words", &[]),
+    ("domain", &["words"]),
+    ("browser", &["words", "domain"]),
+    ("store", &["words", "domain"]),
+    ("providers", &["words", "domain", "store"]),
+    ("services", &["words", "domain", "store", "providers"]),
+    ("api", &["words", "domain", "services"]),
+    ("ui", &["words", "domain", "browser", "api"]),
+    ("demo", &["words", "domain", "services"]),
+    ("server", &["words", "domain", "store", "providers", "services", "api", "ui", "demo"]),
 ];
 
 /// Words of code that belong to some rooms alone.

@@ -10,6 +10,7 @@ use leptos_router::{SsrMode, path};
 
 use super::kit::theme::{SCRIPTLESS_SHEET, THEME_SCRIPT};
 use super::kit::{Announcer, LiveRegion};
+use super::locale::locale;
 use super::storefront::cart::CartPage;
 use super::storefront::cart_state::CartState;
 use super::storefront::checkout::{ContactStep, PaymentStep, ShippingStep};
@@ -26,6 +27,7 @@ use super::turn::Turned;
 use crate::api::catalog::get_shop;
 use crate::browser;
 use crate::domain::market::Market;
+use crate::words::{Language, Locale, layout as words, visitor};
 
 /// Where this release's files are, as paths: `/pkg/vitrine.….js`. The server provides it as context.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -44,7 +46,10 @@ pub struct Assets {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin(pub String);
 
-/// The market that the page is about, as the document says it. The server provides it as context.
+/// The path under which the one page for everything that isn't there is rendered.
+pub const NOWHERE: &str = "/there/is/nothing/here";
+
+/// The market that the page is about and its language, as the document says them. The server provides it as context.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageMarket {
     /// `None` for the shop's own.
@@ -54,10 +59,10 @@ pub struct PageMarket {
 
 impl PageMarket {
     /// The page is about this market, or about the shop's own.
-    pub fn of(market: Option<&Market>) -> Self {
-        // All our words are English; a market can only say which one.
-        let lang = market.map(|market| &market.language).filter(|language| language.starts_with("en-"));
-        Self { id: market.map(|market| market.id.clone()), lang: lang.map_or("en", |lang| lang).to_owned() }
+    pub fn of(market: Option<&Market>, language: Language) -> Self {
+        // A market can say which English, or which German.
+        let lang = market.map(|market| &*market.language).filter(|tag| Language::from_tag(tag) == Some(language));
+        Self { id: market.map(|market| market.id.clone()), lang: lang.unwrap_or(language.code()).to_owned() }
     }
 
     /// The language of the page's words.
@@ -95,20 +100,34 @@ const START_SCRIPT: &str = include_str!("start.js");
 /// the app is, and on a slow line the app's code is dear.
 const VISITOR_SCRIPT: &str = include_str!("visitor.js");
 
+/// The script, in the language of the page.
+fn visitor_script(language: Language) -> String {
+    let words = format!(
+        "{{ viewed: {:?}, clear: {:?}, cleared: {:?}, waits: [{:?}, {:?}] }}",
+        visitor::viewed(language),
+        visitor::clear(language),
+        visitor::cleared(language),
+        visitor::cart_waits_one(language),
+        visitor::cart_waits_more(language),
+    );
+    VISITOR_SCRIPT.replace("{words}", &words)
+}
+
 /// The document. Its head tags are our own, without nonces, so that every visitor gets the same bytes.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     // While the routes are listed there is no request, and so no context.
     let assets = use_context::<Assets>().unwrap_or_default();
-    let PageMarket { id, lang } = use_context().unwrap_or_else(|| PageMarket::of(None));
+    let PageMarket { id, lang } = use_context().unwrap_or_else(|| PageMarket::of(None, Language::default()));
+    let base = Some(locale().base).filter(|base| !base.is_empty());
     let Assets { js, wasm, suggest, .. } = assets.clone();
     let start = START_SCRIPT.replace("{js}", &js).replace("{wasm}", &wasm).replace("{suggest}", &suggest);
     view! {
         <!DOCTYPE html>
-        <html lang=lang data-market=id>
+        <html lang=lang data-market=id data-base=base>
             <Head assets>
                 <link rel="later" href=js/>
                 <link rel="later" href=wasm r#as="fetch" type="application/wasm" crossorigin="anonymous"/>
-                <script inner_html=VISITOR_SCRIPT></script>
+                <script inner_html=visitor_script(locale().language)></script>
                 <script type="module" inner_html=start></script>
                 <AutoReload options/>
             </Head>
@@ -155,12 +174,13 @@ pub fn App() -> impl IntoView {
     provide_context(announcer);
     provide_context(cart);
     provide_context(ShopAnswer(ask(String::new, |_| get_shop())));
+    let Locale { language, base } = locale();
     let (leaving, set_leaving) = signal(false);
     view! {
-        <Router set_is_routing=set_leaving>
+        <Router base=base set_is_routing=set_leaving>
             <Arrival announcer>
                 // A plain jump within the page: the router would only scroll, and the focus has to go along.
-                <a class="skip-link" href="#main" rel="external">"Skip to the content"</a>
+                <a class="skip-link" href="#main" rel="external">{words::skip(language)}</a>
                 <div class="progress" class:progress-on=leaving aria-hidden="true"></div>
                 <Header/>
                 <main id="main" tabindex="-1">
@@ -216,7 +236,8 @@ impl Navigation {
             browser::tell_arrived();
             let path = self.path.get_untracked();
             let before = self.before.get_value();
-            if path.starts_with("/collections/") || path == "/search" {
+            let bare = locale().bare(&path);
+            if bare.starts_with("/collections/") || bare == "/search" {
                 let search = self.search.get_untracked();
                 let mark = if search.is_empty() { "" } else { "?" };
                 self.results.set_value(Some([&path, mark, &search].concat()));

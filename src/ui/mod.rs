@@ -4,5 +4,6 @@
 pub mod app;
 pub mod kit;
 pub mod kit_page;
+pub mod locale;
 pub mod storefront;
 mod turn;

@@ -50,7 +50,7 @@ const ask = async () => {
   const mine = (asked = new AbortController());
   const about = field;
   try {
-    const answer = await fetch(`/search/suggest?q=${encodeURIComponent(typed.trim())}`, { signal: mine.signal });
+    const answer = await fetch(`${document.documentElement.dataset.base ?? ""}/search/suggest?q=${encodeURIComponent(typed.trim())}`, { signal: mine.signal });
     const html = answer.ok ? await answer.text() : "";
     // What comes late is about something that nobody asks any more.
     if (asked === mine && field === about) show(html);

@@ -1,6 +1,8 @@
 (() => {
   // What this browser knows of its visitor and the page must not: what they have saved, what they have looked at, and whether a cart waits.
   const root = document.documentElement;
+  const base = root.dataset.base ?? "";
+  const words = {words};
   const KEY = "viewed";
   const MOST = 12;
 
@@ -16,7 +18,7 @@
     if (!form.matches("form.save")) return;
     event.preventDefault();
     const variant = form.elements.variant.value;
-    const action = isSaved(variant) ? "/wishlist/remove" : "/wishlist/add";
+    const action = base + (isSaved(variant) ? "/wishlist/remove" : "/wishlist/add");
     const body = new URLSearchParams({ variant });
     const answer = await fetch(action, { method: "POST", body, redirect: "manual" }).catch(() => null);
     // What is declined is said by a page.
@@ -43,7 +45,7 @@
   };
   // While pages change, the address may be ahead of what is shown.
   const slug = () => document.querySelector("#buy input[name=product]")?.value;
-  const here = () => (slug() ? `/products/${slug()}` : location.pathname);
+  const here = () => (slug() ? `/products/${slug()}` : location.pathname.slice(base.length));
   const others = () => viewed().filter(({ path }) => path !== here());
   // One that is looked at and one from before are two.
   const isEnough = (pieces) => pieces.length > (here().startsWith("/products/") ? 0 : 1);
@@ -69,16 +71,16 @@
     if (!isEnough(pieces)) return rail.replaceChildren();
     const piece = ({ path, title, picture }) => {
       const image = picture ? [make("img", { src: picture, alt: "", loading: "lazy", decoding: "async" })] : [];
-      return make("li", {}, make("a", { href: path }, make("span", { className: "viewed-picture" }, ...image), make("span", {}, title)));
+      return make("li", {}, make("a", { href: base + path }, make("span", { className: "viewed-picture" }, ...image), make("span", {}, title)));
     };
-    const clear = make("button", { type: "button", className: "button-link", textContent: "Clear" });
+    const clear = make("button", { type: "button", className: "button-link", textContent: words.clear });
     clear.addEventListener("click", () => {
       keep([]);
-      const done = make("p", { tabIndex: -1, textContent: "Cleared. Nothing is kept of what you looked at." });
+      const done = make("p", { tabIndex: -1, textContent: words.cleared });
       rail.replaceChildren(done);
       done.focus({ preventScroll: true });
     });
-    const title = make("h2", { id: "viewed-title", textContent: "Recently viewed" });
+    const title = make("h2", { id: "viewed-title", textContent: words.viewed });
     rail.setAttribute("aria-labelledby", "viewed-title");
     rail.replaceChildren(make("div", { className: "viewed-head" }, title, clear), make("ul", {}, ...pieces.map(piece)));
   };
@@ -91,11 +93,11 @@
   const remind = () => {
     const count = pieces();
     root.toggleAttribute("data-waiting", count > 0);
-    const text = count ? `Your cart waits: ${count} ${count === 1 ? "piece" : "pieces"}` : "";
+    const text = count ? words.waits[+(count !== 1)].replace("#", count) : "";
     const place = document.getElementById("waiting");
     // Whoever stands on the link is not pushed off it for nothing.
     if (!place || place.textContent === text) return;
-    place.replaceChildren(...(text ? [make("a", { href: "/cart" }, make("span", {}, text))] : []));
+    place.replaceChildren(...(text ? [make("a", { href: `${base}/cart` }, make("span", {}, text))] : []));
   };
 
   const arrive = () => {

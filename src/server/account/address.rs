@@ -23,6 +23,7 @@ use crate::services::account::{
     SignedIn, choose_default, keep_address, list_kept_addresses, remove_address, use_address,
 };
 use crate::store::account::address::SavedAddress;
+use crate::words::Language;
 
 const PLACE: &str = "/account/addresses";
 const BACK: (&str, &str) = (PLACE, "To your addresses");
@@ -37,7 +38,7 @@ pub async fn list(State(site): State<Arc<Site>>, RawQuery(query): RawQuery, head
         Ok(kept) => kept,
         Err(error) => return trouble(&site, &error, ("/account", "To your account")),
     };
-    let items: String = kept.iter().map(item).collect();
+    let items: String = kept.iter().map(|saved| item(site.language(), saved)).collect();
     let items = match items.as_str() {
         "" => "<p>You keep no address yet. With one, the checkout is filled in for you.</p>".to_owned(),
         items => format!("<ul class=\"parcels\">{items}</ul>"),
@@ -50,7 +51,7 @@ pub async fn list(State(site): State<Arc<Site>>, RawQuery(query): RawQuery, head
     page(&site, StatusCode::OK, "Your addresses", &main)
 }
 
-fn item(saved: &SavedAddress) -> String {
+fn item(language: Language, saved: &SavedAddress) -> String {
     let SavedAddress { id, address, is_default } = saved;
     let name = escape(&format!("{}, {}", address.line1, address.city));
     let default = if *is_default {
@@ -66,7 +67,7 @@ fn item(saved: &SavedAddress) -> String {
          <p><a href=\"{PLACE}/{id}\" aria-label=\"Change {name}\">Change</a></p>\
          <form method=\"post\" action=\"{PLACE}/{id}/remove\">\
          <button class=\"button-link\" aria-label=\"Remove {name}\">Remove</button></form></li>",
-        escape(&address.printed())
+        escape(&address.printed(language))
     )
 }
 
@@ -135,8 +136,11 @@ async fn form(site: &Site, id: Option<SavedAddressId>, draft: &CheckoutDraft, er
         ("", Some(home)) => home.code().to_owned(),
         (chosen, _) => chosen.to_owned(),
     };
-    let countries: Vec<(String, String)> =
-        destinations.countries.iter().map(|country| (country.code().to_owned(), country.name().to_owned())).collect();
+    let countries: Vec<(String, String)> = destinations
+        .countries
+        .iter()
+        .map(|country| (country.code().to_owned(), country.name(site.language()).to_owned()))
+        .collect();
     let text = |name, label, value, attributes| Input { name, label, value, hint: "", attributes }.show(errors);
     let fields = [
         text("name", "Full name", &draft.name, "autocomplete=\"name\" required"),
@@ -231,7 +235,7 @@ pub async fn choose(State(site): State<Arc<Site>>, headers: HeaderMap) -> Respon
             "<li><address class=\"lines\">{}</address><form method=\"post\" action=\"/checkout/address\">\
              <input type=\"hidden\" name=\"address\" value=\"{id}\">\
              <button class=\"button button-primary\" aria-label=\"Send it to {name}\">Send it here</button></form></li>",
-            escape(&address.printed())
+            escape(&address.printed(site.language()))
         )
     };
     let items: String = kept.iter().map(item).collect();

@@ -29,7 +29,8 @@ pub async fn list(State(site): State<Arc<Site>>, RawQuery(query): RawQuery, head
         Err(error) => return trouble(&site, &error, ACCOUNT),
     };
     let item = |Session { id, device, created_at, seen_at, .. }: &Session| {
-        let (device, since, seen) = (escape(device), created_at.long_date(), seen_at.long_date());
+        let (device, since, seen) =
+            (escape(device), created_at.long_date(site.language()), seen_at.long_date(site.language()));
         let way = if *id == who.session.id {
             "<p>This is the device that you use now.</p>".to_owned()
         } else {

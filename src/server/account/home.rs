@@ -26,6 +26,7 @@ use crate::services::order::get_order;
 use crate::services::{Ctx, ServiceError};
 use crate::store::account::CustomersOrder;
 use crate::ui::storefront::order_words;
+use crate::words::Language;
 
 /// Orders that are listed below the newest.
 const OTHERS: usize = 5;
@@ -56,7 +57,7 @@ async fn main_of(site: &Site, who: &SignedIn, name: &str, errors: &[FieldError])
                  <p><a class=\"button button-primary\" href=\"/\">Look around</a></p>"
             .to_owned(),
     };
-    let others: String = orders.iter().skip(1).take(OTHERS).map(order_item).collect();
+    let others: String = orders.iter().skip(1).take(OTHERS).map(|order| order_item(site.language(), order)).collect();
     let others = match (others.is_empty(), before.is_some() || orders.len() > OTHERS + 1) {
         (true, _) => String::new(),
         (false, false) => format!("<h3>Before that</h3><ul class=\"parcels\">{others}</ul>"),
@@ -66,7 +67,9 @@ async fn main_of(site: &Site, who: &SignedIn, name: &str, errors: &[FieldError])
     };
     let addresses = list_kept_addresses(&site.ctx, who).await?;
     let address = match addresses.iter().find(|saved| saved.is_default) {
-        Some(saved) => format!("<address class=\"lines\">{}</address>", escape(&saved.address.printed())),
+        Some(saved) => {
+            format!("<address class=\"lines\">{}</address>", escape(&saved.address.printed(site.language())))
+        }
         None => "<p>You keep no address yet.</p>".to_owned(),
     };
     let name = Input {
@@ -118,20 +121,20 @@ async fn newest_order(ctx: &Ctx, token: &str) -> Result<String, ServiceError> {
          <p><a class=\"button button-primary\" href=\"/orders/{token}\">See order {number}</a></p>",
         title = escape(&title),
         number = order.number,
-        date = order.created_at.long_date(),
+        date = order.created_at.long_date(ctx.locale().language),
         pieces = escape(&pieces.join(", ")),
         token = escape(token),
     ))
 }
 
-fn order_item((order, token): &(CustomersOrder, String)) -> String {
+fn order_item(language: Language, (order, token): &(CustomersOrder, String)) -> String {
     format!(
         "<li><p class=\"parcel-name\">{}</p><p><a href=\"/orders/{}\">Order {}</a>, {}, {}</p></li>",
         escape(order.words()),
         escape(token),
         order.number,
-        order.created_at.long_date(),
-        escape(&order.total.to_string())
+        order.created_at.long_date(language),
+        escape(&order.total.text(language))
     )
 }
 
@@ -175,7 +178,7 @@ pub async fn orders(State(site): State<Arc<Site>>, RawQuery(query): RawQuery, he
         Ok(page) => page,
         Err(error) => return trouble(&site, &error, ACCOUNT),
     };
-    let items: String = orders.iter().map(order_item).collect();
+    let items: String = orders.iter().map(|order| order_item(site.language(), order)).collect();
     let older = before
         .map(|before| format!("<p><a class=\"button\" href=\"/account/orders?before={before}\">Older ones</a></p>"));
     let main = format!(

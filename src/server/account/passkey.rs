@@ -58,8 +58,9 @@ pub async fn list(State(site): State<Arc<Site>>, RawQuery(query): RawQuery, head
         Err(error) => return trouble(&site, &error, ACCOUNT),
     };
     let item = |KeptPasskey { id, name, created_at, used_at, .. }: &KeptPasskey| {
-        let (name, made) = (escape(name), created_at.long_date());
-        let used = used_at.map_or_else(|| "not used yet".to_owned(), |at| format!("last used on {}", at.long_date()));
+        let (name, made) = (escape(name), created_at.long_date(site.language()));
+        let used = used_at
+            .map_or_else(|| "not used yet".to_owned(), |at| format!("last used on {}", at.long_date(site.language())));
         format!(
             "<li><p class=\"parcel-name\">{name}</p><p>Made on {made}, {used}</p>\
              <form method=\"post\" action=\"{PLACE}/{id}/remove\">\

@@ -10,6 +10,7 @@ use crate::domain::time::{DAY_MS, Timestamp};
 use crate::services::Ctx;
 use crate::services::gift_card::{CardStory, NewCard, find_cards, issue_card, list_cards, move_gift_card};
 use crate::store::gift_card::GiftCard;
+use crate::words::Language;
 
 /// What staff can do with gift cards.
 #[derive(Subcommand)]
@@ -132,6 +133,7 @@ fn print_card(ctx: &Ctx, card: &GiftCard) {
         (CardState::Active, _) if balance.minor == 0 => "spent",
         (CardState::Active, _) => "active",
     };
-    let until = expires_at.map(|end| format!("  until {}", end.plus_ms(-1).long_date())).unwrap_or_default();
+    let until =
+        expires_at.map(|end| format!("  until {}", end.plus_ms(-1).long_date(Language::English))).unwrap_or_default();
     println!("{id}  {:<22}  {:>12}  {standing}{until}", kind.with_tail(last_four), balance.to_string());
 }

@@ -18,6 +18,7 @@ use crate::services::returns::{Answer, answer_return};
 use crate::services::withdrawal::{accept, decline, list_withdrawals_for_staff};
 use crate::services::{Ctx, ServiceError, token};
 use crate::store::stock::{Demand, sum_pieces};
+use crate::words::Language;
 
 /// What staff can do with orders. They are named by their numbers.
 #[derive(Subcommand)]
@@ -369,7 +370,7 @@ async fn show(ctx: &Ctx, number: i64) -> Result<(), Failure> {
     let money = |minor| Money::new(minor, view.totals.currency);
     println!("Order {number}, {}, {}, paid: {}", view.status, view.fulfillment, view.paid);
     println!("{}/orders/{}", ctx.origin, token::order_token(ctx, view.id));
-    println!("\n{}\n{}", view.email, view.address.printed());
+    println!("\n{}\n{}", view.email, view.address.printed(Language::English));
     println!();
     for line in &view.lines {
         let counts = counts.get(&line.variant).copied().unwrap_or_default();

@@ -59,7 +59,7 @@ async fn answer(
     write: impl AsyncFnOnce() -> Result<Option<String>, ServiceError>,
 ) -> Response<Body> {
     // Of markets the shop's own: those who read this choose none, and what is sold nowhere but in others is left out.
-    let key = Key { name, market: String::new(), subjects: vec![subject], class: Class::Passing };
+    let key = Key { name, edition: site.edition(""), subjects: vec![subject], class: Class::Passing };
     let render = async || match write().await {
         Ok(Some(xml)) => rendered(site, StatusCode::OK, "application/xml", xml),
         Ok(None) => {

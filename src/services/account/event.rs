@@ -10,6 +10,7 @@ use crate::store::account::event::{AccountEvent, find_event, insert_event};
 use crate::store::account::find_customer;
 use crate::store::db::{StoreError, Tx};
 use crate::store::outbox::put_mail_without_order;
+use crate::words::Language;
 
 /// Writes it down, and lets its owner be told.
 pub(super) async fn note(
@@ -42,7 +43,7 @@ pub(in crate::services) async fn write_event_mail(
         vec![
             format!(
                 "It was done on {} at {} UTC, on this device: {}.",
-                event.at.long_date(),
+                event.at.long_date(Language::English),
                 event.at.clock_time(),
                 event.device
             ),

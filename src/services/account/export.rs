@@ -30,6 +30,7 @@ use crate::store::returns::list_returns;
 use crate::store::review::list_reviews_in_order;
 use crate::store::review_photo::list_photo_files;
 use crate::store::withdrawal::list_withdrawals;
+use crate::words::Language;
 
 /// More orders than anybody has.
 const ORDERS_MAX: u32 = 5_000;
@@ -75,7 +76,7 @@ fn at(at: Timestamp) -> String {
 async fn account(tx: &mut Tx, customer: &Customer, now: Timestamp) -> Result<Value, StoreError> {
     let addresses = list_addresses(tx, customer.id).await?;
     let addresses = addresses.iter().map(
-        |saved| json!({ "address": saved.address, "printed": saved.address.printed(), "is_default": saved.is_default }),
+        |saved| json!({ "address": saved.address, "printed": saved.address.printed(Language::English), "is_default": saved.is_default }),
     );
     let addresses: Vec<Value> = addresses.collect();
     let sessions = list_sessions(tx, customer.id).await?;

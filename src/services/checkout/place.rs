@@ -374,7 +374,7 @@ fn collect(ctx: &Ctx, order: &Order, rest_minor: i64, id: AttemptId) -> Collect 
         id,
         edit: None,
         amount: Money::new(rest_minor, order.totals.currency),
-        return_url: format!("{}/checkout/return/{}", ctx.origin, order_token(ctx, order.id)),
+        return_url: ctx.url(&format!("/checkout/return/{}", order_token(ctx, order.id))),
         title: format!("Order {}", order.number),
     }
 }

@@ -24,6 +24,7 @@ use crate::store::refund::{Refund, find_refund};
 use crate::store::returns::{Return, ReturnLine, find_return};
 use crate::store::tender::{Tender, list_tenders};
 use crate::store::withdrawal::{Withdrawal, find_withdrawal};
+use crate::words::Language;
 
 /// What a mail is about, read as it stands when the mail is sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -127,7 +128,7 @@ pub(super) fn compose(shop: &Shop, order: &Order, subject: &Subject, link: &str)
     let test = "This is a test order: no money was moved, and nothing is sent.";
     Letter {
         subject: format!("{} – order {} at {}", letter.subject, order.number, shop.name),
-        about: format!("Order {} of {}", order.number, order.created_at.long_date()),
+        about: format!("Order {} of {}", order.number, order.created_at.long_date(Language::English)),
         notice: if order.test { test.to_owned() } else { String::new() },
         links: [letter.links, vec![("See your order", link.to_owned())]].concat(),
         signature: signature(shop),
@@ -152,7 +153,7 @@ pub(super) fn about_card(shop: &Shop, card: &GiftCard, code: &str, shop_url: &st
     };
     let until = card.expires_at.map_or_else(
         || "It does not expire.".to_owned(),
-        |end| format!("It can be used until {}.", end.plus_ms(-1).long_date()),
+        |end| format!("It can be used until {}.", end.plus_ms(-1).long_date(Language::English)),
     );
     Letter {
         subject,
@@ -174,7 +175,7 @@ pub(super) fn about_card(shop: &Shop, card: &GiftCard, code: &str, shop_url: &st
 pub(super) fn review_request(shop: &Shop, order: &Order, lines: &[OrderLine], link: &str, stop: String) -> Letter {
     Letter {
         subject: format!("How do you like it? – order {} at {}", order.number, shop.name),
-        about: format!("Order {} of {}", order.number, order.created_at.long_date()),
+        about: format!("Order {} of {}", order.number, order.created_at.long_date(Language::English)),
         title: "How do you like it?".to_owned(),
         sentences: vec![
             "You have had it for some days now. A few words from you help others to choose.".to_owned(),
@@ -221,7 +222,7 @@ pub(super) fn checkout_reminder(shop: &Shop, quote: &Quote, link: &str, stop: St
 
 /// Words the mail that asks whether it was them who asked for the newsletter.
 pub(super) fn newsletter_confirm(shop: &Shop, asked_at: Timestamp, link: String) -> Letter {
-    let (day, time) = (asked_at.long_date(), asked_at.clock_time());
+    let (day, time) = (asked_at.long_date(Language::English), asked_at.clock_time());
     Letter {
         subject: format!("Do you want the newsletter of {}?", shop.name),
         title: "One more click".to_owned(),
@@ -258,7 +259,10 @@ fn arrival(shop: &Shop, order: &Order) -> Option<String> {
     let chosen = order.totals.shipping.as_ref().filter(|chosen| chosen.pickup.is_none())?;
     let zone = shop.rules.shipping_zone(order.address.country)?;
     let method = zone.methods.iter().find(|method| method.id == chosen.method_id)?;
-    Some(format!("It should arrive {}.", arrival_words(order.created_at, method.days_min, method.days_max)))
+    Some(format!(
+        "It should arrive {}.",
+        arrival_words(Language::English, order.created_at, method.days_min, method.days_max)
+    ))
 }
 
 fn order_placed(shop: &Shop, order: &Order, tenders: &[Tender]) -> Letter {
@@ -283,7 +287,7 @@ fn order_placed(shop: &Shop, order: &Order, tenders: &[Tender]) -> Letter {
         sums,
         blocks: match fetched_where(order) {
             Some(place) => vec![("Once we write that it is ready, fetch it at", place)],
-            None => vec![("Goes to", order.address.printed())],
+            None => vec![("Goes to", order.address.printed(Language::English))],
         },
         ..Letter::default()
     }
@@ -331,7 +335,7 @@ fn handed_over(order: &Order, parcel: &Fulfillment) -> Letter {
         title: if is_all { "Your order is on its way" } else { "Part of your order is on its way" }.to_owned(),
         sentences,
         lines: in_parcel(order, parcel),
-        blocks: vec![("Goes to", order.address.printed())],
+        blocks: vec![("Goes to", order.address.printed(Language::English))],
         links: if tracking_url.is_empty() { Vec::new() } else { vec![("Follow the parcel", tracking_url.clone())] },
         ..Letter::default()
     }
@@ -372,7 +376,7 @@ fn canceled(order: &Order) -> Letter {
 
 fn edit_proposed(order: &Order, edit: &Edit) -> Letter {
     let due = Money::new(edit.change.due_minor(), order.totals.currency);
-    let until = edit.ends_at.long_date();
+    let until = edit.ends_at.long_date(Language::English);
     Letter {
         subject: "A change of your order".to_owned(),
         title: "Shall we change your order?".to_owned(),
@@ -521,7 +525,7 @@ fn returned(shop: &Shop, order: &Order, state: ReturnState, about: &Return) -> L
 
 /// The receipt that the law wants at once: what was declared, and on which day at what time (Directive 2011/83/EU, article 11a).
 fn withdrawn(order: &Order, about: &Withdrawal) -> Letter {
-    let (day, time) = (about.created_at.long_date(), about.created_at.clock_time());
+    let (day, time) = (about.created_at.long_date(Language::English), about.created_at.clock_time());
     let next = if about.waits() {
         "We see to it now, and write to you what is canceled and what you send back."
     } else {

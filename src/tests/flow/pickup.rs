@@ -117,7 +117,7 @@ async fn the_buyer_hears_when_it_is_ready_and_has_it_once_it_is_handed_over() {
         assert!(refused(make_ready(&shop.ctx, placed.order).await).is_err(), "once");
         let order = shop.order(&placed).await;
         assert!(order.ready_at.is_some());
-        assert_eq!(order.address.printed(), "Ada Lovelace\nGermany");
+        assert_eq!(order.address.printed(vitrine::words::Language::English), "Ada Lovelace\nGermany");
         assert!(order.history.iter().any(|(_, said)| said == "It is ready for you at Tonweg 7, Musterstadt."));
         let mails = deliver_mails(shop).await;
         let (_, mail) = mails.iter().find(|(name, _)| name.contains("ready_for_pickup")).expect("a mail");

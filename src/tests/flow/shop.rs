@@ -434,5 +434,6 @@ fn settings() -> Settings {
             }],
         },
         demo: false,
+        languages: vec![vitrine::words::Language::English],
     }
 }

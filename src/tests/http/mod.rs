@@ -10,6 +10,7 @@ pub mod client;
 mod doors;
 mod frame;
 mod headers;
+mod language;
 mod machines;
 mod mails;
 mod market;

@@ -3,8 +3,10 @@
 use leptos::prelude::*;
 
 use super::AtOnce;
+use crate::ui::locale::{language, to};
+use crate::words::layout as words;
 
-/// A step of the way: its name and where it is; the page itself has no address here.
+/// A step of the way: its name and its path, without the mark of the language; the page itself has no address here.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Crumb {
     pub name: String,
@@ -17,6 +19,11 @@ impl Crumb {
         Self { name: name.into(), href: Some(href.into()) }
     }
 
+    /// The front page.
+    pub fn home() -> Self {
+        Self::link(words::home(language()), "/")
+    }
+
     /// The page one is on.
     pub fn here(name: impl Into<String>) -> Self {
         Self { name: name.into(), href: None }
@@ -27,11 +34,11 @@ impl Crumb {
 #[component]
 pub fn Breadcrumb(crumbs: Vec<Crumb>) -> impl IntoView {
     let step = |Crumb { name, href }: Crumb| match href {
-        Some(href) => view! { <li><a href=href>{name}</a></li> }.at_once(),
+        Some(href) => view! { <li><a href=to(&href)>{name}</a></li> }.at_once(),
         None => view! { <li aria-current="page">{name}</li> }.at_once(),
     };
     view! {
-        <nav class="breadcrumb" aria-label="Breadcrumb">
+        <nav class="breadcrumb" aria-label=words::breadcrumb(language())>
             <ol>{crumbs.into_iter().map(step).collect::<Vec<_>>()}</ol>
         </nav>
     }

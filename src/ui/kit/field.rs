@@ -3,6 +3,8 @@
 use leptos::prelude::*;
 
 use super::AtOnce;
+use crate::ui::locale::language;
+use crate::words::layout as words;
 
 /// A text field. The label says whether it is required: both are marked, so nobody has to guess.
 #[component]
@@ -95,7 +97,7 @@ pub fn FieldError(name: &'static str, error: Signal<Option<String>>) -> impl Int
         error.get().map(|message| {
             view! {
                 <p class="field-error" id=format!("{name}-error")>
-                    <span class="visually-hidden">"Error: "</span>
+                    <span class="visually-hidden">{words::error(language())} " "</span>
                     {message}
                 </p>
             }

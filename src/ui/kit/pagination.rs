@@ -3,6 +3,8 @@
 use leptos::prelude::*;
 
 use super::AtOnce;
+use crate::ui::locale::language;
+use crate::words::layout as words;
 
 /// The pages that get a link: the first, the last, and those around this one. `None` stands for a gap.
 pub fn shown_pages(page: u32, count: u32) -> Vec<Option<u32>> {
@@ -28,7 +30,7 @@ pub fn Pagination(page: u32, page_count: u32, href: Box<dyn Fn(u32) -> String>) 
             view! {
                 <li>
                     <a href=href(other) aria-current=current>
-                        <span class="visually-hidden">"Page "</span>
+                        <span class="visually-hidden">{words::page(language())} " "</span>
                         {other}
                     </a>
                 </li>
@@ -38,11 +40,11 @@ pub fn Pagination(page: u32, page_count: u32, href: Box<dyn Fn(u32) -> String>) 
     };
     (page_count > 1).then(|| {
         view! {
-            <nav class="pagination" aria-label="Pages">
+            <nav class="pagination" aria-label=words::pages(language())>
                 <ul>
-                    {(page > 1).then(|| view! { <li><a href=href(page - 1) rel="prev">"Previous"</a></li> })}
+                    {(page > 1).then(|| view! { <li><a href=href(page - 1) rel="prev">{words::previous(language())}</a></li> })}
                     {shown_pages(page, page_count).into_iter().map(number).collect::<Vec<_>>()}
-                    {(page < page_count).then(|| view! { <li><a href=href(page + 1) rel="next">"Next"</a></li> })}
+                    {(page < page_count).then(|| view! { <li><a href=href(page + 1) rel="next">{words::next(language())}</a></li> })}
                 </ul>
             </nav>
         }

@@ -8,6 +8,8 @@ use leptos::prelude::*;
 
 use super::AtOnce;
 use crate::domain::theme::{THEME_COOKIE, Theme};
+use crate::ui::locale::{language, to};
+use crate::words::layout as words;
 
 /// Stands in the head before the stylesheet, for it must not wait for anything. It also keeps [`theme_form`].
 pub const THEME_SCRIPT: &str = include_str!("theme.js");
@@ -18,22 +20,27 @@ pub const SCRIPTLESS_SHEET: &str = "/theme.css";
 /// A plain form. With script each choice applies itself. Which one is chosen only the visitor's device knows, and its script says
 /// it; without, the form always begins anew.
 pub fn theme_form() -> AnyView {
-    let choices = [("", "As my device"), (Theme::Light.as_str(), "Light"), (Theme::Dark.as_str(), "Dark")];
-    let choice = |(value, words): (&'static str, &'static str)| {
+    let language = language();
+    let choices = [
+        ("", words::as_my_device(language)),
+        (Theme::Light.as_str(), words::light(language)),
+        (Theme::Dark.as_str(), words::dark(language)),
+    ];
+    let choice = |(value, name): (&'static str, &'static str)| {
         view! {
             <label class="segment">
                 <input type="radio" name=THEME_COOKIE value=value checked=value.is_empty()/>
-                <span>{words}</span>
+                <span>{name}</span>
             </label>
         }
     };
     view! {
-        <form id="theme" class="theme" method="post" action="/theme" autocomplete="off">
+        <form id="theme" class="theme" method="post" action=to("/theme") autocomplete="off">
             <fieldset>
-                <legend>"Light or dark"</legend>
+                <legend>{words::light_or_dark(language)}</legend>
                 <div class="segments">{choices.map(choice).into_iter().collect::<Vec<_>>()}</div>
             </fieldset>
-            <button type="submit" class="button scriptless">"Use these colours"</button>
+            <button type="submit" class="button scriptless">{words::use_these_colours(language)}</button>
         </form>
     }
     .at_once()

@@ -16,6 +16,7 @@ use crate::browser;
 use crate::domain::cart::{Quantity, Quote};
 use crate::domain::product::PictureView;
 use crate::ui::kit::{AtOnce, Icon, Picture, Sizes, follow, icon};
+use crate::ui::locale::to;
 
 const DIALOG: &str = "added";
 const TITLE: &str = "added-title";
@@ -108,8 +109,8 @@ fn confirmation(added: Added) -> Result<AnyView, LazyViewError> {
         </div>
         <div class="added-sum" role="status">{sum}</div>
         <div class="drawer-foot">
-            <a class="button button-primary button-wide" href="/checkout" on:click=close>"Checkout"</a>
-            <a class="button button-wide" href="/cart" on:click=close>"View cart"</a>
+            <a class="button button-primary button-wide" href=to("/checkout") on:click=close>"Checkout"</a>
+            <a class="button button-wide" href=to("/cart") on:click=close>"View cart"</a>
             <button type="button" class="button-link" on:click=close>"Keep shopping"</button>
         </div>
     };

@@ -7,6 +7,7 @@ use super::rating::stars;
 use crate::domain::money::Currency;
 use crate::domain::product::{PictureView, ProductCard};
 use crate::ui::kit::{AtOnce, Picture, Sizes};
+use crate::ui::locale::to;
 
 /// Cards side by side. The first `first` pictures are fetched at once: they are what the page opens with.
 #[component]
@@ -20,7 +21,7 @@ pub fn Cards(cards: Vec<ProductCard>, currency: Currency, #[prop(optional)] firs
 #[component]
 fn Card(card: ProductCard, currency: Currency, first: bool) -> impl IntoView {
     let mark = if card.picks.is_empty() { "" } else { "?" };
-    let href = format!("/products/{}{mark}{}", card.slug, card.picks);
+    let href = to(&format!("/products/{}{mark}{}", card.slug, card.picks));
     let picture = card.picture.map(|PictureView { src, alt, width, height }| {
         view! { <Picture src alt width height sizes=Sizes::Card first/> }
     });

@@ -59,7 +59,7 @@ fn show(shop: Shop, collection: CollectionView) -> AnyView {
         picture: first_picture,
         price: None,
     };
-    let crumbs = vec![Crumb::link("Home", "/"), Crumb::here(title.clone())];
+    let crumbs = vec![Crumb::home(), Crumb::here(title.clone())];
     let description =
         (!description_html.is_empty()).then(|| view! { <div class="prose lead" inner_html=description_html></div> });
     view! {

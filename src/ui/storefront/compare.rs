@@ -8,6 +8,7 @@ use crate::domain::money::Currency;
 use crate::domain::product::{PictureView, ProductView};
 use crate::domain::query_string::encode;
 use crate::ui::kit::{AtOnce, Picture, Sizes};
+use crate::ui::locale::to;
 
 /// The parameter that names a product by its slug, as often as there are products.
 pub const PRODUCT: &str = "p";
@@ -35,7 +36,7 @@ fn address<'a>(slugs: impl Iterator<Item = &'a str>, only_differences: bool) -> 
     if only_differences {
         query.push(format!("{ONLY}={DIFFERENCES}"));
     }
-    if query.is_empty() { "/compare".to_owned() } else { format!("/compare?{}", query.join("&")) }
+    to(&if query.is_empty() { "/compare".to_owned() } else { format!("/compare?{}", query.join("&")) })
 }
 
 /// The inside of the page.
@@ -74,7 +75,7 @@ fn table(compared: &Compared) -> AnyView {
         view! {
             <th scope="col">
                 <span class="compare-picture">{picture}</span>
-                <a class="compare-title" href=format!("/products/{}", product.slug) dir="auto">{product.title.clone()}</a>
+                <a class="compare-title" href=to(&format!("/products/{}", product.slug)) dir="auto">{product.title.clone()}</a>
                 {remove}
             </th>
         }
@@ -136,7 +137,7 @@ fn more(compared: &Compared) -> Option<AnyView> {
         let only = only_differences.then(|| view! { <input type="hidden" name=ONLY value=DIFFERENCES/> });
         let option = |(slug, title): &(String, String)| view! { <option value=slug.clone()>{title.clone()}</option> };
         view! {
-            <form class="compare-more" method="get" action="/compare">
+            <form class="compare-more" method="get" action=to("/compare")>
                 {kept.collect::<Vec<_>>()}
                 {only}
                 <div class="field">

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos_meta::{Link, Meta, Title};
 
+use super::load::ShopAnswer;
 use crate::browser;
 use crate::domain::headline::with_shop;
 use crate::domain::money::Money;
@@ -10,6 +11,8 @@ use crate::domain::picture::{SHARED, SHARED_SHOP, SHARED_SIZE};
 use crate::domain::product::PictureView;
 use crate::ui::app::{Navigation, Origin};
 use crate::ui::kit::AtOnce;
+use crate::ui::locale::to;
+use crate::words::{Language, Locale};
 
 /// What a page says of itself.
 #[derive(Debug, Clone, Default)]
@@ -42,11 +45,13 @@ impl PageHead {
         // What is no photograph can't be shared as one.
         let picture = picture.filter(|picture| !picture.src.ends_with(".svg"));
         let picture = picture.unwrap_or_else(|| PictureView::named(SHARED_SHOP.to_owned(), shop_name.clone()));
+        let languages = spoken();
         let public = canonical.map(|path| {
-            let url = format!("{origin}{path}");
+            let url = format!("{origin}{}", to(&path));
             let property = |property: &'static str, content: String| view! { <Meta property content/> };
             view! {
                 <Link rel="canonical" href=url.clone()/>
+                {alternates(&origin, &path, &languages)}
                 {property("og:url", url)}
                 {property("og:type", if price.is_some() { "product" } else { "website" }.to_owned())}
                 {property("og:site_name", shop_name)}
@@ -72,6 +77,24 @@ impl PageHead {
         }
         .at_once()
     }
+}
+
+/// The same page in each language, for search engines; nothing where there is one language.
+/// <https://developers.google.com/search/docs/specialty/international/localized-versions>
+fn alternates(origin: &str, path: &str, languages: &[Language]) -> Option<AnyView> {
+    let alternate = |hreflang: &'static str, language: Language| {
+        let href = format!("{origin}{}", Locale::of(language, languages).path(path));
+        view! { <Link rel="alternate" hreflang href/> }
+    };
+    let first = languages.first().filter(|_| languages.len() > 1)?;
+    let each = languages.iter().map(|language| alternate(language.code(), *language)).collect::<Vec<_>>();
+    Some(view! { {each} {alternate("x-default", *first)} }.at_once())
+}
+
+/// The languages of the shop, as far as it is known.
+fn spoken() -> Vec<Language> {
+    let ShopAnswer(shop) = expect_context();
+    shop.known().and_then(Result::ok).map_or_else(Vec::new, |view| view.shop.languages)
 }
 
 /// The shop's own address, without a slash at the end.

@@ -15,6 +15,7 @@ use crate::domain::listing::Sort;
 use crate::domain::product::{CollectionTile, HomeView, PictureView};
 use crate::domain::shop::{Shop, ShopView};
 use crate::ui::kit::{AtOnce, Picture, Sizes};
+use crate::ui::locale::to;
 
 /// The front page. Its code is loaded when it is first needed.
 #[derive(Debug)]
@@ -39,10 +40,10 @@ fn show_page() -> AnyView {
 fn show(shop: &Shop, home: HomeView) -> AnyView {
     let HomeView { collections, scenes, opening, everything, newest, featured } = home;
     let currency = shop.rules.currency;
-    let everything = everything.map_or("/search".to_owned(), |slug| format!("/collections/{slug}"));
+    let everything = to(&everything.map_or("/search".to_owned(), |slug| format!("/collections/{slug}")));
     let newest_page = format!("{everything}?sort={}", Sort::Newest.as_str());
     let of_featured =
-        || featured.first().and_then(|card| Some((format!("/products/{}", card.slug), card.picture.clone()?)));
+        || featured.first().and_then(|card| Some((to(&format!("/products/{}", card.slug)), card.picture.clone()?)));
     let hero = opening.map(|picture| (everything.clone(), picture)).or_else(of_featured);
     let picture = hero.as_ref().map(|(_, picture)| picture.clone());
     let head = PageHead {
@@ -64,7 +65,7 @@ fn show(shop: &Shop, home: HomeView) -> AnyView {
                     <p class="hero-acts">
                         <a class="button button-primary" href=everything>"See everything"</a>
                         <a href=newest_page>"What is new"</a>
-                        <a href="/pages/about">"Who we are"</a>
+                        <a href=to("/pages/about")>"Who we are"</a>
                     </p>
                 </div>
                 {hero.map(|(href, picture)| view! { <HeroPicture href picture/> })}
@@ -99,7 +100,7 @@ fn described(shop: &Shop) -> String {
 fn assurances(shop: &Shop) -> AnyView {
     let delivery = delivery_at_home_words(shop);
     let line = |class, words: String, href, more| {
-        view! { <li class=class>{words} " " <a href=href>{more}</a></li> }
+        view! { <li class=class>{words} " " <a href=to(href)>{more}</a></li> }
     };
     view! {
         <section class="assurances" aria-label="Delivery, returns and help">
@@ -151,7 +152,7 @@ fn tile(tile: CollectionTile, sizes: Sizes) -> AnyView {
         <li class="tile">
             <div class="frame">{picture}</div>
             <div class="tile-words">
-                <h3 class="tile-title"><a href=format!("/collections/{}", tile.slug)>{tile.title}</a></h3>
+                <h3 class="tile-title"><a href=to(&format!("/collections/{}", tile.slug))>{tile.title}</a></h3>
                 <p class="tile-count">{counted(tile.product_count, "product")}</p>
             </div>
         </li>

@@ -14,6 +14,7 @@ use crate::domain::money::Currency;
 use crate::domain::query_string::encode;
 use crate::domain::shop::Shop;
 use crate::ui::kit::{AtOnce, Icon, Pagination, icon, told};
+use crate::ui::locale::to;
 
 /// Where a list is: its page, and what was searched for if it is a search.
 #[derive(Debug, Clone)]
@@ -73,7 +74,7 @@ pub fn ListingView(
     };
     view! {
         // The address says what is chosen: a browser that remembers fields would contradict it.
-        <form class="listing" method="get" action=place.path.clone() autocomplete="off" on:submit=apply>
+        <form class="listing" method="get" action=to(&place.path) autocomplete="off" on:submit=apply>
             {words}
             <details class="filters">
                 <summary>
@@ -118,16 +119,16 @@ fn chosen_words(query: &ListingQuery) -> Option<String> {
 /// How much of the list is shown, the way to more of it, and links to its other pages.
 fn pages(place: &Place, query: &ListingQuery, total: u32, page_count: u32) -> AnyView {
     let before = query.page.saturating_sub(1) * PAGE_SIZE;
-    let (from, to) = (before + 1, (query.last_page() * PAGE_SIZE).min(total));
-    let shown = if before == 0 { format!("{to} of {total}") } else { format!("{from} to {to} of {total}") };
+    let (from, until) = (before + 1, (query.last_page() * PAGE_SIZE).min(total));
+    let shown = if before == 0 { format!("{until} of {total}") } else { format!("{from} to {until} of {total}") };
     let more = query.with_another_batch().filter(|_| query.last_page() < page_count).map(|more| {
         // The page stays where it is, and the first new card is where one goes on.
-        let href = place.href(&more);
-        view! { <a class="button" href=href rel="nofollow" data-noscroll data-more=to>"Load more"</a> }
+        let href = to(&place.href(&more));
+        view! { <a class="button" href=href rel="nofollow" data-noscroll data-more=until>"Load more"</a> }
     });
     let page_href = {
         let (place, query) = (place.clone(), query.clone());
-        Box::new(move |page| place.href(&query.with_page(page)))
+        Box::new(move |page| to(&place.href(&query.with_page(page))))
     };
     (total > 0)
         .then(|| {
@@ -312,7 +313,7 @@ fn chips(place: &Place, query: &ListingQuery, facets: &[Facet]) -> Option<AnyVie
     let chip = |(label, without): (String, ListingQuery)| {
         view! {
             <li>
-                <a class="chip" href=place.href(&without)>
+                <a class="chip" href=to(&place.href(&without))>
                     <span class="visually-hidden">"Take off the filter "</span>
                     {label}
                     <Icon shape=icon::CLOSE/>
@@ -324,7 +325,7 @@ fn chips(place: &Place, query: &ListingQuery, facets: &[Facet]) -> Option<AnyVie
         view! {
             <ul class="chips" aria-label="Filters">
                 {chosen.into_iter().map(chip).collect::<Vec<_>>()}
-                <li><a href=place.href(&query.without_filters())>"Clear all"</a></li>
+                <li><a href=to(&place.href(&query.without_filters()))>"Clear all"</a></li>
             </ul>
         }
         .at_once(),

@@ -5,6 +5,8 @@ use leptos::prelude::*;
 use crate::domain::cart::Quote;
 use crate::domain::market::MarketView;
 use crate::ui::kit::AtOnce;
+use crate::ui::locale::{language, to};
+use crate::words::layout as words;
 
 /// A plain form, with and without script: another market is another page. There is none where there is no choice.
 pub fn market_form(here: &MarketView, markets: Vec<MarketView>) -> Option<AnyView> {
@@ -15,11 +17,11 @@ pub fn market_form(here: &MarketView, markets: Vec<MarketView>) -> Option<AnyVie
     (!markets.is_empty()).then(|| {
         view! {
             // The page says what is chosen: a browser that remembers fields would contradict it.
-            <form class="market" method="post" action="/market" autocomplete="off">
-                <label for="market">"Country and currency"</label>
+            <form class="market" method="post" action=to("/market") autocomplete="off">
+                <label for="market">{words::market(language())}</label>
                 <div class="market-row">
                     <select id="market" name="market">{markets.into_iter().map(option).collect::<Vec<_>>()}</select>
-                    <button type="submit" class="button">"Change"</button>
+                    <button type="submit" class="button">{words::change(language())}</button>
                 </div>
             </form>
         }
@@ -29,16 +31,14 @@ pub fn market_form(here: &MarketView, markets: Vec<MarketView>) -> Option<AnyVie
 
 /// What the cart says after another market was chosen.
 pub fn repriced_words(here: &MarketView) -> String {
-    format!("Your cart has the prices for {} now, in {}.", here.name, here.currency)
+    words::your_cart_has_prices_for(language(), &here.name, here.currency.code())
 }
 
 /// What is said where an order goes to another market than the pages before were about.
 pub fn elsewhere_words(here: &MarketView, quote: &Quote) -> Option<String> {
     let there = &quote.market;
     (there.id != here.id).then(|| {
-        format!(
-            "Because of where it goes, this order has the prices for {}, in {}. Those you saw before were for {}, in {}.",
-            there.name, there.currency, here.name, here.currency
-        )
+        let (its_currency, currency) = (there.currency.code(), here.currency.code());
+        words::prices_of_where_it_goes(language(), &there.name, its_currency, &here.name, currency)
     })
 }

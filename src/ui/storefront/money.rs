@@ -9,10 +9,11 @@ use crate::domain::shop::{PricingRules, Shop};
 use crate::domain::stock::StockFace;
 use crate::domain::time::{DAY_MS, Timestamp};
 use crate::ui::kit::AtOnce;
+use crate::ui::locale::language;
 
 /// An amount in words: `€12.50`.
 pub fn amount(minor: i64, currency: Currency) -> String {
-    Money::new(minor, currency).to_string()
+    Money::new(minor, currency).text(language())
 }
 
 /// A price, the former one struck beside it. `varies` when other variants cost more.
@@ -56,7 +57,7 @@ pub fn stock_words(stock: StockFace) -> String {
 
 /// From when on something is sent.
 pub fn ships_words(day: Timestamp) -> String {
-    format!("Ships from {}", day.long_date())
+    format!("Ships from {}", day.long_date(language()))
 }
 
 /// The class that colours what [`stock_words`] says.
@@ -90,7 +91,7 @@ pub fn days_words(days_min: u32, days_max: u32) -> String {
 /// What delivery to a country costs and how long it takes, in a sentence; `None` when nothing is sent there.
 pub fn delivery_words(shop: &Shop, country: Country) -> Option<String> {
     let (price, days) = delivery_parts(shop, country)?;
-    Some(format!("Delivery to {} {price}; {days}.", country.name()))
+    Some(format!("Delivery to {} {price}; {days}.", country.name(language())))
 }
 
 /// The same of the shop's own country, for where the page does not know the names of all countries.
@@ -113,7 +114,7 @@ pub fn arrival(stock: StockFace, (first, last): (u32, u32), now: Timestamp) -> O
         StockFace::PreOrder(day) => day,
         StockFace::BackOrder | StockFace::SoldOut => return None,
     };
-    Some(arrival_words(leaves, first, last))
+    Some(arrival_words(language(), leaves, first, last))
 }
 
 fn cheapest(method: &ShippingMethod) -> Option<i64> {

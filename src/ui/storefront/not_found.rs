@@ -12,6 +12,7 @@ use crate::domain::product::HomeView;
 use crate::domain::shop::ShopView;
 use crate::ui::app::answer_with;
 use crate::ui::kit::AtOnce;
+use crate::ui::locale::to;
 
 /// The page for an address under which there is nothing. Its code is loaded only then.
 pub fn not_found() -> AnyView {
@@ -26,7 +27,7 @@ fn not_found_view() -> Result<AnyView, LazyViewError> {
         <section class="page lost">
             <h1>"Page not found"</h1>
             <p class="lead">"There is nothing at this address. It may have moved, or there is a slip in it."</p>
-            <form class="search search-wide" role="search" action="/search" method="get" aria-label="Search the shop for it">
+            <form class="search search-wide" role="search" action=to("/search") method="get" aria-label="Search the shop for it">
                 <label for="words">"Search the shop"</label>
                 <div class="search-row">
                     <input id="words" name="q" type="search" maxlength="200" enterkeyhint="search" data-suggest="words-offers"/>
@@ -59,12 +60,15 @@ pub fn WaysOn(home: Answer<HomeView>) -> impl IntoView {
 /// A way to each collection.
 pub fn collections() -> AnyView {
     loaded_shop(|ShopView { collections, .. }| {
-        let link = |(slug, title): (String, String)| view! { <li><a class="chip" href=format!("/collections/{slug}")>{title}</a></li> };
+        let link = |(slug, title): (String, String)| {
+            let href = to(&format!("/collections/{slug}"));
+            view! { <li><a class="chip" href=href>{title}</a></li> }
+        };
         view! { <ul class="chips">{collections.into_iter().map(link).collect::<Vec<_>>()}</ul> }.at_once()
     })
 }
 
 /// The way to us.
 pub fn contact() -> AnyView {
-    view! { <p>"Or " <a href="/pages/contact">"ask us"</a> "."</p> }.at_once()
+    view! { <p>"Or " <a href=to("/pages/contact")>"ask us"</a> "."</p> }.at_once()
 }

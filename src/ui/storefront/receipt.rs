@@ -11,6 +11,7 @@ use crate::domain::promotion::AdjustmentTarget;
 use crate::domain::time::Timestamp;
 use crate::domain::totals::{REVERSE_CHARGE, Totals};
 use crate::ui::kit::{AtOnce, Picture, Sizes};
+use crate::ui::locale::to;
 
 /// A line of a receipt.
 #[derive(Debug, Clone)]
@@ -52,7 +53,7 @@ fn receipt_line(line: ReceiptLine, currency: Currency, linked: bool) -> AnyView 
         view! { <Picture src alt=String::new() width height sizes=Sizes::Small/> }
     });
     let title =
-        if linked { view! { <a href=format!("/products/{slug}")>{title}</a> }.at_once() } else { title.at_once() };
+        if linked { view! { <a href=to(&format!("/products/{slug}"))>{title}</a> }.at_once() } else { title.at_once() };
     let count = i64::from(quantity.get());
     let each = (count > 1).then(|| format!("{count} × {}", amount(unit_price_minor, currency)));
     view! {

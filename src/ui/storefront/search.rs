@@ -20,6 +20,7 @@ use crate::domain::query_string::{encode, pairs};
 use crate::domain::shop::{Shop, ShopView};
 use crate::ui::app::answer_with;
 use crate::ui::kit::{AtOnce, Icon, icon, told};
+use crate::ui::locale::to;
 
 /// What was searched for and what was found; nothing before anything was searched for.
 type Found = (String, Option<SearchFound>);
@@ -70,7 +71,7 @@ fn show(shop: Shop, words: String, found: Option<SearchView>) -> AnyView {
         {PageHead::private(title.clone(), &shop.name).show()}
         <section class="page">
             <h1>{title}</h1>
-            <form class="search search-wide" role="search" action="/search" method="get" aria-label="Search again">
+            <form class="search search-wide" role="search" action=to("/search") method="get" aria-label="Search again">
                 <label for="words">"What are you looking for?"</label>
                 <div class="search-row">
                     <input
@@ -101,14 +102,14 @@ fn results(shop: &Shop, words: &str, found: SearchView) -> AnyView {
         view! { <p class="notice">"Looking for our page about it? " <a href=page.path()>{page.name()}</a></p> }
     });
     let category = category.map(|(slug, title)| {
-        view! { <p>"This is our collection " <a href=format!("/collections/{slug}")>{title}</a> "."</p> }
+        view! { <p>"This is our collection " <a href=to(&format!("/collections/{slug}"))>{title}</a> "."</p> }
     });
     let instead = corrected.filter(|_| !nothing).map(|right| {
         view! { <p role="status">"Nothing here is called “" {words.to_owned()} "”. Showing results for " <b>{right}</b> "."</p> }
     });
     let list = if nothing {
         let offer = |(words, count): (String, u32)| {
-            let href = format!("/search?q={}", encode(&words));
+            let href = to(&format!("/search?q={}", encode(&words)));
             view! { <li><a class="chip" href=href>{words} " (" {counted(count, "product")} ")"</a></li> }
         };
         let relaxed = (!relaxed.is_empty()).then(|| {

@@ -11,6 +11,7 @@ use crate::domain::money::Currency;
 use crate::domain::refusal::Refusal;
 use crate::ui::app::answer_with;
 use crate::ui::kit::AtOnce;
+use crate::ui::locale::to;
 
 /// The page that takes the place of one that can't be shown.
 pub fn trouble(error: &ApiError) -> AnyView {
@@ -37,7 +38,7 @@ pub fn trouble(error: &ApiError) -> AnyView {
                 // A plain page load: it also brings the newest release, should this one be out of date.
                 <a href="" rel="external">"Load the page again"</a>
             </p>
-            <p><a href="/">"Go to the front page"</a></p>
+            <p><a href=to("/")>"Go to the front page"</a></p>
         </section>
     }
     .at_once()

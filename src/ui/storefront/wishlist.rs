@@ -8,6 +8,7 @@ use crate::domain::money::Currency;
 use crate::domain::product::PictureView;
 use crate::domain::wishlist::{SavedPiece, SavedView};
 use crate::ui::kit::{AtOnce, Picture, Sizes};
+use crate::ui::locale::to;
 
 /// Where a list is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,7 +23,7 @@ impl Keeper {
         match self {
             Self::Browser => view! {
                 "We keep this list in your browser, for a year. Nobody else sees it. "
-                <a href="/account/sign-in?next=%2Fwishlist">"Sign in"</a>
+                <a href=to("/account/sign-in?next=%2Fwishlist")>"Sign in"</a>
                 " to find it on your other devices."
             }
             .at_once(),
@@ -42,7 +43,7 @@ pub fn wishlist_page(currency: Currency, pieces: Vec<SavedPiece>, keeper: Keeper
                 <p class="empty">"Nothing is saved yet."</p>
                 <p>"Press “Save for later” on the page of a piece, and you find it here again."</p>
                 <p class="saved-note">{keeper.words()}</p>
-                <p><a class="button button-primary" href="/search">"See everything"</a></p>
+                <p><a class="button button-primary" href=to("/search")>"See everything"</a></p>
             </div>
         }
         .at_once();

@@ -9,6 +9,7 @@ use crate::domain::cart::{Quantity, Quote, QuoteLine};
 use crate::domain::id::VariantId;
 use crate::domain::product::PictureView;
 use crate::ui::kit::{AtOnce, Icon, Picture, Sizes, icon, text, told};
+use crate::ui::locale::to;
 use crate::ui::storefront::money::{amount, ships_words, stock_words};
 
 #[component]
@@ -35,7 +36,7 @@ pub(super) fn LineView(till: Till, variant: VariantId) -> impl IntoView {
         }
         _ => None,
     };
-    let href = format!("/products/{slug}?variant={variant}");
+    let href = to(&format!("/products/{slug}?variant={variant}"));
     let remove = move |event: SubmitEvent| {
         // What is saved for later the server notes.
         if browser::field(&browser::submitted(&event), "later").is_some() {
@@ -57,9 +58,9 @@ pub(super) fn LineView(till: Till, variant: VariantId) -> impl IntoView {
             </div>
             <QuantityField till variant title=title.clone()/>
             <p class="line-sum sum"><span class="visually-hidden">"Together "</span>{text(sum)}</p>
-            <form class="line-remove" method="post" action="/cart/remove" on:submit=remove>
+            <form class="line-remove" method="post" action=to("/cart/remove") on:submit=remove>
                 <input type="hidden" name="variant" value=variant.to_string()/>
-                <button type="submit" class="button-link" formaction="/wishlist/from-cart" name="later" value="1">
+                <button type="submit" class="button-link" formaction=to("/wishlist/from-cart") name="later" value="1">
                     "Save for later" <span class="visually-hidden">": " {title.clone()}</span>
                 </button>
                 <button type="submit" class="button-link">
@@ -114,10 +115,10 @@ fn QuantityField(till: Till, variant: VariantId, title: String) -> impl IntoView
     let error_id = format!("{id}-error");
     view! {
         <div class="line-quantity">
-            <form id=step_form.clone() method="post" action="/cart/update">
+            <form id=step_form.clone() method="post" action=to("/cart/update")>
                 <input type="hidden" name="variant" value=variant.to_string()/>
             </form>
-            <form class="stepper" method="post" action="/cart/update" on:submit=stay>
+            <form class="stepper" method="post" action=to("/cart/update") on:submit=stay>
                 <input type="hidden" name="variant" value=variant.to_string()/>
                 <button
                     type="submit"

@@ -28,6 +28,7 @@ use crate::domain::product::HomeView;
 use crate::domain::query_string::pairs;
 use crate::domain::shop::{Shop, ShopView};
 use crate::ui::kit::{AtOnce, follow, follow_page};
+use crate::ui::locale::to;
 
 const UNDO: &str = "undo";
 /// The URL parameter with the country that shipping is estimated for.
@@ -255,7 +256,7 @@ fn CartView(
             <h1>"Cart"</h1>
             <div role="status">{repriced} {elsewhere} {follow(move || said(till))} {unconfirmed}</div>
             {content}
-            <p><a href="/wishlist" rel="external">"What you saved for later"</a></p>
+            <p><a href=to("/wishlist") rel="external">"What you saved for later"</a></p>
             <section id="viewed" class="viewed"></section>
         </section>
     }

@@ -15,6 +15,7 @@ use crate::domain::shop::Shop;
 use crate::domain::time::Timestamp;
 use crate::domain::totals::REVERSE_CHARGE;
 use crate::ui::kit::{AtOnce, follow, text};
+use crate::ui::locale::{language, to};
 use crate::ui::storefront::money::{amount, days_words};
 use crate::ui::storefront::receipt::price_words;
 
@@ -33,7 +34,7 @@ pub(super) fn Summary(till: Till, shop: Shop) -> impl IntoView {
             <p class="summary-hint" role="status">{text(more)}</p>
             <CountryForm till shop/>
             <CouponForm till/>
-            <a class="button button-primary button-wide" href="/checkout">"Checkout " <span class="sum">{text(total)}</span></a>
+            <a class="button button-primary button-wide" href=to("/checkout")>"Checkout " <span class="sum">{text(total)}</span></a>
             <p class="summary-hint">"No account needed."</p>
         </section>
     }
@@ -56,7 +57,7 @@ fn sum_rows(quote: &Quote, till: Till, now: Option<Timestamp>) -> AnyView {
         adjusted.map(|(label, minor)| row(label.to_owned(), money(minor))).collect::<Vec<_>>()
     };
     let to_send = quote.lines.iter().any(|line| line.requires_shipping);
-    let country = till.destination.get().map(|country| country.name());
+    let country = till.destination.get().map(|country| country.name(language()));
     let shipping = match (&totals.shipping, country) {
         (Some(shipping), country) => {
             // What is fetched goes nowhere.
@@ -73,7 +74,7 @@ fn sum_rows(quote: &Quote, till: Till, now: Option<Timestamp>) -> AnyView {
         // What is made first comes on a day that the line itself tells.
         let all_here = quote.lines.iter().all(|line| line.ships_at.is_none());
         match now.filter(|_| all_here) {
-            Some(now) => row(verb.to_owned(), arrival_words(now, offer.days_min, offer.days_max)),
+            Some(now) => row(verb.to_owned(), arrival_words(language(), now, offer.days_min, offer.days_max)),
             None => row(verb.to_owned(), format!("in {}", days_words(offer.days_min, offer.days_max))),
         }
     });
@@ -133,13 +134,13 @@ fn CountryForm(till: Till, shop: Shop) -> impl IntoView {
     let apply = |event: Event| browser::submit_form_of(&event);
     let option = |country: crate::domain::address::Country| {
         let chosen = Signal::derive(move || till.destination.get() == Some(country));
-        view! { <option value=country.code().to_owned() selected=chosen>{country.name()}</option> }
+        view! { <option value=country.code().to_owned() selected=chosen>{country.name(language())}</option> }
     };
     view! {
-        <form class="summary-form" method="get" action="/cart" on:submit=go>
+        <form class="summary-form" method="get" action=to("/cart") on:submit=go>
             <label for="country">"Estimate for"</label>
             <select id="country" name=COUNTRY autocomplete="country" on:change=apply>
-                {shop.rules.countries().into_iter().map(option).collect::<Vec<_>>()}
+                {shop.rules.countries(language()).into_iter().map(option).collect::<Vec<_>>()}
             </select>
             <button type="submit" class="button scriptless">"Estimate"</button>
         </form>
@@ -177,7 +178,7 @@ fn CouponForm(till: Till) -> impl IntoView {
     let taken = follow(move || {
         let taken = code().map(|code| {
             view! {
-                <form class="summary-form coupon" method="post" action="/cart/coupon" on:submit=apply>
+                <form class="summary-form coupon" method="post" action=to("/cart/coupon") on:submit=apply>
                     <input type="hidden" name=COUPON_FIELD value=""/>
                     <p>{format!("Code {code} applies.")}</p>
                     <button type="submit" class="button-link">"Take it off"</button>
@@ -190,7 +191,7 @@ fn CouponForm(till: Till) -> impl IntoView {
         {taken}
         <details class="coupon" open=open hidden=applied>
             <summary>"I have a code"</summary>
-            <form class="summary-form" method="post" action="/cart/coupon" on:submit=apply>
+            <form class="summary-form" method="post" action=to("/cart/coupon") on:submit=apply>
                 <label for="code">"Code"</label>
                 <p class="field-error" id="code-error" role="alert">{text(answer)}</p>
                 <input

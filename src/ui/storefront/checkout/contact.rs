@@ -17,6 +17,7 @@ use crate::domain::shipping::PickupPlace;
 use crate::domain::shop::ShopView;
 use crate::ui::kit::FieldError as FieldErrorLine;
 use crate::ui::kit::{Announcer, AtOnce, Field, SelectField};
+use crate::ui::locale::{language, to};
 
 const FORM: &str = "contact-form";
 const COUNTRY: &str = "country";
@@ -47,7 +48,7 @@ fn who(account: AtTheTill) -> AnyView {
             ("You buy as a guest: no account, no password. ", "/account/sign-in?next=/checkout", "Sign in instead")
         }
     };
-    view! { <p>{said} <a href=href rel="external">{words}</a></p> }.at_once()
+    view! { <p>{said} <a href=to(href) rel="external">{words}</a></p> }.at_once()
 }
 
 /// What the form shows of itself: which fields need attention, and how the chosen country writes addresses.
@@ -160,13 +161,13 @@ fn ContactForm(
     let region_optional = move || shown.address_form().is_none_or(|form| form.region != Need::Required);
     let has_region = Memo::new(move |_| shown.address_form().is_some_and(|form| form.region != Need::Unused));
     let region = StoredValue::new(draft.region);
-    let options = countries.into_iter().map(|country| (country.code().to_owned(), country.name())).collect();
+    let options = countries.into_iter().map(|country| (country.code().to_owned(), country.name(language()))).collect();
     let chosen = country.map(|country| country.code().to_owned()).unwrap_or_default();
     view! {
         <form
             id=FORM
             method="post"
-            action=Step::Contact.path()
+            action=to(Step::Contact.path())
             novalidate
             on:input=typed
             on:focusout=left

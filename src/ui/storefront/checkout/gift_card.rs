@@ -3,11 +3,11 @@
 
 use leptos::prelude::*;
 
-use super::Step;
 use crate::domain::gift_card::CardRefusal;
 use crate::domain::money::Currency;
 use crate::domain::tender::{AppliedCard, CARDS_MAX, CODE_FIELD};
 use crate::ui::kit::AtOnce;
+use crate::ui::locale::to;
 use crate::ui::storefront::money::amount;
 use crate::ui::storefront::receipt::receipt_tenders;
 
@@ -41,7 +41,7 @@ fn show_card(AppliedCard { tender, refusal }: AppliedCard, currency: Currency) -
         None => None,
     };
     view! {
-        <form class="gift-card" method="post" action=format!("{}/gift-card/remove", Step::Contact.path())>
+        <form class="gift-card" method="post" action=to("/checkout/gift-card/remove")>
             <input type="hidden" name="card" value=tender.card.to_string()/>
             <p>{words.clone()}</p>
             {note.map(|note| view! { <p class="field-error">{note}</p> })}
@@ -56,7 +56,7 @@ fn add_form(refused: Option<CardRefusal>) -> AnyView {
     view! {
         <details class="coupon" open=said.is_some()>
             <summary>"Gift card or store credit"</summary>
-            <form class="summary-form" method="post" action=format!("{}/gift-card", Step::Contact.path())>
+            <form class="summary-form" method="post" action=to("/checkout/gift-card")>
                 <label for=CODE_FIELD>"Code"</label>
                 <p class="field-hint" id="gift-card-hint">"Seven groups of four letters and digits."</p>
                 <p class="field-error" id="gift-card-error" role="alert">{said}</p>

@@ -15,6 +15,7 @@ use crate::domain::shop::{Shop, ShopView};
 use crate::domain::time::Timestamp;
 use crate::domain::totals::Totals;
 use crate::ui::kit::AtOnce;
+use crate::ui::locale::{language, to};
 use crate::ui::storefront::market::elsewhere_words;
 use crate::ui::storefront::money::{amount, counted};
 use crate::ui::storefront::receipt::{price_words, receipt_lines, receipt_sums};
@@ -35,7 +36,7 @@ pub(super) fn show(view: ShopView, checkout: CheckoutView) -> AnyView {
     let held = order_token.map(|token| {
         view! {
             <p class="summary-hint">
-                "Your pieces are put aside while you pay. " <a href=format!("/orders/{token}")>"See the order"</a>
+                "Your pieces are put aside while you pay. " <a href=to(&format!("/orders/{token}"))>"See the order"</a>
             </p>
         }
     });
@@ -55,7 +56,7 @@ pub(super) fn show(view: ShopView, checkout: CheckoutView) -> AnyView {
         <section class="recap-lines" aria-labelledby="lines-title">
             <h2 id="lines-title">"What you order"</h2>
             {receipt_lines(quote.lines, quote.totals.currency, false)}
-            <p><a href="/cart">"Change the cart"</a></p>
+            <p><a href=to("/cart")>"Change the cart"</a></p>
         </section>
     };
     let aside = view! {
@@ -95,7 +96,7 @@ fn review(
     asked_at: Timestamp,
 ) -> AnyView {
     let change = |step: Step, what: &'static str| {
-        view! { <a href=step.path()>"Change" <span class="visually-hidden">" " {what}</span></a> }
+        view! { <a href=to(step.path())>"Change" <span class="visually-hidden">" " {what}</span></a> }
     };
     let is_fetched = !draft.pickup.is_empty();
     let shipping = offer.map(|offer| {
@@ -134,7 +135,8 @@ fn review(
 
 /// The address as typed, line by line.
 fn address_lines(draft: &CheckoutDraft) -> String {
-    let country = draft.country.trim().parse::<Country>().ok().map(|country| country.name()).unwrap_or_default();
+    let country =
+        draft.country.trim().parse::<Country>().ok().map(|country| country.name(language())).unwrap_or_default();
     let place = [draft.postcode.trim(), draft.city.trim(), draft.region.trim()];
     let place = place.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
     let lines = [&draft.name, &draft.company, &draft.line1, &draft.line2].map(|line| line.trim());
@@ -153,7 +155,7 @@ fn PayForm(totals: Totals, to_pay_minor: i64, shop: Shop, test_mode: bool) -> im
         _ => format!("Order and pay {to_pay}"),
     };
     view! {
-        <form method="post" action=Step::Payment.path() on:submit=move |event| once.hold(&event)>
+        <form method="post" action=to(Step::Payment.path()) on:submit=move |event| once.hold(&event)>
             // The shop compares them with its own sums: nobody pays others than they saw.
             <input type="hidden" name="total_minor" value=totals.total_minor.to_string()/>
             <input type="hidden" name="to_pay_minor" value=to_pay_minor.to_string()/>
@@ -167,9 +169,9 @@ fn PayForm(totals: Totals, to_pay_minor: i64, shop: Shop, test_mode: bool) -> im
                 })}
             <p class="terms">
                 "With this you order what is shown here. You can return it within "
-                {counted(shop.return_days, "day")} ". What holds: our " <a href="/pages/terms">"terms"</a> ", and what we say of "
-                <a href="/pages/returns">"returns"</a> ", " <a href="/pages/shipping">"shipping"</a> " and "
-                <a href="/pages/privacy">"privacy"</a> "."
+                {counted(shop.return_days, "day")} ". What holds: our " <a href=to("/pages/terms")>"terms"</a> ", and what we say of "
+                <a href=to("/pages/returns")>"returns"</a> ", " <a href=to("/pages/shipping")>"shipping"</a> " and "
+                <a href=to("/pages/privacy")>"privacy"</a> "."
             </p>
             <Submit once words/>
         </form>

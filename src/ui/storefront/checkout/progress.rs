@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::Step;
 use crate::ui::kit::AtOnce;
+use crate::ui::locale::to;
 
 #[component]
 pub(super) fn Progress(step: Step) -> impl IntoView {
@@ -14,7 +15,7 @@ pub(super) fn Progress(step: Step) -> impl IntoView {
         } else if other < step {
             view! {
                 <li class="progress-done">
-                    <a href=other.path()>{name} <span class="visually-hidden">" (done)"</span></a>
+                    <a href=to(other.path())>{name} <span class="visually-hidden">" (done)"</span></a>
                 </li>
             }
             .at_once()

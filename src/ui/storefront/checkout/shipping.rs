@@ -13,6 +13,7 @@ use crate::domain::shop::{Shop, ShopView};
 use crate::domain::time::Timestamp;
 use crate::ui::kit::AtOnce;
 use crate::ui::kit::FieldError as FieldErrorLine;
+use crate::ui::locale::{language, to};
 use crate::ui::storefront::money::days_words;
 use crate::ui::storefront::receipt::price_words;
 
@@ -32,7 +33,7 @@ pub(super) fn show(ShopView { shop, market, .. }: ShopView, checkout: CheckoutVi
         let message = error.as_ref().map(|error| error.message.clone());
         view! {
             <ErrorSummary errors=error.into_iter().collect()/>
-            <p>"To " {destination(&draft)} ". " <a href=Step::Contact.path()>"Change the address"</a></p>
+            <p>"To " {destination(&draft)} ". " <a href=to(Step::Contact.path())>"Change the address"</a></p>
             <ShippingForm offers chosen=draft.shipping_method currency asked_at error=message/>
         }
         .at_once()
@@ -42,7 +43,7 @@ pub(super) fn show(ShopView { shop, market, .. }: ShopView, checkout: CheckoutVi
 
 /// The place, as one would say it: "Berlin, Germany".
 fn destination(draft: &CheckoutDraft) -> String {
-    let country = draft.country.trim().parse().map(|country: crate::domain::address::Country| country.name());
+    let country = draft.country.trim().parse().map(|country: crate::domain::address::Country| country.name(language()));
     let parts = [draft.city.trim(), country.unwrap_or_default()];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }
@@ -56,7 +57,7 @@ pub(super) fn arrival(offer: &ShippingOffer, asked_at: Timestamp) -> String {
             format!("Ready in {} at {place}{hours}", days_words(days_min, days_max))
         }
         None => {
-            let arrives = arrival_words(asked_at, days_min, days_max);
+            let arrives = arrival_words(language(), asked_at, days_min, days_max);
             format!("Arrives {arrives}, in {}", days_words(days_min, days_max))
         }
     }
@@ -67,8 +68,8 @@ fn not_shippable(shop: &Shop, draft: &CheckoutDraft) -> AnyView {
         <div class="notice notice-error" role="alert">
             <p>{format!("We can’t send this order to {}: it is too heavy for every way we have there.", destination(draft))}</p>
         </div>
-        <p><a class="button" href=Step::Contact.path()>"Choose another address"</a></p>
-        <p><a class="button" href="/cart">"Take something out of the cart"</a></p>
+        <p><a class="button" href=to(Step::Contact.path())>"Choose another address"</a></p>
+        <p><a class="button" href=to("/cart")>"Take something out of the cart"</a></p>
         <p>"Or write to us, and we find a way: " <a href=format!("mailto:{}", shop.email)>{shop.email.clone()}</a></p>
     }
     .at_once()
@@ -107,14 +108,14 @@ fn ShippingForm(
         }
     };
     view! {
-        <form method="post" action=Step::Shipping.path() on:submit=move |event| once.hold(&event)>
+        <form method="post" action=to(Step::Shipping.path()) on:submit=move |event| once.hold(&event)>
             <fieldset class="offers" aria-describedby=described_by>
                 <legend>"How should we send it?"</legend>
                 <FieldErrorLine name=METHOD error/>
                 {offers.into_iter().enumerate().map(offer).collect::<Vec<_>>()}
             </fieldset>
             <p class="summary-hint">
-                "Working days are Monday to Friday; public holidays come on top. " <a href="/pages/shipping">"How we ship"</a>
+                "Working days are Monday to Friday; public holidays come on top. " <a href=to("/pages/shipping")>"How we ship"</a>
             </p>
             <Submit once words="Continue to payment".to_owned()/>
         </form>

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::domain::cart::Quote;
 use crate::domain::market::MarketView;
 use crate::ui::kit::AtOnce;
+use crate::ui::locale::to;
 use crate::ui::storefront::market::elsewhere_words;
 use crate::ui::storefront::money::{amount, counted};
 use crate::ui::storefront::receipt::{receipt_lines, receipt_sums};
@@ -29,7 +30,7 @@ pub(super) fn OrderSummary(market: MarketView, quote: Quote) -> impl IntoView {
                 <h2>"Your order"</h2>
                 {receipt_lines(lines, totals.currency, false)}
                 {receipt_sums(&totals, is_sent.then_some("next step"))}
-                <p><a href="/cart">"Change the cart"</a></p>
+                <p><a href=to("/cart")>"Change the cart"</a></p>
             </details>
         </aside>
     }

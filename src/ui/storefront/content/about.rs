@@ -4,16 +4,18 @@ use leptos::prelude::*;
 
 use super::frame;
 use crate::domain::shop::ShopView;
+use crate::ui::locale::to;
 use crate::ui::storefront::money::{counted, tax_words};
 
 pub(super) fn show(ShopView { shop, collections, .. }: ShopView) -> AnyView {
-    let link = |(slug, title): (String, String)| view! { <li><a href=format!("/collections/{slug}")>{title}</a></li> };
+    let link =
+        |(slug, title): (String, String)| view! { <li><a href=to(&format!("/collections/{slug}"))>{title}</a></li> };
     let title = format!("About {}", shop.name);
     let content = view! {
         <p>{shop.tagline.clone()}</p>
         <p>
             {format!("{} is the shop of {}. ", shop.name, shop.company)}
-            <a href="/pages/contact">"Here is how you reach us."</a>
+            <a href=to("/pages/contact")>"Here is how you reach us."</a>
         </p>
         <h2>"What we sell"</h2>
         <ul>{collections.into_iter().map(link).collect::<Vec<_>>()}</ul>
@@ -26,11 +28,11 @@ pub(super) fn show(ShopView { shop, collections, .. }: ShopView) -> AnyView {
             </li>
             <li>
                 {format!("You have {} to change your mind. ", counted(shop.return_days, "day"))}
-                <a href="/pages/returns">"How returns work"</a>
+                <a href=to("/pages/returns")>"How returns work"</a>
             </li>
             <li>
                 "You buy without an account, and nobody watches you here. "
-                <a href="/pages/privacy">"What we know of you"</a>
+                <a href=to("/pages/privacy")>"What we know of you"</a>
             </li>
         </ul>
     };

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::{frame, mail_link};
 use crate::domain::shop::ShopView;
+use crate::ui::locale::to;
 
 pub(super) fn show(ShopView { shop, .. }: ShopView) -> AnyView {
     let phone = (!shop.phone.is_empty()).then(|| {
@@ -32,9 +33,9 @@ pub(super) fn show(ShopView { shop, .. }: ShopView) -> AnyView {
         </dl>
         <h2>"Perhaps it is answered here"</h2>
         <ul>
-            <li><a href="/pages/shipping">"What does delivery cost, and how long does it take?"</a></li>
-            <li><a href="/pages/returns">"How do I send something back?"</a></li>
-            <li><a href="/pages/privacy">"What do you know of me?"</a></li>
+            <li><a href=to("/pages/shipping")>"What does delivery cost, and how long does it take?"</a></li>
+            <li><a href=to("/pages/returns")>"How do I send something back?"</a></li>
+            <li><a href=to("/pages/privacy")>"What do you know of me?"</a></li>
         </ul>
         <p>"Where an order stands is on its own page: its link is the one you were led to after ordering."</p>
     };

@@ -87,7 +87,7 @@ fn frame(shop: &Shop, name: &str, title: String, description: String, content: i
         canonical: Some(here.clone()),
         ..PageHead::default()
     };
-    let crumbs = vec![Crumb::link("Home", "/"), Crumb::here(title.clone())];
+    let crumbs = vec![Crumb::home(), Crumb::here(title.clone())];
     view! {
         {head.show()}
         {structured_data::script(|origin| structured_data::of_page(origin, &here, &crumbs))}

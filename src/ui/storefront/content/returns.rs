@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::{frame, mail_link};
 use crate::domain::shop::ShopView;
 use crate::domain::withdrawal::withdrawal_days;
+use crate::ui::locale::to;
 use crate::ui::storefront::money::counted;
 
 pub(super) fn show(ShopView { shop, .. }: ShopView) -> AnyView {
@@ -43,7 +44,7 @@ pub(super) fn show(ShopView { shop, .. }: ShopView) -> AnyView {
                 "You can withdraw from the contract within {withdraw_days} after you got the last piece of it, and before: on the \
                  page of your order, "
             )}
-            <a href="/withdraw" rel="external">"by its number and your email address"</a>
+            <a href=to("/withdraw") rel="external">"by its number and your email address"</a>
             ", or by any other clear statement, such as a letter or an email. You get a receipt with the day and time. As a \
              consumer in the European Union you have this right by law for 14 days."
         </p>

@@ -3,12 +3,12 @@
 use leptos::prelude::*;
 
 use super::{frame, mail_link};
-use crate::domain::address::Country;
 use crate::domain::money::Currency;
 use crate::domain::shipping::{Band, Measure, Region, ShippingMethod, ShippingZone};
 use crate::domain::shop::{PricingRules, ShopView};
 use crate::domain::tax::TaxZone;
 use crate::ui::kit::AtOnce;
+use crate::ui::locale::language;
 use crate::ui::storefront::money::{amount, days_words, pieces};
 use crate::ui::storefront::receipt::price_words;
 
@@ -122,7 +122,7 @@ fn tax_sentence(zone: &TaxZone) -> String {
 fn countries_words(region: &Region) -> String {
     match region {
         Region::Countries(countries) => {
-            let mut names: Vec<&str> = countries.iter().map(Country::name).collect();
+            let mut names: Vec<&str> = countries.iter().map(|country| country.name(language())).collect();
             names.sort_unstable();
             names.join(", ")
         }

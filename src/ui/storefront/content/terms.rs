@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::{frame, mail_link};
 use crate::domain::shop::ShopView;
+use crate::ui::locale::to;
 use crate::ui::storefront::money::{counted, tax_words};
 
 pub(super) fn show(ShopView { shop, .. }: ShopView) -> AnyView {
@@ -26,7 +27,7 @@ pub(super) fn show(ShopView { shop, .. }: ShopView) -> AnyView {
         <p>
             {format!("Prices are in {}, {}. ", shop.rules.currency, tax_words(&shop.rules))}
             "What delivery costs is shown in the cart before anything is asked, and on the page about "
-            <a href="/pages/shipping">"shipping"</a> ". You pay on the page of our payment provider, or by gift card. "
+            <a href=to("/pages/shipping")>"shipping"</a> ". You pay on the page of our payment provider, or by gift card. "
             "What was charged too much goes back in the way it came."
         </p>
         <h2>"Delivery"</h2>
@@ -37,7 +38,7 @@ pub(super) fn show(ShopView { shop, .. }: ShopView) -> AnyView {
         <h2>"Changing your mind"</h2>
         <p>
             {format!("You may send things back within {days}, and withdraw from the contract as the law says: ")}
-            <a href="/pages/returns">"how returns work"</a> "."
+            <a href=to("/pages/returns")>"how returns work"</a> "."
         </p>
         <h2>"When something is wrong"</h2>
         <p>

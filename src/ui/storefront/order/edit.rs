@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::domain::edit::EditView;
 use crate::ui::kit::AtOnce;
+use crate::ui::locale::language;
 use crate::ui::storefront::money::amount;
 use crate::ui::storefront::receipt::{receipt_lines, receipt_sums};
 
@@ -29,7 +30,7 @@ pub(super) fn show_edit(edit: EditView, path: &str) -> AnyView {
     let ways = if is_checking {
         view! { <p>"We are checking your payment. You need not do anything."</p> }.at_once()
     } else {
-        let until = ends_at.long_date();
+        let until = ends_at.long_date(language());
         view! {
             <p>{format!("We keep these pieces for you until {until}. If you do nothing, your order stays as it is.")}</p>
             <div class="order-acts">

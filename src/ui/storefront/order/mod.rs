@@ -22,6 +22,7 @@ use crate::domain::shop::{Shop, ShopView};
 use crate::domain::time::Timestamp;
 use crate::domain::withdrawal::WithdrawalView;
 use crate::ui::kit::{Announcer, AtOnce};
+use crate::ui::locale::{language, to};
 
 /// How soon a payment that is still being checked is looked at again. The page without script waits as long, in seconds.
 const LOOK_AGAIN: Duration = Duration::from_secs(4);
@@ -86,7 +87,7 @@ fn show(shop: &Shop, order: OrderView, standing: Standing) -> AnyView {
         // In the words of the law (Directive 2011/83/EU, article 11a).
         (order.withdrawal.is_some(), "withdraw", "Withdraw from contract here"),
     ];
-    let path = format!("/orders/{}", order.token);
+    let path = to(&format!("/orders/{}", order.token));
     let ways = ways.into_iter().filter(|(possible, ..)| *possible).map(|(_, way, words)| {
         view! { <a class="button" href=format!("{path}/{way}") rel="external">{words}</a> }
     });
@@ -128,7 +129,7 @@ fn show(shop: &Shop, order: OrderView, standing: Standing) -> AnyView {
                 {refresh}
                 <div class="order-acts">
                     {can_be_paid
-                        .then(|| view! { <a class="button button-primary" href="/checkout/payment">"Pay now"</a> })}
+                        .then(|| view! { <a class="button button-primary" href=to("/checkout/payment")>"Pay now"</a> })}
                     {ways}
                     {can_reorder.then(|| again(&path))}
                     <button type="button" class="button needs-script" on:click=|_| browser::print()>"Print or save"</button>
@@ -166,7 +167,7 @@ fn show(shop: &Shop, order: OrderView, standing: Standing) -> AnyView {
                     </p>
                     <p>
                         {format!("You can send it back within {} days. ", shop.return_days)}
-                        <a href="/pages/returns">"How returns work"</a>
+                        <a href=to("/pages/returns")>"How returns work"</a>
                     </p>
                     <form method="post" action=format!("{path}/account")>
                         <p>"See all your orders in one place, and buy the next time without typing your address."</p>
@@ -196,7 +197,7 @@ fn goes_to(order: &OrderView) -> AnyView {
     let hours = totals.shipping.as_ref().and_then(|shipping| shipping.place.as_ref()).map(|place| place.hours.clone());
     let (title, lines) = match totals.fetched_at() {
         Some(place) => ("Fetch it at", place.to_owned()),
-        None => ("Goes to", address.printed()),
+        None => ("Goes to", address.printed(language())),
     };
     view! {
         <section aria-labelledby="address-title">
@@ -238,7 +239,7 @@ fn show_withdrawals(withdrawals: Vec<WithdrawalView>, path: &str) -> AnyView {
         view! {
             <li>
                 <p class="parcel-name">{format!("Withdrawal {number}: {}", pieces.join(", "))}</p>
-                <p>{format!("Declared on {}. {}", declared_at.long_date(), state.words())}</p>
+                <p>{format!("Declared on {}. {}", declared_at.long_date(language()), state.words())}</p>
                 {(!answer.is_empty()).then_some(view! { <p>{answer}</p> })}
                 <a href=format!("{path}/withdrawal/{number}") rel="external">{format!("Receipt of withdrawal {number}")}</a>
             </li>
@@ -290,8 +291,8 @@ fn show_parcel(parcel: ParcelView) -> AnyView {
         parcel;
     let pieces: Vec<String> = pieces.iter().map(|(quantity, title)| format!("{quantity} × {title}")).collect();
     let told = match delivered_at {
-        Some(at) => format!("Delivered on {}", at.long_date()),
-        None => format!("Handed over on {}", handed_over_at.long_date()),
+        Some(at) => format!("Delivered on {}", at.long_date(language())),
+        None => format!("Handed over on {}", handed_over_at.long_date(language())),
     };
     let by = if carrier.is_empty() { String::new() } else { format!(", by {carrier}") };
     let track = (!tracking_url.is_empty()).then(|| {
@@ -312,7 +313,7 @@ fn show_parcel(parcel: ParcelView) -> AnyView {
 fn happened((at, sentence): (Timestamp, String)) -> AnyView {
     view! {
         <li>
-            <time datetime=at.iso()>{format!("{}, {} UTC", at.long_date(), at.clock_time())}</time>
+            <time datetime=at.iso()>{format!("{}, {} UTC", at.long_date(language()), at.clock_time())}</time>
             <p>{sentence}</p>
         </li>
     }

@@ -4,6 +4,7 @@ use crate::domain::fulfillment::FulfillmentStatus;
 use crate::domain::order::{OrderStatus, OrderView};
 use crate::domain::payment::{AttemptState, PaymentStatus, decline_words};
 use crate::domain::shipping::arrival_words;
+use crate::ui::locale::language;
 use crate::ui::storefront::money::days_words;
 
 /// How long the chosen way takes, in working days.
@@ -86,7 +87,7 @@ fn placed(order: &OrderView, way: Option<Way>) -> Standing {
         FulfillmentStatus::Unfulfilled => {
             let mut placed = told("Thank you, your order is placed", ["It is paid, and we are getting it ready."]);
             if let Some(Way { days_min, days_max }) = way {
-                let arrival = arrival_words(order.created_at, days_min, days_max);
+                let arrival = arrival_words(language(), order.created_at, days_min, days_max);
                 placed.sentences.push(format!(
                     "We pack it and hand it to the carrier. It should arrive {arrival}, which is {} from the order.",
                     days_words(days_min, days_max)
@@ -102,7 +103,7 @@ fn placed(order: &OrderView, way: Option<Way>) -> Standing {
         FulfillmentStatus::Fulfilled => {
             let mut sent = told("Your order is on its way", ["It was handed to the carrier."]);
             if let Some(Way { days_min, days_max }) = way {
-                let arrival = arrival_words(order.created_at, days_min, days_max);
+                let arrival = arrival_words(language(), order.created_at, days_min, days_max);
                 sent.sentences.push(format!("It should arrive {arrival}."));
                 sent.expected = Some(arrival);
             }

@@ -18,6 +18,7 @@ use crate::domain::shop::Shop;
 use crate::domain::stock::StockFace;
 use crate::domain::time::Timestamp;
 use crate::ui::kit::{Announcer, AtOnce, Icon, Picture, Sizes, follow, icon, text, told};
+use crate::ui::locale::to;
 use crate::ui::storefront::added::{Added, AddedState};
 use crate::ui::storefront::cart_state::use_cart;
 use crate::ui::storefront::money::{Price, amount, arrival, delivery_days, stock_class, stock_words, tax_words};
@@ -147,7 +148,7 @@ pub(super) fn Buy(shown: Shown, added: AddedState, shop: Shop) -> impl IntoView 
         view! {
             <details class="alert" open=open>
                 <summary>{kind.words()}</summary>
-                <form method="post" action="/alerts">
+                <form method="post" action=to("/alerts")>
                     <input type="hidden" name=VARIANT_FIELD value=variant_id/>
                     <input type="hidden" name="kind" value=kind.as_str()/>
                     <div class="field">
@@ -167,7 +168,7 @@ pub(super) fn Buy(shown: Shown, added: AddedState, shop: Shop) -> impl IntoView 
     let option = move |(place, option): (usize, OptionView)| view! { <OptionPicker shown place option/> };
     view! {
         // The address says what is picked: a browser that remembers fields would contradict it.
-        <form id=FORM class="buy" method="post" action="/cart/add" autocomplete="off" on:submit=add on:change=change>
+        <form id=FORM class="buy" method="post" action=to("/cart/add") autocomplete="off" on:submit=add on:change=change>
             <input type="hidden" name="product" value=slug/>
             <input
                 type="hidden"
@@ -176,14 +177,14 @@ pub(super) fn Buy(shown: Shown, added: AddedState, shop: Shop) -> impl IntoView 
             />
             <p class="buy-price">
                 {price} " "
-                <span class="price-note">{tax_words(&shop.rules)} ", plus " <a href="/pages/shipping">"shipping"</a></span>
+                <span class="price-note">{tax_words(&shop.rules)} ", plus " <a href=to("/pages/shipping")>"shipping"</a></span>
             </p>
             {options.into_iter().enumerate().map(option).collect::<Vec<_>>()}
             {several
                 .then(|| {
                     view! {
                         // Without script this shows price and stock of what is picked.
-                        <button type="submit" class="button scriptless" name="show" value="1" formmethod="get" formaction=page>
+                        <button type="submit" class="button scriptless" name="show" value="1" formmethod="get" formaction=to(&page)>
                             "Show this one"
                         </button>
                     }
@@ -197,11 +198,11 @@ pub(super) fn Buy(shown: Shown, added: AddedState, shop: Shop) -> impl IntoView 
             </div>
         </form>
         // Whether it is saved the visitor's own script knows.
-        <form class="save" method="post" action="/wishlist/add">
+        <form class="save" method="post" action=to("/wishlist/add")>
             <input type="hidden" name=VARIANT_FIELD value=variant_id/>
             <button type="submit" class="save-button"><Icon shape=icon::HEART/> "Save for later"</button>
-            <a href="/wishlist" rel="external">"What you saved"</a>
-            <a href=compare rel="external">"Compare"</a>
+            <a href=to("/wishlist") rel="external">"What you saved"</a>
+            <a href=to(&compare) rel="external">"Compare"</a>
         </form>
         {alert}
     }

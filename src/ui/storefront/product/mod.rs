@@ -27,6 +27,7 @@ use crate::domain::product::{ProductFound, ProductView, VariantView};
 use crate::domain::shop::{Shop, ShopView};
 use crate::ui::app::{Navigation, answer_with};
 use crate::ui::kit::{AtOnce, Breadcrumb, Crumb};
+use crate::ui::locale::to;
 
 /// A product's page. Its code is loaded when it is first needed.
 #[derive(Debug)]
@@ -79,7 +80,7 @@ fn not_here(shop: &Shop, market: &MarketView, title: String) -> AnyView {
             <h1>{title}</h1>
             <p>
                 {format!("We don’t sell this in {}. ", market.name)} <a href="#market" rel="external">"Choose another country"</a>
-                " or " <a href="/">"see what we sell there"</a> "."
+                " or " <a href=to("/")>"see what we sell there"</a> "."
             </p>
         </section>
     }
@@ -135,7 +136,7 @@ pub(in crate::ui) fn show(shop: Shop, product: ProductView) -> AnyView {
         picture: product.pictures.first().cloned(),
         price: lowest.map(|minor| Money::new(minor, shop.rules.currency)),
     };
-    let mut crumbs = vec![Crumb::link("Home", "/")];
+    let mut crumbs = vec![Crumb::home()];
     crumbs.extend(product.collection.clone().map(|(slug, title)| Crumb::link(title, format!("/collections/{slug}"))));
     crumbs.push(Crumb::here(product.title.clone()));
 
@@ -144,7 +145,7 @@ pub(in crate::ui) fn show(shop: Shop, product: ProductView) -> AnyView {
     let more =
         browser::ON_SERVER.then(|| more::sections(&product, currency, use_url().read_untracked().search()).to_html());
     let stars = stars(product.rating).map(|stars| view! { <a href="#reviews" rel="external">{stars}</a> });
-    fill_more(format!("/products/{}", product.slug));
+    fill_more(to(&format!("/products/{}", product.slug)));
     let description = product.description_html.clone();
     let title = product.title.clone();
     let vendor = product.vendor.clone();
@@ -196,10 +197,10 @@ fn Facts(shop: Shop) -> impl IntoView {
     view! {
         <ul class="facts">
             {delivery
-                .map(|words| view! { <li class="fact fact-delivery">{words} " " <a href="/pages/shipping">"Other countries"</a></li> })}
+                .map(|words| view! { <li class="fact fact-delivery">{words} " " <a href=to("/pages/shipping")>"Other countries"</a></li> })}
             <li class="fact fact-return">
                 {return_words(&shop)} " "
-                <a href="/pages/returns">"How returns work"</a>
+                <a href=to("/pages/returns")>"How returns work"</a>
             </li>
         </ul>
     }

@@ -10,6 +10,7 @@ use crate::domain::product::{PictureView, ProductView};
 use crate::domain::question::{NAME_MAX, QUESTION_MAX, QUESTION_MIN, QuestionView};
 use crate::domain::recommendation::Suggestion;
 use crate::ui::kit::{AtOnce, Picture, Sizes};
+use crate::ui::locale::{language, to};
 use crate::ui::storefront::money::Price;
 use crate::ui::storefront::rating::stars;
 
@@ -31,7 +32,7 @@ fn together(companions: &[Suggestion], looked_at: &[String], currency: Currency)
     let offered = |suggestion: &Suggestion| {
         let offer = suggestion.offer_for(looked_at)?.clone();
         let card = suggestion.card.clone();
-        let href = format!("/products/{}?{VARIANT_FIELD}={}", card.slug, offer.variant);
+        let href = to(&format!("/products/{}?{VARIANT_FIELD}={}", card.slug, offer.variant));
         let picture = card.picture.map(|PictureView { src, width, height, .. }| {
             view! { <Picture src alt=String::new() width height sizes=Sizes::Card/> }
         });
@@ -56,7 +57,7 @@ fn together(companions: &[Suggestion], looked_at: &[String], currency: Currency)
         view! {
             <section aria-labelledby="together">
                 <h2 id="together">"Often bought together"</h2>
-                <form method="post" action="/cart/add-all">
+                <form method="post" action=to("/cart/add-all")>
                     <ul class="cards">{pieces}</ul>
                     <p class="together-act">
                         <button type="submit" class="button">"Add what is ticked to the cart"</button>
@@ -78,7 +79,7 @@ fn similar(suggestions: &[Suggestion], currency: Currency) -> Option<AnyView> {
         view! {
             <li class="card">
                 <div class="frame">{picture} {badge}</div>
-                <h3 class="card-title" dir="auto"><a href=format!("/products/{}", card.slug)>{card.title}</a></h3>
+                <h3 class="card-title" dir="auto"><a href=to(&format!("/products/{}", card.slug))>{card.title}</a></h3>
                 <p class="card-price">
                     <Price currency minor=card.price_minor was_minor=card.was_minor varies=card.price_varies/>
                 </p>
@@ -110,7 +111,7 @@ fn questions(slug: &str, questions: &[QuestionView]) -> AnyView {
                 <p class="review-from">{author}</p>
                 <div class="review-reply">
                     <p class="review-from">
-                        "The shop answers, " <time datetime=answered_at.iso()>{answered_at.long_date()}</time>
+                        "The shop answers, " <time datetime=answered_at.iso()>{answered_at.long_date(language())}</time>
                     </p>
                     <p>{answer}</p>
                 </div>
@@ -126,7 +127,7 @@ fn questions(slug: &str, questions: &[QuestionView]) -> AnyView {
             <ol class="review-list">{questions.iter().map(show).collect::<Vec<_>>()}</ol>
             <details class="ask">
                 <summary>"Ask about this piece"</summary>
-                <form class="return-form" method="post" action="/questions">
+                <form class="return-form" method="post" action=to("/questions")>
                     <input type="hidden" name="product" value=slug.to_owned()/>
                     <div class="field">
                         <label for="question-text">"What would you like to know?"</label>
@@ -137,7 +138,7 @@ fn questions(slug: &str, questions: &[QuestionView]) -> AnyView {
                         <input id="question-author" name="author" maxlength=NAME_MAX autocomplete="nickname"/>
                     </div>
                     <p class="price-note">
-                        "We read it first, and answer here. About an order, " <a href="/pages/contact">"write to us"</a> "."
+                        "We read it first, and answer here. About an order, " <a href=to("/pages/contact")>"write to us"</a> "."
                     </p>
                     <p><button type="submit" class="button">"Ask"</button></p>
                 </form>

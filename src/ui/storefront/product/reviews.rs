@@ -9,6 +9,7 @@ use crate::domain::review::{Figures, Rating, ReviewPage, ReviewQuery, ReviewView
 use crate::domain::review_photo::{PhotoForm, PhotoView};
 use crate::ui::kit::AtOnce;
 use crate::ui::kit::pagination::shown_pages;
+use crate::ui::locale;
 use crate::ui::storefront::rating::stars;
 
 /// What stands in the section of the reviews. `search` is the query of the page's address.
@@ -63,7 +64,7 @@ impl Addresses {
         let query = [self.picks.clone(), query.to_query()];
         let query: Vec<String> = query.into_iter().filter(|part| !part.is_empty()).collect();
         let mark = if query.is_empty() { "" } else { "?" };
-        format!("/products/{}{mark}{}#reviews", self.slug, query.join("&"))
+        locale::to(&format!("/products/{}{mark}{}#reviews", self.slug, query.join("&")))
     }
 }
 
@@ -129,7 +130,7 @@ fn show(review: &ReviewView, product_title: &str) -> AnyView {
             {(!photos.is_empty()).then(|| view! { <ul class="review-photos">{thumbs(&photos, product_title)}</ul> })}
             <p class="review-from">
                 <span>{author}</span>
-                <time datetime=created_at.iso()>{created_at.long_date()}</time>
+                <time datetime=created_at.iso()>{created_at.long_date(locale::language())}</time>
                 {variant}
             </p>
             {reply}

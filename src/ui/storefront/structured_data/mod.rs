@@ -13,6 +13,7 @@ use leptos::prelude::*;
 use super::head::origin;
 use crate::browser;
 use crate::ui::kit::{AtOnce, Crumb};
+use crate::ui::locale::to;
 
 /// The element with the data; `data` is told the shop's own address.
 pub fn script(data: impl FnOnce(&str) -> String) -> AnyView {
@@ -32,7 +33,7 @@ fn breadcrumbs(origin: &str, here: &str, crumbs: &[Crumb]) -> String {
             ("@type", text("ListItem")),
             ("position", (place + 1).to_string()),
             ("name", text(&crumb.name)),
-            ("item", text(&format!("{origin}{}", crumb.href.as_deref().unwrap_or(here)))),
+            ("item", text(&format!("{origin}{}", to(crumb.href.as_deref().unwrap_or(here))))),
         ])
     };
     let steps = list(crumbs.iter().enumerate().map(step));

@@ -13,6 +13,7 @@ use crate::domain::shipping::{Parcel, usual_offer};
 use crate::domain::shop::Shop;
 use crate::domain::stock::StockFace;
 use crate::ui::kit::Crumb;
+use crate::ui::locale::to;
 
 /// The product and the way to it.
 pub fn of_product(origin: &str, shop: &Shop, product: &ProductView, crumbs: &[Crumb]) -> String {
@@ -22,7 +23,7 @@ pub fn of_product(origin: &str, shop: &Shop, product: &ProductView, crumbs: &[Cr
 
 /// One product, or a group of them where there is something to choose.
 fn group(origin: &str, shop: &Shop, product: &ProductView) -> String {
-    let url = format!("{origin}/products/{}", product.slug);
+    let url = format!("{origin}{}", to(&format!("/products/{}", product.slug)));
     let brand = if product.vendor.is_empty() { &shop.name } else { &product.vendor };
     let brand = object([("@type", text("Brand")), ("name", text(brand))]);
     let mut shared = vec![("description", text(&product.description_text)), ("brand", brand), ("url", text(&url))];
@@ -62,7 +63,7 @@ fn of_variant(origin: &str, shop: &Shop, product: &ProductView, variant: &Varian
         StockFace::PreOrder(_) => "https://schema.org/PreOrder",
         StockFace::SoldOut => "https://schema.org/OutOfStock",
     };
-    let url = text(&format!("{origin}/products/{}?{VARIANT_FIELD}={}", product.slug, variant.id));
+    let url = text(&format!("{origin}{}", to(&format!("/products/{}?{VARIANT_FIELD}={}", product.slug, variant.id))));
     let mut offer = vec![
         ("@type", text("Offer")),
         ("url", url.clone()),

@@ -4,6 +4,7 @@ use super::{breadcrumbs, graph, list, object, text};
 use crate::domain::product::ProductCard;
 use crate::domain::shop::Shop;
 use crate::ui::kit::Crumb;
+use crate::ui::locale::{language, to};
 
 /// Who sells here, and what this site is called.
 pub fn of_shop(origin: &str, shop: &Shop) -> String {
@@ -11,8 +12,8 @@ pub fn of_shop(origin: &str, shop: &Shop) -> String {
         ("@type", text("WebSite")),
         ("@id", text(&format!("{origin}/#site"))),
         ("name", text(&shop.name)),
-        ("url", text(&format!("{origin}/"))),
-        ("inLanguage", text("en")),
+        ("url", text(&format!("{origin}{}", to("/")))),
+        ("inLanguage", text(language().code())),
         ("publisher", object([("@id", text(&shop_id(origin)))])),
     ]);
     graph([organization(origin, shop), site])
@@ -25,7 +26,7 @@ pub fn of_list(origin: &str, here: &str, cards: &[ProductCard], crumbs: &[Crumb]
             ("@type", text("ListItem")),
             ("position", (place + 1).to_string()),
             ("name", text(&card.title)),
-            ("url", text(&format!("{origin}/products/{}", card.slug))),
+            ("url", text(&format!("{origin}{}", to(&format!("/products/{}", card.slug))))),
         ])
     };
     let items = list(cards.iter().enumerate().map(item));
@@ -48,7 +49,7 @@ fn organization(origin: &str, shop: &Shop) -> String {
         ("@type", text("OnlineStore")),
         ("@id", text(&shop_id(origin))),
         ("name", text(&shop.name)),
-        ("url", text(&format!("{origin}/"))),
+        ("url", text(&format!("{origin}{}", to("/")))),
         ("logo", text(&format!("{origin}/favicon.svg"))),
     ];
     let said = |name, words: &String| (!words.is_empty()).then(|| (name, text(words)));
