@@ -2,6 +2,8 @@
 
 use super::money::{Currency, Money};
 use super::product::ProductView;
+use crate::words::price::out_of_five;
+use crate::words::{Language, compare as words};
 
 /// So many products are compared at once: more don't fit beside each other.
 pub const COMPARED_MAX: usize = 4;
@@ -16,19 +18,19 @@ pub struct Attribute {
 }
 
 /// What is compared of the products, in the order in which people ask for it. What none of them has is left out.
-pub fn attributes(products: &[ProductView], currency: Currency) -> Vec<Attribute> {
+pub fn attributes(language: Language, products: &[ProductView], currency: Currency) -> Vec<Attribute> {
     let of = |name: &str, value: &dyn Fn(&ProductView) -> String| {
         let values: Vec<String> = products.iter().map(value).collect();
         let differs = values.iter().any(|value| Some(value) != values.first());
         Attribute { name: name.to_owned(), values, differs }
     };
     let mut found = vec![
-        of("Price", &|product| price(product, currency)),
-        of("Reviews", &|product| match product.rating.average() {
-            Some(average) => format!("{average} out of 5, {}", product.rating.count_words()),
-            None => "None yet".to_owned(),
+        of(words::price(language), &|product| price(language, product, currency)),
+        of(words::reviews(language), &|product| match product.rating.average_text(language) {
+            Some(average) => out_of_five(language, &average, &product.rating.count_words(language)),
+            None => words::none_yet(language).to_owned(),
         }),
-        of("To be had", &availability),
+        of(words::to_be_had(language), &|product| availability(language, product)),
     ];
     let mut options: Vec<&str> = Vec::new();
     for option in products.iter().flat_map(|product| &product.options) {
@@ -42,31 +44,34 @@ pub fn attributes(products: &[ProductView], currency: Currency) -> Vec<Attribute
             own.map(|option| option.values.join(", ")).unwrap_or_default()
         })
     }));
-    found.push(of("Kind", &|product| product.product_type.clone()));
-    found.push(of("Made by", &|product| product.vendor.clone()));
-    found.push(of("Found in", &|product| product.collection.clone().map(|(_, title)| title).unwrap_or_default()));
+    found.push(of(words::kind(language), &|product| product.product_type.clone()));
+    found.push(of(words::made_by(language), &|product| product.vendor.clone()));
+    found.push(of(words::found_in(language), &|product| {
+        product.collection.clone().map(|(_, title)| title).unwrap_or_default()
+    }));
     found.retain(|attribute| attribute.values.iter().any(|value| !value.is_empty()));
     found
 }
 
-fn price(product: &ProductView, currency: Currency) -> String {
+fn price(language: Language, product: &ProductView, currency: Currency) -> String {
     let prices = || product.variants.iter().map(|variant| variant.price_minor);
     match (prices().min(), prices().max()) {
         (Some(least), Some(most)) if least < most => {
-            format!("{} to {}", Money::new(least, currency), Money::new(most, currency))
+            let [least, most] = [least, most].map(|minor| Money::new(minor, currency).text(language));
+            words::from_to(language, &least, &most)
         }
-        (Some(least), _) => Money::new(least, currency).to_string(),
+        (Some(least), _) => Money::new(least, currency).text(language),
         (None, _) => String::new(),
     }
 }
 
-fn availability(product: &ProductView) -> String {
+fn availability(language: Language, product: &ProductView) -> String {
     let (all, there) =
         (product.variants.len(), product.variants.iter().filter(|variant| variant.stock.available()).count());
     match there {
-        0 => "Sold out".to_owned(),
-        _ if there == all => "In every variant".to_owned(),
-        _ => format!("In {there} of {all} variants"),
+        0 => words::sold_out(language).to_owned(),
+        _ if there == all => words::every_variant(language).to_owned(),
+        _ => words::in_variants(language, there, all),
     }
 }
 
@@ -79,7 +84,7 @@ mod tests {
     fn what_differs_is_marked_and_what_nobody_has_is_left_out() {
         let (one, mut other) = (mug(), mug());
         other.vendor = "Somebody else".to_owned();
-        let found = attributes(&[one, other], Currency::EUR);
+        let found = attributes(Language::English, &[one, other], Currency::EUR);
         let attribute = |name: &str| found.iter().find(|attribute| attribute.name == name);
         assert_eq!(attribute("Price").map(|attribute| attribute.differs), Some(false));
         assert_eq!(attribute("Made by").map(|attribute| attribute.differs), Some(true));
@@ -90,7 +95,7 @@ mod tests {
     fn an_option_that_only_one_has_differs() {
         let (one, mut other) = (mug(), mug());
         other.options.clear();
-        let found = attributes(&[one, other], Currency::EUR);
+        let found = attributes(Language::English, &[one, other], Currency::EUR);
         let option = found.iter().find(|attribute| attribute.name == "Glaze");
         assert!(option.is_some_and(|option| option.differs && option.values.last().is_some_and(String::is_empty)));
     }

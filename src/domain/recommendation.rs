@@ -14,6 +14,7 @@ use super::id::{ProductId, VariantId};
 use super::index::IndexRow;
 use super::product::ProductCard;
 use super::text::words;
+use crate::words::{Language, product as say};
 
 /// Two products belong together when at least so many orders have both: fewer are chance.
 pub const ORDERS_MIN: u32 = 3;
@@ -97,12 +98,36 @@ pub struct Likeness {
     by_tag: HashMap<Arc<str>, Vec<u32>>,
 }
 
+/// Why something is suggested.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Why {
+    /// Of the same kind, or in the same look.
+    AlsoIn(String),
+    /// The same can be said of both.
+    Too(String),
+    SamePrice,
+    /// In so many orders.
+    Together(u32),
+}
+
+impl Why {
+    /// In a few words.
+    pub fn text(&self, language: Language) -> String {
+        match self {
+            Self::AlsoIn(what) => say::also_in(language, what),
+            Self::Too(what) => say::too(language, what),
+            Self::SamePrice => say::same_price(language).to_owned(),
+            Self::Together(orders) => say::together_in(language, *orders),
+        }
+    }
+}
+
 /// A product that is like another one, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Like {
     /// Its place among the rows.
     pub place: usize,
-    pub why: String,
+    pub why: Why,
 }
 
 impl Likeness {
@@ -132,7 +157,7 @@ impl Likeness {
         scored.sort_by(|(out, one, a), (other_out, other, b)| {
             out.cmp(other_out).then(other.total_cmp(one)).then(a.cmp(b))
         });
-        let why = |other: usize| rows.get(other).map(|row| self.why(of, row)).unwrap_or_default();
+        let why = |other: usize| rows.get(other).map_or(Why::SamePrice, |row| self.why(of, row));
         scored.into_iter().take(count).map(|(_, _, other)| Like { place: other, why: why(other) }).collect()
     }
 
@@ -180,16 +205,16 @@ impl Likeness {
     }
 
     /// The first thing that both have, in words.
-    fn why(&self, one: &IndexRow, other: &IndexRow) -> String {
+    fn why(&self, one: &IndexRow, other: &IndexRow) -> Why {
         if !one.product_type.is_empty() && one.product_type == other.product_type {
-            return format!("Also in {}", one.product_type);
+            return Why::AlsoIn(one.product_type.to_string());
         }
         let shared = one.tags.iter().filter(|tag| other.tags.contains(tag));
         let rarest = shared.min_by_key(|tag| self.by_tag.get(*tag).map_or(0, Vec::len));
         match (rarest, values(one).intersection(&values(other)).next()) {
-            (Some(tag), _) => format!("{tag}, too"),
-            (None, Some(value)) => format!("Also in {value}"),
-            (None, None) => "About the same price".to_owned(),
+            (Some(tag), _) => Why::Too(tag.to_string()),
+            (None, Some(value)) => Why::AlsoIn((*value).to_owned()),
+            (None, None) => Why::SamePrice,
         }
     }
 }
@@ -221,7 +246,7 @@ fn nearness(one: i64, other: i64) -> f64 {
 pub struct Suggestion {
     pub card: ProductCard,
     /// In a few words.
-    pub why: String,
+    pub why: Why,
     /// What of it can be had now; only where it can be put into the cart at once.
     pub offers: Vec<Offer>,
 }
@@ -240,11 +265,6 @@ impl Suggestion {
         let common = |offer: &Offer| offer.option_values.iter().filter(|value| looked_at.contains(value)).count();
         self.offers.iter().rev().max_by_key(|offer| common(offer))
     }
-}
-
-/// Why a companion is suggested.
-pub fn together_words(order_count: u32) -> String {
-    format!("Bought together in {order_count} orders")
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use super::query_string::pairs;
 use super::refusal::FieldError;
 use super::review_photo::PhotoView;
 use super::time::Timestamp;
+use crate::words::{Language, price};
 
 /// The most stars there are.
 pub const STARS_MAX: u32 = 5;
@@ -151,12 +152,18 @@ impl Rating {
         self.count > 0 && self.sum >= self.count.saturating_mul(stars)
     }
 
+    /// The same as people read it: "4.6", "4,6".
+    pub fn average_text(self, language: Language) -> Option<String> {
+        let average = self.average()?;
+        Some(match language {
+            Language::English => average,
+            Language::German => average.replace('.', ","),
+        })
+    }
+
     /// "38 reviews".
-    pub fn count_words(self) -> String {
-        match self.count {
-            1 => "1 review".to_owned(),
-            count => format!("{count} reviews"),
-        }
+    pub fn count_words(self, language: Language) -> String {
+        price::reviews(language, self.count)
     }
 }
 
@@ -398,7 +405,10 @@ mod tests {
         ] {
             assert_eq!((rating.average().as_deref(), rating.halves()), (Some(average), Some(halves)), "{rating:?}");
         }
-        assert_eq!((rating(1, 1).count_words(), rating(2, 1).count_words()), ("1 review".into(), "2 reviews".into()));
+        assert_eq!(
+            (rating(1, 1).count_words(Language::English), rating(2, 1).count_words(Language::English)),
+            ("1 review".into(), "2 reviews".into())
+        );
     }
 
     #[test]

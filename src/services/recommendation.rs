@@ -10,7 +10,7 @@ use super::{Ctx, ServiceError};
 use crate::domain::id::ProductId;
 use crate::domain::market::Market;
 use crate::domain::money::Currency;
-use crate::domain::recommendation::{Companion, Suggestion, Together, together_words};
+use crate::domain::recommendation::{Companion, Suggestion, Together, Why};
 use crate::domain::time::{DAY_MS, Timestamp};
 use crate::services::catalog::index::CatalogIndex;
 use crate::store::counter::count_catalog_change;
@@ -109,7 +109,7 @@ pub(super) async fn read_companions(
             let price = prices.of_one(offer.variant, offer.price_minor, None);
             price.map(|(minor, _)| offer.price_minor = minor).is_some()
         });
-        (!offers.is_empty()).then(|| Suggestion { card, why: together_words(companion.order_count), offers })
+        (!offers.is_empty()).then(|| Suggestion { card, why: Why::Together(companion.order_count), offers })
     };
     Ok(companions.into_iter().filter_map(suggest).collect())
 }

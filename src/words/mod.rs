@@ -52,8 +52,17 @@ macro_rules! message {
 }
 
 pub mod calendar;
+pub mod compare;
+pub mod content;
+pub mod home;
 pub mod layout;
+pub mod listing;
+pub mod price;
+pub mod product;
+pub mod search;
+pub mod trouble;
 pub mod visitor;
+pub mod wishlist;
 
 /// A language that the shop can speak.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

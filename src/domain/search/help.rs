@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::text::{Language, is_stop_word, words};
+use crate::domain::text::{is_stop_word, words};
+use crate::words::{Language, layout};
 
 /// A page of the shop that answers a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,13 +29,13 @@ impl HelpPage {
     }
 
     /// What links call it.
-    pub const fn name(self) -> &'static str {
+    pub const fn name(self, language: Language) -> &'static str {
         match self {
-            Self::Returns => "Returns",
-            Self::Shipping => "Shipping",
-            Self::Contact => "Contact",
-            Self::Privacy => "Privacy",
-            Self::About => "About us",
+            Self::Returns => layout::returns(language),
+            Self::Shipping => layout::shipping(language),
+            Self::Contact => layout::contact(language),
+            Self::Privacy => layout::privacy(language),
+            Self::About => layout::about_us(language),
         }
     }
 }

@@ -7,7 +7,8 @@ use super::rating::stars;
 use crate::domain::money::Currency;
 use crate::domain::product::{PictureView, ProductCard};
 use crate::ui::kit::{AtOnce, Picture, Sizes};
-use crate::ui::locale::to;
+use crate::ui::locale::{language, to};
+use crate::words::price as words;
 
 /// Cards side by side. The first `first` pictures are fetched at once: they are what the page opens with.
 #[component]
@@ -27,9 +28,9 @@ fn Card(card: ProductCard, currency: Currency, first: bool) -> impl IntoView {
     });
     let on_sale = card.was_minor.is_some_and(|was| was > card.price_minor);
     let badge = if !card.available {
-        Some(view! { <span class="badge badge-out">"Sold out"</span> })
+        Some(view! { <span class="badge badge-out">{words::sold_out(language())}</span> })
     } else if on_sale {
-        Some(view! { <span class="badge badge-sale">"Sale"</span> })
+        Some(view! { <span class="badge badge-sale">{words::sale(language())}</span> })
     } else {
         None
     };

@@ -7,13 +7,15 @@ use leptos_router::{LazyRoute, lazy_route};
 use super::head::PageHead;
 use super::listing::ListingView;
 use super::load::{ask, loaded};
-use super::money::counted;
+use super::money::products;
 use super::structured_data;
 use crate::api::catalog::get_collection;
 use crate::domain::headline::headline;
 use crate::domain::product::CollectionView;
 use crate::domain::shop::{Shop, ShopView};
 use crate::ui::kit::{AtOnce, Breadcrumb, Crumb};
+use crate::ui::locale::language;
+use crate::words::listing as words;
 
 /// The page of a collection. Everything chosen on it stands in its address. Its code is loaded when it is first needed.
 #[derive(Debug)]
@@ -46,15 +48,15 @@ fn show(shop: Shop, collection: CollectionView) -> AnyView {
     let path = format!("/collections/{slug}");
     let first_picture = listing.cards.first().and_then(|card| card.picture.clone());
     let (canonical, numbered) = match listing.query.page {
-        page if page > 1 => (format!("{path}?page={page}"), format!("{title}, page {page}")),
+        page if page > 1 => (format!("{path}?page={page}"), words::numbered(language(), &title, page)),
         _ => (path.clone(), title.clone()),
     };
     // A narrowed or reordered list is no page of its own for search engines: they would never come to an end.
     let plain = !listing.query.is_filtered() && listing.query.sort == Default::default() && listing.total > 0;
     let head = PageHead {
-        title: headline(&numbered, &[format!(", all {}", counted(listing.total, "product"))], &shop.name),
+        title: headline(&numbered, &[words::all_of_them(language(), &products(listing.total))], &shop.name),
         shop_name: shop.name.clone(),
-        description: format!("{numbered} from {}: {}. {}", shop.name, counted(listing.total, "product"), shop.tagline),
+        description: words::from_shop(language(), &numbered, &shop.name, &products(listing.total), &shop.tagline),
         canonical: plain.then_some(canonical),
         picture: first_picture,
         price: None,

@@ -8,7 +8,8 @@ use crate::domain::money::Currency;
 use crate::domain::product::{PictureView, ProductView};
 use crate::domain::query_string::encode;
 use crate::ui::kit::{AtOnce, Picture, Sizes};
-use crate::ui::locale::to;
+use crate::ui::locale::{language, to};
+use crate::words::compare as words;
 
 /// The parameter that names a product by its slug, as often as there are products.
 pub const PRODUCT: &str = "p";
@@ -42,12 +43,10 @@ fn address<'a>(slugs: impl Iterator<Item = &'a str>, only_differences: bool) -> 
 /// The inside of the page.
 pub fn compare_page(compared: &Compared) -> AnyView {
     let left_out = compared.left_out.then(|| {
-        let words =
-            format!("Not all that was asked for is here: we compare {COMPARED_MAX} at most, of what is sold here.");
-        view! { <p class="notice">{words}</p> }
+        view! { <p class="notice">{words::not_all(language(), COMPARED_MAX)}</p> }
     });
     let content = if compared.products.is_empty() {
-        view! { <p class="empty">"Nothing is chosen to be compared yet."</p> }.at_once()
+        view! { <p class="empty">{words::nothing_chosen(language())}</p> }.at_once()
     } else {
         table(compared)
     };
@@ -70,7 +69,7 @@ fn table(compared: &Compared) -> AnyView {
         });
         let without = address(slugs().filter(|slug| *slug != product.slug), *only_differences);
         let remove = view! {
-            <a class="compare-remove" href=without>"Take out" <span class="visually-hidden">{format!(" {}", product.title)}</span></a>
+            <a class="compare-remove" href=without>{words::take_out(language())} <span class="visually-hidden">{format!(" {}", product.title)}</span></a>
         };
         view! {
             <th scope="col">
@@ -85,12 +84,12 @@ fn table(compared: &Compared) -> AnyView {
     let row = |attribute: &Attribute| {
         let differs = several && attribute.differs;
         // In words, too: a colour alone says nothing to many.
-        let mark = differs.then(|| view! { <span class="compare-mark">"differs"</span> });
-        let ratings = attribute.name == "Reviews";
+        let mark = differs.then(|| view! { <span class="compare-mark">{words::differs(language())}</span> });
+        let ratings = attribute.name == words::reviews(language());
         let cells = attribute.values.iter().zip(products).map(|(value, product)| match stars(product.rating) {
             Some(stars) if ratings => view! { <td>{stars}</td> }.at_once(),
             _ if value.is_empty() => {
-                view! { <td><span aria-hidden="true">"–"</span><span class="visually-hidden">"none"</span></td> }
+                view! { <td><span aria-hidden="true">"–"</span><span class="visually-hidden">{words::none(language())}</span></td> }
                     .at_once()
             }
             _ => view! { <td>{value.clone()}</td> }.at_once(),
@@ -99,28 +98,28 @@ fn table(compared: &Compared) -> AnyView {
         view! { <tr class=class><th scope="row">{attribute.name.clone()} {mark}</th>{cells.collect::<Vec<_>>()}</tr> }
             .at_once()
     };
-    let all = attributes(products, *currency);
+    let all = attributes(language(), products, *currency);
     let shown = all.iter().filter(|attribute| !several || !*only_differences || attribute.differs);
     let rows: Vec<AnyView> = shown.map(row).collect();
     let descriptions = products.iter().map(|product| {
         view! { <td><div class="prose" inner_html=product.description_html.clone()></div></td> }
     });
     let choice = several.then(|| {
-        let (words, href) = if *only_differences {
-            ("Show everything", address(slugs(), false))
+        let (name, href) = if *only_differences {
+            (words::show_everything(language()), address(slugs(), false))
         } else {
-            ("Show only what differs", address(slugs(), true))
+            (words::show_differences(language()), address(slugs(), true))
         };
-        view! { <p><a href=href>{words}</a></p> }
+        view! { <p><a href=href>{name}</a></p> }
     });
     view! {
         {choice}
-        <div class="table-frame compare" tabindex="0" role="region" aria-label="The comparison">
+        <div class="table-frame compare" tabindex="0" role="region" aria-label=words::the_comparison(language())>
             <table>
                 <thead><tr><td></td>{products.iter().map(head).collect::<Vec<_>>()}</tr></thead>
                 <tbody>
                     {rows}
-                    <tr><th scope="row">"Measures and more"</th>{descriptions.collect::<Vec<_>>()}</tr>
+                    <tr><th scope="row">{words::measures(language())}</th>{descriptions.collect::<Vec<_>>()}</tr>
                 </tbody>
             </table>
         </div>
@@ -141,10 +140,10 @@ fn more(compared: &Compared) -> Option<AnyView> {
                 {kept.collect::<Vec<_>>()}
                 {only}
                 <div class="field">
-                    <label for="compare-with">{if products.is_empty() { "Compare" } else { "Compare with" }}</label>
+                    <label for="compare-with">{if products.is_empty() { words::compare(language()) } else { words::compare_with(language()) }}</label>
                     <select id="compare-with" name=PRODUCT>{others.iter().map(option).collect::<Vec<_>>()}</select>
                 </div>
-                <button type="submit" class="button">"Add it"</button>
+                <button type="submit" class="button">{words::add_it(language())}</button>
             </form>
         }
         .at_once()

@@ -7,7 +7,7 @@ use leptos_router::{LazyRoute, lazy_route};
 use super::card::Cards;
 use super::head::PageHead;
 use super::load::{ask, loaded};
-use super::money::{counted, delivery_at_home_words, return_words};
+use super::money::{delivery_at_home_words, products, return_words};
 use super::structured_data;
 use crate::api::catalog::get_home;
 use crate::domain::headline::headline;
@@ -15,7 +15,8 @@ use crate::domain::listing::Sort;
 use crate::domain::product::{CollectionTile, HomeView, PictureView};
 use crate::domain::shop::{Shop, ShopView};
 use crate::ui::kit::{AtOnce, Picture, Sizes};
-use crate::ui::locale::to;
+use crate::ui::locale::{language, to};
+use crate::words::{home as words, layout};
 
 /// The front page. Its code is loaded when it is first needed.
 #[derive(Debug)]
@@ -56,16 +57,16 @@ fn show(shop: &Shop, home: HomeView) -> AnyView {
     };
     view! {
         {head.show()}
-        <Link rel="alternate" type_="application/rss+xml" title="New" href="/feeds/new.xml"/>
+        <Link rel="alternate" type_="application/rss+xml" title=words::new(language()) href="/feeds/new.xml"/>
         {structured_data::script(|origin| structured_data::of_shop(origin, shop))}
         <section class="hero">
             <div class="hero-frame">
                 <div class="hero-words">
                     <h1>{shop.tagline.clone()}</h1>
                     <p class="hero-acts">
-                        <a class="button button-primary" href=everything>"See everything"</a>
-                        <a href=newest_page>"What is new"</a>
-                        <a href=to("/pages/about")>"Who we are"</a>
+                        <a class="button button-primary" href=everything>{words::see_everything(language())}</a>
+                        <a href=newest_page>{words::what_is_new(language())}</a>
+                        <a href=to("/pages/about")>{words::who_we_are(language())}</a>
                     </p>
                 </div>
                 {hero.map(|(href, picture)| view! { <HeroPicture href picture/> })}
@@ -75,17 +76,17 @@ fn show(shop: &Shop, home: HomeView) -> AnyView {
         {assurances(shop)}
         <section id="viewed" class="viewed page"></section>
         <section class="page" aria-labelledby="collections-title">
-            <h2 id="collections-title">"What we make"</h2>
+            <h2 id="collections-title">{words::what_we_make(language())}</h2>
             <ul class="tiles">{collections.into_iter().map(|of| tile(of, Sizes::Tile)).collect::<Vec<_>>()}</ul>
         </section>
         {(!scenes.is_empty()).then(|| view! {
             <section class="page" aria-labelledby="scenes-title">
-                <h2 id="scenes-title">"Made to go together"</h2>
+                <h2 id="scenes-title">{words::made_to_go_together(language())}</h2>
                 <ul class="scenes">{scenes.into_iter().map(|of| tile(of, Sizes::Large)).collect::<Vec<_>>()}</ul>
             </section>
         })}
-        {row("featured", "page band", "A good place to start", featured, currency)}
-        {row("newest", "page", "New from the kiln", newest, currency)}
+        {row("featured", "page band", words::place_to_start(language()), featured, currency)}
+        {row("newest", "page", words::new_from_the_kiln(language()), newest, currency)}
     }
     .at_once()
 }
@@ -103,11 +104,11 @@ fn assurances(shop: &Shop) -> AnyView {
         view! { <li class=class>{words} " " <a href=to(href)>{more}</a></li> }
     };
     view! {
-        <section class="assurances" aria-label="Delivery, returns and help">
+        <section class="assurances" aria-label=words::assurances(language())>
             <ul>
-                {delivery.map(|words| line("fact fact-delivery", words, "/pages/shipping", "Shipping"))}
-                {line("fact fact-return", return_words(shop), "/pages/returns", "Returns")}
-                {line("fact fact-help", "Questions? We are glad to answer.".to_owned(), "/pages/contact", "Contact")}
+                {delivery.map(|words| line("fact fact-delivery", words, "/pages/shipping", layout::shipping(language())))}
+                {line("fact fact-return", return_words(shop), "/pages/returns", layout::returns(language()))}
+                {line("fact fact-help", words::questions(language()).to_owned(), "/pages/contact", layout::contact(language()))}
             </ul>
         </section>
     }
@@ -153,7 +154,7 @@ fn tile(tile: CollectionTile, sizes: Sizes) -> AnyView {
             <div class="frame">{picture}</div>
             <div class="tile-words">
                 <h3 class="tile-title"><a href=to(&format!("/collections/{}", tile.slug))>{tile.title}</a></h3>
-                <p class="tile-count">{counted(tile.product_count, "product")}</p>
+                <p class="tile-count">{products(tile.product_count)}</p>
             </div>
         </li>
     }

@@ -7,14 +7,15 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
 use super::card::Cards;
-use super::money::{amount, counted};
+use super::money::{amount, products};
 use crate::browser;
 use crate::domain::listing::{Facet, FacetValue, Filter, Listing, ListingQuery, PAGE_SIZE, Sort};
 use crate::domain::money::Currency;
 use crate::domain::query_string::encode;
 use crate::domain::shop::Shop;
 use crate::ui::kit::{AtOnce, Icon, Pagination, icon, told};
-use crate::ui::locale::to;
+use crate::ui::locale::{language, to};
+use crate::words::listing as say;
 
 /// Where a list is: its page, and what was searched for if it is a search.
 #[derive(Debug, Clone)]
@@ -65,8 +66,8 @@ pub fn ListingView(
     let pages = pages(&place, &query, total, page_count);
     let chips = chips(&place, &query, &facets);
     let status = match total {
-        0 => "No product fits all of these filters".to_owned(),
-        total => counted(total, "product"),
+        0 => say::nothing_fits(language()).to_owned(),
+        total => products(total),
     };
     let filters = view! {
         <PriceFilter place=&place query=&query bounds=price_bounds_minor/>
@@ -78,20 +79,20 @@ pub fn ListingView(
             {words}
             <details class="filters">
                 <summary>
-                    "Filters" {chosen_words(&query)}
+                    {say::filters(language())} {chosen_words(&query)}
                 </summary>
                 // On a narrow screen `ui/start.js` opens it over the page.
-                <dialog class="filters-body" open aria-label="Filters">
+                <dialog class="filters-body" open aria-label=say::filters(language())>
                     <button type="button" class="filters-close icon-button" data-close>
                         <Icon shape=icon::CLOSE/>
-                        <span class="visually-hidden">"Close the filters"</span>
+                        <span class="visually-hidden">{say::close_the_filters(language())}</span>
                     </button>
                     <div class="filters-list">
                         {filters}
-                        <button type="submit" class="button scriptless">"Apply filters"</button>
+                        <button type="submit" class="button scriptless">{say::apply_filters(language())}</button>
                     </div>
                     <button type="button" class="button button-primary filters-show" data-close>
-                        {format!("Show {}", counted(total, "product"))}
+                        {say::show(language(), &products(total))}
                     </button>
                 </dialog>
             </details>
@@ -101,7 +102,7 @@ pub fn ListingView(
                     <SortSelect place=&place chosen=query.sort/>
                 </div>
                 {chips}
-                <h2 class="visually-hidden">"Products"</h2>
+                <h2 class="visually-hidden">{say::products(language())}</h2>
                 <Cards cards currency=place.currency first=4/>
                 {pages}
             </div>
@@ -120,11 +121,15 @@ fn chosen_words(query: &ListingQuery) -> Option<String> {
 fn pages(place: &Place, query: &ListingQuery, total: u32, page_count: u32) -> AnyView {
     let before = query.page.saturating_sub(1) * PAGE_SIZE;
     let (from, until) = (before + 1, (query.last_page() * PAGE_SIZE).min(total));
-    let shown = if before == 0 { format!("{until} of {total}") } else { format!("{from} to {until} of {total}") };
+    let shown = if before == 0 {
+        say::until_of(language(), until, total)
+    } else {
+        say::from_to_of(language(), from, until, total)
+    };
     let more = query.with_another_batch().filter(|_| query.last_page() < page_count).map(|more| {
         // The page stays where it is, and the first new card is where one goes on.
         let href = to(&place.href(&more));
-        view! { <a class="button" href=href rel="nofollow" data-noscroll data-more=until>"Load more"</a> }
+        view! { <a class="button" href=href rel="nofollow" data-noscroll data-more=until>{say::load_more(language())}</a> }
     });
     let page_href = {
         let (place, query) = (place.clone(), query.clone());
@@ -150,25 +155,26 @@ fn apply_at_once(event: Event) {
 
 #[component]
 fn SortSelect<'a>(place: &'a Place, chosen: Sort) -> impl IntoView + use<> {
+    let language = language();
     let orders = [
-        (Sort::Featured, if place.words.is_some() { "Best match" } else { "Featured" }),
-        (Sort::PriceAscending, "Price, low to high"),
-        (Sort::PriceDescending, "Price, high to low"),
-        (Sort::Newest, "Newest"),
-        (Sort::BestSelling, "Best selling"),
-        (Sort::Rating, "Rating"),
-        (Sort::Title, "Name"),
+        (Sort::Featured, if place.words.is_some() { say::best_match(language) } else { say::featured(language) }),
+        (Sort::PriceAscending, say::cheapest_first(language)),
+        (Sort::PriceDescending, say::dearest_first(language)),
+        (Sort::Newest, say::newest(language)),
+        (Sort::BestSelling, say::best_selling(language)),
+        (Sort::Rating, say::rating(language)),
+        (Sort::Title, say::name(language)),
     ];
     let option = |(order, name): (Sort, &'static str)| {
         view! { <option value=order.as_str() selected=order == chosen>{name}</option> }
     };
     view! {
         <p class="sort">
-            <label for="sort">"Sort by"</label>
+            <label for="sort">{say::sort_by(language)}</label>
             <select id="sort" name="sort" prop:value=told(&place.path, chosen.as_str()) on:change=apply_at_once>
                 {orders.map(option).into_iter().collect::<Vec<_>>()}
             </select>
-            <button type="submit" class="button scriptless">"Sort"</button>
+            <button type="submit" class="button scriptless">{say::sort(language)}</button>
         </p>
     }
     .at_once()
@@ -180,7 +186,7 @@ fn PriceFilter<'a>(place: &'a Place, query: &'a ListingQuery, bounds: Option<(i6
     let text = |minor: Option<i64>| minor.map(|minor| currency.write_minor(minor)).unwrap_or_default();
     let (min, max) = (text(query.price_min_minor), text(query.price_max_minor));
     let range = bounds.map(|(lowest, highest)| {
-        let words = format!("From {} to {}", amount(lowest, currency), amount(highest, currency));
+        let words = say::from_to(language(), &amount(lowest, currency), &amount(highest, currency));
         view! { <p class="field-hint" id="price-hint">{words}</p> }
     });
     let input = |name: &'static str, label: &'static str, value: String| {
@@ -202,9 +208,9 @@ fn PriceFilter<'a>(place: &'a Place, query: &'a ListingQuery, bounds: Option<(i6
     };
     view! {
         <fieldset class="filter">
-            <legend>{format!("Price in {currency}")}</legend>
+            <legend>{say::price_in(language(), currency.code())}</legend>
             {range}
-            <div class="filter-prices">{input("min", "At least", min)} {input("max", "At most", max)}</div>
+            <div class="filter-prices">{input("min", say::at_least(language()), min)} {input("max", say::at_most(language()), max)}</div>
         </fieldset>
     }
     .at_once()
@@ -225,7 +231,7 @@ fn facet_filter(place: &Place, facet: Facet) -> AnyView {
     let more = (!folded.is_empty()).then(|| {
         // What is chosen is in sight.
         let open = folded.iter().any(|value| value.chosen);
-        let words = format!("{} more", folded.len());
+        let words = say::more(language(), folded.len());
         view! {
             <details class="filter-more" open=open>
                 <summary>{words}</summary>
@@ -246,10 +252,10 @@ fn facet_filter(place: &Place, facet: Facet) -> AnyView {
 /// What a filter is called.
 fn legend(filter: &Filter) -> &str {
     match filter {
-        Filter::Available => "Availability",
-        Filter::Reduced => "Offers",
-        Filter::Rating => "Rating",
-        Filter::Collection => "Collection",
+        Filter::Available => say::availability(language()),
+        Filter::Reduced => say::offers(language()),
+        Filter::Rating => say::rating(language()),
+        Filter::Collection => say::collection(language()),
         Filter::Option(name) => name,
     }
 }
@@ -257,9 +263,9 @@ fn legend(filter: &Filter) -> &str {
 /// What a value of a filter is called.
 fn label(filter: &Filter, FacetValue { value, label, .. }: &FacetValue) -> String {
     match (filter, label) {
-        (Filter::Available, _) => "Can be had now".to_owned(),
-        (Filter::Reduced, _) => "Reduced".to_owned(),
-        (Filter::Rating, _) => format!("{value} stars or more"),
+        (Filter::Available, _) => say::available(language()).to_owned(),
+        (Filter::Reduced, _) => say::reduced(language()).to_owned(),
+        (Filter::Rating, _) => say::stars_or_more(language(), value),
         (_, Some(label)) => label.clone(),
         (_, None) => value.clone(),
     }
@@ -295,10 +301,16 @@ fn chips(place: &Place, query: &ListingQuery, facets: &[Facet]) -> Option<AnyVie
     }
     let mut chosen: Vec<(String, ListingQuery)> = Vec::new();
     if let Some(min) = query.price_min_minor {
-        chosen.push((format!("From {}", amount(min, place.currency)), query.with_prices(None, query.price_max_minor)));
+        chosen.push((
+            say::from(language(), &amount(min, place.currency)),
+            query.with_prices(None, query.price_max_minor),
+        ));
     }
     if let Some(max) = query.price_max_minor {
-        chosen.push((format!("Up to {}", amount(max, place.currency)), query.with_prices(query.price_min_minor, None)));
+        chosen.push((
+            say::up_to(language(), &amount(max, place.currency)),
+            query.with_prices(query.price_min_minor, None),
+        ));
     }
     for Facet { filter, values } in facets {
         for value in values.iter().filter(|value| value.chosen) {
@@ -314,7 +326,7 @@ fn chips(place: &Place, query: &ListingQuery, facets: &[Facet]) -> Option<AnyVie
         view! {
             <li>
                 <a class="chip" href=to(&place.href(&without))>
-                    <span class="visually-hidden">"Take off the filter "</span>
+                    <span class="visually-hidden">{say::take_off(language())}</span>
                     {label}
                     <Icon shape=icon::CLOSE/>
                 </a>
@@ -323,9 +335,9 @@ fn chips(place: &Place, query: &ListingQuery, facets: &[Facet]) -> Option<AnyVie
     };
     Some(
         view! {
-            <ul class="chips" aria-label="Filters">
+            <ul class="chips" aria-label=say::filters(language())>
                 {chosen.into_iter().map(chip).collect::<Vec<_>>()}
-                <li><a href=to(&place.href(&query.without_filters()))>"Clear all"</a></li>
+                <li><a href=to(&place.href(&query.without_filters()))>{say::clear_all(language())}</a></li>
             </ul>
         }
         .at_once(),

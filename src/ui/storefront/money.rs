@@ -10,6 +10,7 @@ use crate::domain::stock::StockFace;
 use crate::domain::time::{DAY_MS, Timestamp};
 use crate::ui::kit::AtOnce;
 use crate::ui::locale::language;
+use crate::words::price as words;
 
 /// An amount in words: `€12.50`.
 pub fn amount(minor: i64, currency: Currency) -> String {
@@ -20,12 +21,13 @@ pub fn amount(minor: i64, currency: Currency) -> String {
 #[component]
 pub fn Price(currency: Currency, minor: i64, was_minor: Option<i64>, #[prop(optional)] varies: bool) -> impl IntoView {
     let was_minor = was_minor.filter(|was| *was > minor);
-    let now_label = if was_minor.is_some() { "Sale price " } else { "Price " };
+    let language = language();
+    let now_label = if was_minor.is_some() { words::sale_price(language) } else { words::price(language) };
     let was = was_minor.map(|was| {
         view! {
             " "
             <s class="price-was">
-                <span class="visually-hidden">"Lowest price of the 30 days before "</span>
+                <span class="visually-hidden">{words::lowest_before(language)}</span>
                 {amount(was, currency)}
             </s>
         }
@@ -34,7 +36,7 @@ pub fn Price(currency: Currency, minor: i64, was_minor: Option<i64>, #[prop(opti
         <span class="price">
             <span class="price-now" class:price-sale=was_minor.is_some()>
                 <span class="visually-hidden">{now_label}</span>
-                {varies.then_some("from ")}
+                {varies.then_some(words::from(language))}
                 {amount(minor, currency)}
             </span>
             {was}
@@ -45,19 +47,20 @@ pub fn Price(currency: Currency, minor: i64, was_minor: Option<i64>, #[prop(opti
 
 /// What a shopper is told about stock.
 pub fn stock_words(stock: StockFace) -> String {
+    let language = language();
     match stock {
-        StockFace::InStock => "In stock".to_owned(),
-        StockFace::Low(left) => format!("Only {left} left"),
-        StockFace::BackOrder => "Not on the shelf: we get it for you, which takes a little longer".to_owned(),
-        StockFace::BackOrderIn(days) => format!("Not on the shelf: sent in about {}", counted(days, "day")),
-        StockFace::PreOrder(day) => format!("Pre-order. {}", ships_words(day)),
-        StockFace::SoldOut => "Sold out".to_owned(),
+        StockFace::InStock => words::in_stock(language).to_owned(),
+        StockFace::Low(left) => words::only_left(language, left),
+        StockFace::BackOrder => words::back_order(language).to_owned(),
+        StockFace::BackOrderIn(days) => words::back_order_in(language, days),
+        StockFace::PreOrder(day) => words::pre_order(language, &ships_words(day)),
+        StockFace::SoldOut => words::sold_out(language).to_owned(),
     }
 }
 
 /// From when on something is sent.
 pub fn ships_words(day: Timestamp) -> String {
-    format!("Ships from {}", day.long_date(language()))
+    words::ships_from(language(), &day.long_date(language()))
 }
 
 /// The class that colours what [`stock_words`] says.
@@ -73,31 +76,30 @@ pub const fn stock_class(stock: StockFace) -> &'static str {
 /// Whether shown prices contain tax: the words beside them.
 pub fn tax_words(rules: &PricingRules) -> &'static str {
     match rules.home().and_then(|home| rules.tax_zone(home)) {
-        Some(zone) if zone.included => "incl. VAT",
-        Some(_) => "plus tax",
-        None => "no tax added",
+        Some(zone) if zone.included => words::incl_vat(language()),
+        Some(_) => words::plus_tax(language()),
+        None => words::no_tax(language()),
     }
 }
 
 /// How long a delivery takes: "2–4 working days".
 pub fn days_words(days_min: u32, days_max: u32) -> String {
     match (days_min, days_max) {
-        (1, 1) => "1 working day".to_owned(),
-        (min, max) if min == max => format!("{max} working days"),
-        (min, max) => format!("{min}–{max} working days"),
+        (min, max) if min == max => words::working_days(language(), max),
+        (min, max) => words::working_days_from_to(language(), min, max),
     }
 }
 
 /// What delivery to a country costs and how long it takes, in a sentence; `None` when nothing is sent there.
 pub fn delivery_words(shop: &Shop, country: Country) -> Option<String> {
     let (price, days) = delivery_parts(shop, country)?;
-    Some(format!("Delivery to {} {price}; {days}.", country.name(language())))
+    Some(words::delivery_to(language(), country.name(language()), &price, &days))
 }
 
 /// The same of the shop's own country, for where the page does not know the names of all countries.
 pub fn delivery_at_home_words(shop: &Shop) -> Option<String> {
     let (price, days) = delivery_parts(shop, shop.rules.home()?)?;
-    Some(format!("Delivery {price}; {days}."))
+    Some(words::delivery(language(), &price, &days))
 }
 
 /// The first and the last working day on which it is there, if it is sent today to the shop's own country.
@@ -132,12 +134,13 @@ fn usual_delivery(shop: &Shop, country: Country) -> Option<&ShippingMethod> {
 fn delivery_parts(shop: &Shop, country: Country) -> Option<(String, String)> {
     let rules = &shop.rules;
     let method = usual_delivery(shop, country)?;
+    let language = language();
     let price = match cheapest(method)? {
-        0 => "free".to_owned(),
-        minor => format!("from {}", amount(minor, rules.currency)),
+        0 => words::free(language).to_owned(),
+        minor => words::from_amount(language, &amount(minor, rules.currency)),
     };
     let free = match method.free_from_minor {
-        Some(from) => format!(", free from {}", amount(from, rules.currency)),
+        Some(from) => words::free_from(language, &amount(from, rules.currency)),
         None => String::new(),
     };
     Some((price + &free, days_words(method.days_min, method.days_max)))
@@ -145,12 +148,22 @@ fn delivery_parts(shop: &Shop, country: Country) -> Option<(String, String)> {
 
 /// For how long what was bought may go back, in a sentence.
 pub fn return_words(shop: &Shop) -> String {
-    format!("You may send it back within {} days.", shop.return_days)
+    words::send_back_within(language(), shop.return_days)
 }
 
 /// "1 piece", "3 pieces".
 pub fn pieces(count: u32) -> String {
-    counted(count, "piece")
+    words::pieces(language(), count)
+}
+
+/// "1 product", "3 products".
+pub fn products(count: u32) -> String {
+    words::products(language(), count)
+}
+
+/// "1 day", "3 days".
+pub fn days(count: u32) -> String {
+    words::days(language(), count)
 }
 
 /// "1 product", "3 products".

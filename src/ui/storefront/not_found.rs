@@ -12,7 +12,8 @@ use crate::domain::product::HomeView;
 use crate::domain::shop::ShopView;
 use crate::ui::app::answer_with;
 use crate::ui::kit::AtOnce;
-use crate::ui::locale::to;
+use crate::ui::locale::{language, to};
+use crate::words::{layout, search as words};
 
 /// The page for an address under which there is nothing. Its code is loaded only then.
 pub fn not_found() -> AnyView {
@@ -23,15 +24,15 @@ pub fn not_found() -> AnyView {
 fn not_found_view() -> Result<AnyView, LazyViewError> {
     answer_with(404);
     let page = view! {
-        {PageHead::private("Page not found", "").show()}
+        {PageHead::private(words::not_found(language()), "").show()}
         <section class="page lost">
-            <h1>"Page not found"</h1>
-            <p class="lead">"There is nothing at this address. It may have moved, or there is a slip in it."</p>
-            <form class="search search-wide" role="search" action=to("/search") method="get" aria-label="Search the shop for it">
-                <label for="words">"Search the shop"</label>
+            <h1>{words::not_found(language())}</h1>
+            <p class="lead">{words::nothing_here(language())}</p>
+            <form class="search search-wide" role="search" action=to("/search") method="get" aria-label=words::search_for_it(language())>
+                <label for="words">{layout::search_the_shop(language())}</label>
                 <div class="search-row">
                     <input id="words" name="q" type="search" maxlength="200" enterkeyhint="search" data-suggest="words-offers"/>
-                    <button type="submit" class="button button-primary">"Search"</button>
+                    <button type="submit" class="button button-primary">{layout::search(language())}</button>
                 </div>
                 {offers("words-offers")}
             </form>
@@ -49,7 +50,7 @@ pub fn WaysOn(home: Answer<HomeView>) -> impl IntoView {
         view! { <Cards cards currency=shop.rules.currency/> }.at_once()
     });
     view! {
-        <h2 class="ways-on">"Look around"</h2>
+        <h2 class="ways-on">{words::look_around(language())}</h2>
         {collections()}
         {products}
         {contact()}
@@ -70,5 +71,5 @@ pub fn collections() -> AnyView {
 
 /// The way to us.
 pub fn contact() -> AnyView {
-    view! { <p>"Or " <a href=to("/pages/contact")>"ask us"</a> "."</p> }.at_once()
+    view! { <p>{words::or(language())} <a href=to("/pages/contact")>{words::ask_us(language())}</a> "."</p> }.at_once()
 }

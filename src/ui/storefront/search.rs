@@ -10,7 +10,7 @@ use super::head::PageHead;
 use super::layout::offers;
 use super::listing::ListingView;
 use super::load::{ask, loaded};
-use super::money::counted;
+use super::money::products;
 use super::not_found::{collections, contact};
 use crate::api::ApiError;
 use crate::api::catalog::search_products;
@@ -20,7 +20,8 @@ use crate::domain::query_string::{encode, pairs};
 use crate::domain::shop::{Shop, ShopView};
 use crate::ui::app::answer_with;
 use crate::ui::kit::{AtOnce, Icon, icon, told};
-use crate::ui::locale::to;
+use crate::ui::locale::{language, to};
+use crate::words::{layout, search as say};
 
 /// What was searched for and what was found; nothing before anything was searched for.
 type Found = (String, Option<SearchFound>);
@@ -65,14 +66,14 @@ async fn find(query: String) -> Result<Found, ApiError> {
 }
 
 fn show(shop: Shop, words: String, found: Option<SearchView>) -> AnyView {
-    let title = if words.is_empty() { "Search".to_owned() } else { format!("Search: {words}") };
+    let title = if words.is_empty() { say::search(language()).to_owned() } else { say::search_for(language(), &words) };
     let results = found.map(|found| results(&shop, &words, found));
     view! {
         {PageHead::private(title.clone(), &shop.name).show()}
         <section class="page">
             <h1>{title}</h1>
-            <form class="search search-wide" role="search" action=to("/search") method="get" aria-label="Search again">
-                <label for="words">"What are you looking for?"</label>
+            <form class="search search-wide" role="search" action=to("/search") method="get" aria-label=say::search_again(language())>
+                <label for="words">{say::what_for(language())}</label>
                 <div class="search-row">
                     <input
                         id="words"
@@ -84,7 +85,7 @@ fn show(shop: Shop, words: String, found: Option<SearchView>) -> AnyView {
                         enterkeyhint="search"
                         data-suggest="words-offers"
                     />
-                    <button type="submit" class="button button-primary"><Icon shape=icon::SEARCH/>"Search"</button>
+                    <button type="submit" class="button button-primary"><Icon shape=icon::SEARCH/>{layout::search(language())}</button>
                 </div>
                 {offers("words-offers")}
             </form>
@@ -99,31 +100,35 @@ fn results(shop: &Shop, words: &str, found: SearchView) -> AnyView {
     let nothing = listing.total == 0 && !listing.query.is_filtered();
     // "Returns" is a question, not a product.
     let help = help.map(|page| {
-        view! { <p class="notice">"Looking for our page about it? " <a href=page.path()>{page.name()}</a></p> }
+        view! { <p class="notice">{say::our_page(language())} <a href=to(page.path())>{page.name(language())}</a></p> }
     });
     let category = category.map(|(slug, title)| {
-        view! { <p>"This is our collection " <a href=to(&format!("/collections/{slug}"))>{title}</a> "."</p> }
+        view! { <p>{say::our_collection(language())} <a href=to(&format!("/collections/{slug}"))>{title}</a> "."</p> }
     });
     let instead = corrected.filter(|_| !nothing).map(|right| {
-        view! { <p role="status">"Nothing here is called “" {words.to_owned()} "”. Showing results for " <b>{right}</b> "."</p> }
+        view! {
+            <p role="status">
+                {say::nothing_called(language())} {words.to_owned()} {say::showing_results(language())} <b>{right}</b> "."
+            </p>
+        }
     });
     let list = if nothing {
         let offer = |(words, count): (String, u32)| {
             let href = to(&format!("/search?q={}", encode(&words)));
-            view! { <li><a class="chip" href=href>{words} " (" {counted(count, "product")} ")"</a></li> }
+            view! { <li><a class="chip" href=href>{words} " (" {products(count)} ")"</a></li> }
         };
         let relaxed = (!relaxed.is_empty()).then(|| {
             view! {
-                <h2 class="ways-on">"Ask for less"</h2>
+                <h2 class="ways-on">{say::ask_for_less(language())}</h2>
                 <ul class="chips">{relaxed.into_iter().map(offer).collect::<Vec<_>>()}</ul>
             }
         });
         view! {
-            <p role="status">{format!("We found nothing for “{words}”. Try another word, or fewer.")}</p>
+            <p role="status">{say::found_nothing(language(), words)}</p>
             {relaxed}
-            <h2 class="ways-on">"Look around"</h2>
+            <h2 class="ways-on">{say::look_around(language())}</h2>
             {collections()}
-            <h2 class="ways-on">"What others buy"</h2>
+            <h2 class="ways-on">{say::others_buy(language())}</h2>
             <Cards cards=popular currency=shop.rules.currency/>
             {contact()}
         }

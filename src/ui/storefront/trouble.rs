@@ -11,34 +11,28 @@ use crate::domain::money::Currency;
 use crate::domain::refusal::Refusal;
 use crate::ui::app::answer_with;
 use crate::ui::kit::AtOnce;
-use crate::ui::locale::to;
+use crate::ui::locale::{language, to};
+use crate::words::trouble as words;
 
 /// The page that takes the place of one that can't be shown.
 pub fn trouble(error: &ApiError) -> AnyView {
     answer_with(error.status_code().as_u16());
-    let (title, words) = match error {
+    let (title, sentence) = match error {
         ApiError::Refusal(Refusal::NotFound) => return not_found(),
-        ApiError::Refusal(refusal) => ("That can’t be done", refusal.sentence(currency())),
-        ApiError::Breakage { reference } => (
-            "Something broke on our side",
-            format!(
-                "We have written it down. Try again in a moment; if it stays broken, tell us this reference: {reference}."
-            ),
-        ),
-        ApiError::Unreachable => {
-            ("The shop can’t be reached", "Check your connection and load the page again.".to_owned())
-        }
+        ApiError::Refusal(refusal) => (words::cannot_be_done(language()), refusal.sentence(currency())),
+        ApiError::Breakage { reference } => (words::broke(language()), words::written_down(language(), reference)),
+        ApiError::Unreachable => (words::unreachable(language()), words::check_connection_load(language()).to_owned()),
     };
     view! {
         {PageHead::private(title, "").show()}
         <section class="page prose">
             <h1>{title}</h1>
-            <p>{words}</p>
+            <p>{sentence}</p>
             <p>
                 // A plain page load: it also brings the newest release, should this one be out of date.
-                <a href="" rel="external">"Load the page again"</a>
+                <a href="" rel="external">{words::load_again(language())}</a>
             </p>
-            <p><a href=to("/")>"Go to the front page"</a></p>
+            <p><a href=to("/")>{words::to_front_page(language())}</a></p>
         </section>
     }
     .at_once()
@@ -48,10 +42,8 @@ pub fn trouble(error: &ApiError) -> AnyView {
 pub fn trouble_words(error: &ApiError) -> String {
     match error {
         ApiError::Refusal(refusal) => refusal.sentence(currency()),
-        ApiError::Breakage { reference } => {
-            format!("Something broke on our side. Try again in a moment. Reference: {reference}.")
-        }
-        ApiError::Unreachable => "The shop can’t be reached. Check your connection and try again.".to_owned(),
+        ApiError::Breakage { reference } => words::broke_try_again(language(), reference),
+        ApiError::Unreachable => words::unreachable_try_again(language()).to_owned(),
     }
 }
 

@@ -8,7 +8,8 @@ use crate::domain::money::Currency;
 use crate::domain::product::PictureView;
 use crate::domain::wishlist::{SavedPiece, SavedView};
 use crate::ui::kit::{AtOnce, Picture, Sizes};
-use crate::ui::locale::to;
+use crate::ui::locale::{language, to};
+use crate::words::wishlist as words;
 
 /// Where a list is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,15 +23,12 @@ impl Keeper {
     fn words(self) -> AnyView {
         match self {
             Self::Browser => view! {
-                "We keep this list in your browser, for a year. Nobody else sees it. "
-                <a href=to("/account/sign-in?next=%2Fwishlist")>"Sign in"</a>
-                " to find it on your other devices."
+                {words::kept_in_browser(language())}
+                <a href=to("/account/sign-in?next=%2Fwishlist")>{words::sign_in(language())}</a>
+                {words::to_find_it(language())}
             }
             .at_once(),
-            Self::Account => {
-                view! { "We keep this list with your account: you find it wherever you sign in. Nobody else sees it." }
-                    .at_once()
-            }
+            Self::Account => view! { {words::kept_with_account(language())} }.at_once(),
         }
     }
 }
@@ -40,24 +38,26 @@ pub fn wishlist_page(currency: Currency, pieces: Vec<SavedPiece>, keeper: Keeper
     if pieces.is_empty() {
         return view! {
             <div class="wide">
-                <p class="empty">"Nothing is saved yet."</p>
-                <p>"Press “Save for later” on the page of a piece, and you find it here again."</p>
+                <p class="empty">{words::nothing_saved(language())}</p>
+                <p>{words::how_to_save(language())}</p>
                 <p class="saved-note">{keeper.words()}</p>
-                <p><a class="button button-primary" href=to("/search")>"See everything"</a></p>
+                <p><a class="button button-primary" href=to("/search")>{words::see_everything(language())}</a></p>
             </div>
         }
         .at_once();
     }
-    let show = |piece| match piece {
+    let show = |piece| {
+        match piece {
         SavedPiece::Here(piece) => show_piece(currency, piece),
         SavedPiece::Gone(variant) => view! {
             <li class="saved-piece">
                 <div class="line-picture"></div>
-                <div class="line-words"><p>"A piece that you had saved is not sold here any more."</p></div>
-                <div class="saved-acts">{act("/wishlist/remove", variant, "button-link", "Remove", String::new())}</div>
+                <div class="line-words"><p>{words::not_sold_any_more(language())}</p></div>
+                <div class="saved-acts">{act("/wishlist/remove", variant, "button-link", words::remove(language()), String::new())}</div>
             </li>
         }
         .at_once(),
+    }
     };
     view! {
         <div class="wide">
@@ -78,10 +78,10 @@ fn show_piece(currency: Currency, piece: SavedView) -> AnyView {
     let sold_out = !stock.available();
     let to_cart = if sold_out {
         let href = href.clone();
-        view! { <a class="button" href=href>"Tell me when it is back" <span class="visually-hidden">{format!(": {name}")}</span></a> }
+        view! { <a class="button" href=href>{words::tell_me(language())} <span class="visually-hidden">{format!(": {name}")}</span></a> }
             .at_once()
     } else {
-        act("/wishlist/cart", variant, "button button-primary", "Move to cart", name.clone())
+        act("/wishlist/cart", variant, "button button-primary", words::move_to_cart(language()), name.clone())
     };
     view! {
         <li class="saved-piece">
@@ -94,7 +94,7 @@ fn show_piece(currency: Currency, piece: SavedView) -> AnyView {
             </div>
             <div class="saved-acts">
                 {to_cart}
-                {act("/wishlist/remove", variant, "button-link", "Remove", name)}
+                {act("/wishlist/remove", variant, "button-link", words::remove(language()), name)}
             </div>
         </li>
     }
@@ -102,12 +102,12 @@ fn show_piece(currency: Currency, piece: SavedView) -> AnyView {
 }
 
 /// A form that does something with a piece; `name` is for those who don't see beside what the button stands.
-fn act(action: &'static str, variant: VariantId, class: &'static str, words: &'static str, name: String) -> AnyView {
+fn act(action: &'static str, variant: VariantId, class: &'static str, said: &'static str, name: String) -> AnyView {
     let name = (!name.is_empty()).then(|| view! { <span class="visually-hidden">{format!(": {name}")}</span> });
     view! {
         <form method="post" action=action>
             <input type="hidden" name="variant" value=variant.to_string()/>
-            <button type="submit" class=class>{words} {name}</button>
+            <button type="submit" class=class>{said} {name}</button>
         </form>
     }
     .at_once()

@@ -2,11 +2,20 @@
 
 use leptos::prelude::*;
 
-use super::{frame, mail_link};
-use crate::domain::shop::ShopView;
+use super::{frame, in_language, mail_link};
+use crate::domain::shop::{Shop, ShopView};
+use crate::ui::kit::AtOnce;
+use crate::ui::locale::language;
+use crate::words::{content as words, layout};
 
 pub(super) fn show(ShopView { shop, .. }: ShopView) -> AnyView {
-    let content = view! {
+    let content = in_language(|| english(&shop), || german(&shop));
+    let description = words::of_accessibility(language()).to_owned();
+    frame(&shop, "accessibility", layout::accessibility(language()).to_owned(), description, content)
+}
+
+fn english(shop: &Shop) -> AnyView {
+    view! {
         <p>
             "This shop is made so that everybody can look, choose, buy and send back: without seeing, without a mouse, with large text, "
             "on a slow line and without script. We build it to WCAG 2.2, level AA, which is more than the European standard EN 301 549 "
@@ -33,11 +42,45 @@ pub(super) fn show(ShopView { shop, .. }: ShopView) -> AnyView {
         </ul>
         <h2>"Something stands in your way?"</h2>
         <p>
-            "Write to " {mail_link(&shop)} " or call us, say what you wanted to do, and we help you do it and mend it. If we do not, "
+            "Write to " {mail_link(shop)} " or call us, say what you wanted to do, and we help you do it and mend it. If we do not, "
             "you may turn to the market surveillance authority for accessibility in your country."
         </p>
-    };
-    let description =
-        "How everybody can use this shop, what is not yet as it should be, and how to tell us.".to_owned();
-    frame(&shop, "accessibility", "Accessibility".to_owned(), description, content)
+    }
+    .at_once()
+}
+
+fn german(shop: &Shop) -> AnyView {
+    view! {
+        <p>
+            "Dieser Shop ist so gemacht, dass alle schauen, wählen, kaufen und zurücksenden können: ohne zu sehen, ohne Maus, mit großer "
+            "Schrift, über eine langsame Leitung und ohne Skript. Wir bauen ihn nach WCAG 2.2, Stufe AA; das ist mehr, als die europäische "
+            "Norm EN 301 549 verlangt."
+        </p>
+        <h2>"Worauf Sie zählen können"</h2>
+        <ul>
+            <li>"Alles geht mit der Tastatur allein. Wo Sie sind, ist markiert und nie verdeckt."</li>
+            <li>"Bildschirmleser erfahren, was eine Seite ist, was sich auf ihr geändert hat und was schiefging."</li>
+            <li>"Jedes Bild eines Produkts ist beschrieben. Preise, Bestand und Sterne sind auch Worte, nie nur Farbe."</li>
+            <li>"Text lässt sich auf das Vierfache vergrößern und sperren, wie Sie es brauchen; nichts wird abgeschnitten."</li>
+            <li>"Hell oder dunkel, starker Kontrast, eigene Farben und weniger Bewegung: wie Ihr Gerät es sagt."</li>
+            <li>"Nichts spielt von allein, nichts muss gezogen, kein Rätsel gelöst werden, und niemand wird gehetzt."</li>
+        </ul>
+        <h2>"Wie wir es prüfen"</h2>
+        <p>
+            "Programme sehen bei jeder Änderung dieses Shops jede Seite in jedem ihrer Zustände durch, hell und dunkel und auf einem "
+            "Telefon, und gehen nur mit der Tastatur von der Startseite bis zur bezahlten Bestellung. Programme finden einen Teil dessen, "
+            "was falsch sein kann; für den Rest brauchen wir Sie."
+        </p>
+        <h2>"Was noch nicht so ist, wie es sein soll"</h2>
+        <ul>
+            <li>"Beschreibungen, die ein Händler mitbringt, können Bilder oder Tabellen enthalten, die niemand beschrieben hat."</li>
+            <li>"Die Seite, auf der Sie bezahlen, gehört dem Zahlungsdienst. Wie barrierefrei sie ist, steht dort."</li>
+        </ul>
+        <h2>"Steht Ihnen etwas im Weg?"</h2>
+        <p>
+            "Schreiben Sie an " {mail_link(shop)} " oder rufen Sie an, sagen Sie, was Sie tun wollten, und wir helfen Ihnen dabei und "
+            "beheben es. Tun wir es nicht, können Sie sich an die Marktüberwachungsbehörde für Barrierefreiheit in Ihrem Land wenden."
+        </p>
+    }
+    .at_once()
 }

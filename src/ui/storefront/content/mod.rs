@@ -22,6 +22,8 @@ use crate::domain::headline::headline;
 use crate::domain::shop::{Shop, ShopView};
 use crate::ui::app::answer_with;
 use crate::ui::kit::{AtOnce, Breadcrumb, Crumb, follow_page};
+use crate::ui::locale::language;
+use crate::words::{Language, content as words};
 
 /// The names of these pages.
 pub const PAGES: [&str; 8] =
@@ -64,21 +66,30 @@ fn page(name: &str) -> AnyView {
 
 /// What a list of results says of the page beyond its name.
 fn more_words(name: &str) -> &'static str {
+    let language = language();
     match name {
-        "about" => ": who sells here, and what you can count on",
-        "shipping" => ": costs, times and countries",
-        "returns" => ": how to send something back",
-        "privacy" => ": what we know of you",
-        "contact" => ": email, phone and post",
-        "terms" => ": how a contract comes about",
-        "accessibility" => ": what works, and what not yet",
-        "lists-and-reviews" => ": how they come about",
+        "about" => words::more_about(language),
+        "shipping" => words::more_shipping(language),
+        "returns" => words::more_returns(language),
+        "privacy" => words::more_privacy(language),
+        "contact" => words::more_contact(language),
+        "terms" => words::more_terms(language),
+        "accessibility" => words::more_accessibility(language),
+        "lists-and-reviews" => words::more_lists(language),
         _ => "",
     }
 }
 
+/// The prose of such a page, in the language of the page.
+fn in_language(english: impl FnOnce() -> AnyView, german: impl FnOnce() -> AnyView) -> AnyView {
+    match language() {
+        Language::English => english(),
+        Language::German => german(),
+    }
+}
+
 /// The frame of such a page.
-fn frame(shop: &Shop, name: &str, title: String, description: String, content: impl AtOnce) -> AnyView {
+fn frame(shop: &Shop, name: &str, title: String, description: String, content: AnyView) -> AnyView {
     let here = format!("/pages/{name}");
     let head = PageHead {
         title: headline(&title, &[more_words(name).to_owned()], &shop.name),
@@ -95,7 +106,7 @@ fn frame(shop: &Shop, name: &str, title: String, description: String, content: i
             <Breadcrumb crumbs/>
             <div class="prose">
                 <h1>{title}</h1>
-                {content.at_once()}
+                {content}
             </div>
         </article>
     }

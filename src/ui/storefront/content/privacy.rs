@@ -2,11 +2,20 @@
 
 use leptos::prelude::*;
 
-use super::{frame, mail_link};
-use crate::domain::shop::ShopView;
+use super::{frame, in_language, mail_link};
+use crate::domain::shop::{Shop, ShopView};
+use crate::ui::kit::AtOnce;
+use crate::ui::locale::language;
+use crate::words::{content as words, layout};
 
 pub(super) fn show(ShopView { shop, .. }: ShopView) -> AnyView {
-    let content = view! {
+    let content = in_language(|| english(&shop), || german(&shop));
+    let description = words::of_privacy(language(), &shop.name);
+    frame(&shop, "privacy", layout::privacy(language()).to_owned(), description, content)
+}
+
+fn english(shop: &Shop) -> AnyView {
+    view! {
         <p>
             <strong>"Nobody follows you here."</strong>
             " There are no statistics about you, no advertising, no files from other companies. That is why \
@@ -145,11 +154,160 @@ pub(super) fn show(ShopView { shop, .. }: ShopView) -> AnyView {
             "In your account you take a copy of all that we have of you, and delete it. Or ask us what we have \
              stored about you, have it corrected, get a copy, or have it deleted where no law makes us keep it. \
              Write to "
-            {mail_link(&shop)}
+            {mail_link(shop)}
             ". You may also complain to the data protection authority of your country. Responsible is:"
         </p>
         <address class="lines">{format!("{}\n{}", shop.company, shop.postal_address)}</address>
-    };
-    let description = format!("What {} stores and what for: a few cookies, your order, and no tracking.", shop.name);
-    frame(&shop, "privacy", "Privacy".to_owned(), description, content)
+    }
+    .at_once()
+}
+
+fn german(shop: &Shop) -> AnyView {
+    view! {
+        <p>
+            <strong>"Niemand verfolgt Sie hier."</strong>
+            " Es gibt keine Statistik über Sie, keine Werbung, keine Dateien anderer Firmen. Darum fragt Sie kein Banner um Einwilligung: \
+             Alles, was auf Ihrem Gerät gespeichert wird, steht unten, und jedes davon wird für etwas gebraucht, worum Sie gebeten haben. \
+             Sollten wir je etwas anderes speichern wollen, fragen wir zuerst, und ein Nein ist so leicht wie ein Ja."
+        </p>
+        <h2>"Auf Ihrem Gerät"</h2>
+        <div class="table-frame">
+            <table>
+                <thead>
+                    <tr>
+                        <th scope="col">"Cookie"</th>
+                        <th scope="col">"Wofür"</th>
+                        <th scope="col">"Wie lange"</th>
+                    </tr>
+                </thead>
+                <tbody>
+                    <tr>
+                        <th scope="row">"cart"</th>
+                        <td>"Was in Ihrem Warenkorb ist: Nummern von Produkten und wie viele davon. Nichts über Sie."</td>
+                        <td>"180 Tage nach der letzten Änderung"</td>
+                    </tr>
+                    <tr>
+                        <th scope="row">"coupon"</th>
+                        <td>"Der Gutscheincode, den Sie eingegeben haben, wenn Sie einen eingegeben haben."</td>
+                        <td>"180 Tage, oder bis Sie ihn entfernen"</td>
+                    </tr>
+                    <tr>
+                        <th scope="row">"wishlist"</th>
+                        <td>
+                            "Was Sie sich gemerkt und wieder herausgenommen haben: Nummern von Produkten, und wann. Nichts über Sie."
+                        </td>
+                        <td>"Ein Jahr nach der letzten Änderung"</td>
+                    </tr>
+                    <tr>
+                        <th scope="row">"market"</th>
+                        <td>"Land und Währung, die Sie gewählt haben, wenn es nicht unsere sind. Nur unser Server liest es."</td>
+                        <td>"Ein Jahr, oder bis Sie wieder unsere wählen"</td>
+                    </tr>
+                    <tr>
+                        <th scope="row">"theme"</th>
+                        <td>"Ob Sie den Shop hell oder dunkel wollen, wenn Sie es gesagt haben."</td>
+                        <td>"Ein Jahr, oder bis Sie es zurücknehmen"</td>
+                    </tr>
+                    <tr>
+                        <th scope="row">"checkout"</th>
+                        <td>
+                            "Ein zufälliger Schlüssel, mit dem wir wiederfinden, was Sie an der Kasse eingegeben haben. Nur unser Server \
+                             liest ihn."
+                        </td>
+                        <td>"7 Tage, oder bis Sie bestellt haben"</td>
+                    </tr>
+                    <tr>
+                        <th scope="row">"__Host-sid"</th>
+                        <td>
+                            "Ein zufälliger Schlüssel, nur wenn Sie sich angemeldet haben: An ihm erkennen wir Ihr Gerät wieder. Nur unser \
+                             Server liest ihn."
+                        </td>
+                        <td>"180 Tage, oder bis Sie sich abmelden; 30 Tage, wenn Sie nicht wiederkommen"</td>
+                    </tr>
+                    <tr>
+                        <th scope="row">"sign-in"</th>
+                        <td>
+                            "Ein zufälliger Schlüssel, während Sie auf den Code warten, den wir Ihnen mailen. Nur unser Server liest ihn."
+                        </td>
+                        <td>"15 Minuten"</td>
+                    </tr>
+                </tbody>
+            </table>
+        </div>
+        <p>
+            "Ihr Browser behält auch eine Notiz namens „cart-changed“ mit einer Uhrzeit, damit zwei offene Tabs denselben Warenkorb zeigen, \
+             und eine namens „viewed“ mit den letzten zwölf Stücken, die Sie angesehen haben: Sie zeigt sie Ihnen wieder, verlässt Ihr Gerät \
+             nie und verschwindet, wenn Sie daneben auf „Löschen“ drücken. Sie können all das jederzeit in Ihrem Browser löschen; der \
+             Warenkorb ist dann leer."
+        </p>
+        <h2>"Bei uns"</h2>
+        <ul>
+            <li>
+                "Was Sie an der Kasse eingeben (Name, Adresse, E-Mail und, wenn Sie mögen, Telefon), heben wir auf, damit ein Neuladen oder \
+                 ein falscher Klick nichts verliert."
+            </li>
+            <li>
+                "Ihre Bestellung: was Sie gekauft haben, was es gekostet hat, wohin es geht und wie wir Sie erreichen. Wir brauchen es, um \
+                 unseren Vertrag mit Ihnen zu erfüllen, und das Gesetz verlangt, dass wir es für unsere Bücher aufbewahren."
+            </li>
+            <li>
+                "Wenn Sie ein Konto anlegen: Ihre E-Mail-Adresse, Ihren Namen und Ihre Adressen, wenn Sie sie speichern, was in Ihrem \
+                 Warenkorb ist und was Sie sich gemerkt haben, den Hash Ihres Passworts, wenn Sie eins setzen, und auf welchen Geräten Sie \
+                 angemeldet sind, grob benannt. Zum Kaufen brauchen Sie kein Konto."
+            </li>
+            <li>
+                "Was Sie in einer Bewertung schreiben, mit dem Namen, den Sie dafür wählen: Beides sehen alle. Schreiben Sie uns, wenn wir \
+                 sie entfernen sollen."
+            </li>
+            <li>
+                "Ihre E-Mail-Adresse, wenn wir Ihnen sagen sollen, wann ein Stück wieder da ist oder weniger kostet: bis Sie es bestätigt \
+                 haben, höchstens zwei Tage; dann, bis wir Ihnen geschrieben haben oder Sie es beenden, höchstens ein Jahr. Danach wird sie \
+                 gelöscht."
+            </li>
+            <li>
+                "Wenn Sie den Newsletter wollen: Ihre E-Mail-Adresse, und wann und wo Sie darum gebeten und es bestätigt haben. Beenden Sie \
+                 ihn, wird die Adresse gelöscht; es bleibt ein daraus gemachter Code, an dem wir erkennen, dass wir Ihnen nicht schreiben \
+                 dürfen."
+            </li>
+            <li>
+                "Wenn Sie an der Kasse das Kästchen dafür ankreuzen: was in Ihrem Warenkorb ist, damit wir Ihnen einmal schreiben können, \
+                 wenn Sie nicht zu Ende kommen. Es wird mit dem Rest dieser Kasse nach 30 Tagen vergessen."
+            </li>
+            <li>
+                "Einige Tage nachdem Ihre Bestellung angekommen ist, bitten wir Sie vielleicht einmal per E-Mail um eine Bewertung. Die \
+                 E-Mail hat einen Link, mit dem ein Klick das beendet."
+            </li>
+            <li>
+                "Wenn Sie einen Vertrag widerrufen: Ihre Erklärung, mit dem Namen und der E-Mail-Adresse, die Sie angegeben haben, und wann \
+                 Sie sie abgegeben haben."
+            </li>
+            <li>
+                "Unsere E-Mails verraten uns nichts: Kein Bild darin ist Ihres allein, und kein Link führt über jemand anderen."
+            </li>
+            <li>"Ein Protokoll, welche Seiten wann aufgerufen wurden. Von wem, steht nicht darin."</li>
+            <li>
+                "Wer sehr oft bestellt, sich anmeldet oder nach Preisen fragt, wird gebremst. Dafür merken wir uns Ihre Netzwerkadresse \
+                 einige Minuten lang, nur im Arbeitsspeicher."
+            </li>
+        </ul>
+        <h2>"Bei anderen"</h2>
+        <ul>
+            <li>
+                "Der Zahlungsdienst erfährt, was für welche Bestellung zu zahlen ist. Was Sie auf seiner Seite eingeben, etwa die Nummer \
+                 Ihrer Karte, sehen wir nie."
+            </li>
+            <li>"Der Zusteller erfährt Ihren Namen, Ihre Adresse und Ihre Telefonnummer, wenn Sie sie angegeben haben."</li>
+        </ul>
+        <p>"Sonst bekommt niemand etwas, und nichts wird verkauft."</p>
+        <h2>"Worum Sie bitten können"</h2>
+        <p>
+            "In Ihrem Konto nehmen Sie eine Kopie von allem mit, was wir von Ihnen haben, und löschen es. Oder fragen Sie uns, was wir über \
+             Sie gespeichert haben, lassen Sie es berichtigen, sich eine Kopie geben oder es löschen, wo kein Gesetz verlangt, dass wir es \
+             behalten. Schreiben Sie an "
+            {mail_link(shop)}
+            ". Sie können sich auch bei der Datenschutzbehörde Ihres Landes beschweren. Verantwortlich ist:"
+        </p>
+        <address class="lines">{format!("{}\n{}", shop.company, shop.postal_address)}</address>
+    }
+    .at_once()
 }

@@ -11,26 +11,26 @@ use crate::ui::kit::AtOnce;
 use crate::ui::locale::language;
 use crate::ui::storefront::money::{amount, days_words, pieces};
 use crate::ui::storefront::receipt::price_words;
+use crate::words::{Language, content as words, layout};
 
 pub(super) fn show(ShopView { shop, .. }: ShopView) -> AnyView {
     let rules = &shop.rules;
     let zones: Vec<_> = rules.shipping_zones.iter().filter(|zone| !zone.methods.is_empty()).collect();
-    let nowhere = zones.is_empty().then(|| view! { <p>"At the moment we send nothing."</p> });
+    let nowhere = zones.is_empty().then(|| view! { <p>{words::send_nothing(language())}</p> });
     let content = view! {
-        <p>"What delivery costs depends on where it goes and how heavy it is. The cart shows it before you order."</p>
+        <p>{words::depends(language())}</p>
         {nowhere}
         {zones.into_iter().map(|zone| zone_view(zone, rules.currency)).collect::<Vec<_>>()}
         <p>
-            "Days are working days, Monday to Friday, from your order to your door; public holidays come on \
-             top. Is something too heavy for these tables, or do you live elsewhere? Write to "
+            {words::working_days_too_heavy(language())}
             {mail_link(&shop)}
             "."
         </p>
-        <h2>"Tax"</h2>
+        <h2>{words::tax(language())}</h2>
         {tax_view(rules)}
     };
-    let description = format!("Where {} sends, what delivery costs, and how long it takes.", shop.name);
-    frame(&shop, "shipping", "Shipping".to_owned(), description, content)
+    let (title, description) = (layout::shipping(language()).to_owned(), words::of_shipping(language(), &shop.name));
+    frame(&shop, "shipping", title, description, content.at_once())
 }
 
 fn zone_view(zone: &ShippingZone, currency: Currency) -> AnyView {
@@ -39,7 +39,7 @@ fn zone_view(zone: &ShippingZone, currency: Currency) -> AnyView {
     let countries = (countries != zone.name).then(|| view! { <p>{countries}</p> });
     let free = zone.methods.iter().filter_map(|method| {
         let from = amount(method.free_from_minor?, currency);
-        Some(view! { <p>{format!("{}: free from {from}.", method.name)}</p> })
+        Some(view! { <p>{words::method_free_from(language(), &method.name, &from)}</p> })
     });
     view! {
         <section>
@@ -49,10 +49,10 @@ fn zone_view(zone: &ShippingZone, currency: Currency) -> AnyView {
                 <table>
                     <thead>
                         <tr>
-                            <th scope="col">"Way"</th>
-                            <th scope="col">"Parcel"</th>
-                            <th scope="col">"Price"</th>
-                            <th scope="col">"Takes"</th>
+                            <th scope="col">{words::way(language())}</th>
+                            <th scope="col">{words::parcel(language())}</th>
+                            <th scope="col">{words::price(language())}</th>
+                            <th scope="col">{words::takes(language())}</th>
                         </tr>
                     </thead>
                     <tbody>{zone.methods.iter().map(|method| method_rows(method, currency)).collect::<Vec<_>>()}</tbody>
@@ -66,10 +66,10 @@ fn zone_view(zone: &ShippingZone, currency: Currency) -> AnyView {
 
 fn method_rows(method: &ShippingMethod, currency: Currency) -> AnyView {
     let parcel = |band: &Band| match (method.by, &method.pickup) {
-        (_, Some(place)) => format!("to be fetched at {place}"),
-        (Measure::Weight, None) => format!("up to {}", weight_words(band.up_to)),
-        (Measure::Worth, None) => format!("goods up to {}", amount(i64::from(band.up_to), currency)),
-        (Measure::Pieces, None) => format!("up to {}", pieces(band.up_to)),
+        (_, Some(place)) => words::fetched_at(language(), place),
+        (Measure::Weight, None) => words::up_to(language(), &weight_words(language(), band.up_to)),
+        (Measure::Worth, None) => words::goods_up_to(language(), &amount(i64::from(band.up_to), currency)),
+        (Measure::Pieces, None) => words::up_to(language(), &pieces(band.up_to)),
     };
     let row = |band: &Band| {
         view! {
@@ -91,12 +91,12 @@ fn tax_view(rules: &PricingRules) -> AnyView {
     zones.sort_unstable();
     let is_everywhere = rules.tax_zones.iter().any(|zone| zone.region == Region::Elsewhere);
     let untaxed = (!is_everywhere).then(|| {
-        view! { <p>"Where we collect no tax, none is added. What customs may ask there, you pay when the parcel arrives."</p> }
+        view! { <p>{words::untaxed(language())}</p> }
     });
     let others = (!zones.is_empty()).then(|| {
         view! {
             <details>
-                <summary>"Tax in other countries"</summary>
+                <summary>{words::tax_elsewhere(language())}</summary>
                 <ul>{zones.into_iter().map(|sentence| view! { <li>{sentence}</li> }).collect::<Vec<_>>()}</ul>
             </details>
         }
@@ -112,9 +112,9 @@ fn tax_view(rules: &PricingRules) -> AnyView {
 fn tax_sentence(zone: &TaxZone) -> String {
     let countries = countries_words(&zone.region);
     if zone.included {
-        format!("{}: prices contain {}.", countries, zone.name)
+        words::prices_contain(language(), &countries, &zone.name)
     } else {
-        format!("{}: {} is added to the price in the cart, before you order.", countries, zone.name)
+        words::tax_is_added(language(), &countries, &zone.name)
     }
 }
 
@@ -126,19 +126,22 @@ fn countries_words(region: &Region) -> String {
             names.sort_unstable();
             names.join(", ")
         }
-        Region::Elsewhere => "All other countries".to_owned(),
+        Region::Elsewhere => words::all_other_countries(language()).to_owned(),
     }
 }
 
 /// Grams as people say them: "500 g", "2 kg", "31.5 kg".
-fn weight_words(grams: u32) -> String {
+fn weight_words(language: Language, grams: u32) -> String {
     if grams < 1_000 {
         return format!("{grams} g");
     }
     let (kilograms, rest) = (grams / 1_000, format!("{:03}", grams % 1_000));
     match rest.trim_end_matches('0') {
         "" => format!("{kilograms} kg"),
-        rest => format!("{kilograms}.{rest} kg"),
+        rest => match language {
+            Language::English => format!("{kilograms}.{rest} kg"),
+            Language::German => format!("{kilograms},{rest} kg"),
+        },
     }
 }
 
@@ -150,7 +153,7 @@ mod tests {
     fn weights_are_said_in_the_unit_that_fits() {
         for (grams, words) in [(500, "500 g"), (999, "999 g"), (2_000, "2 kg"), (31_500, "31.5 kg"), (1_050, "1.05 kg")]
         {
-            assert_eq!(weight_words(grams), words);
+            assert_eq!(weight_words(Language::English, grams), words);
         }
     }
 

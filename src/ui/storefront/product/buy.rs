@@ -18,10 +18,11 @@ use crate::domain::shop::Shop;
 use crate::domain::stock::StockFace;
 use crate::domain::time::Timestamp;
 use crate::ui::kit::{Announcer, AtOnce, Icon, Picture, Sizes, follow, icon, text, told};
-use crate::ui::locale::to;
+use crate::ui::locale::{language, to};
 use crate::ui::storefront::added::{Added, AddedState};
 use crate::ui::storefront::cart_state::use_cart;
 use crate::ui::storefront::money::{Price, amount, arrival, delivery_days, stock_class, stock_words, tax_words};
+use crate::words::product as words;
 
 const FORM: &str = "buy";
 
@@ -46,7 +47,7 @@ pub(super) fn Buy(shown: Shown, added: AddedState, shop: Shop) -> impl IntoView 
         event.prevent_default();
         let quantity = field(&fields, "quantity").and_then(|typed| typed.trim().parse().ok());
         let Some(Ok(quantity)) = quantity.map(Quantity::new) else {
-            wrong.set(Some("Enter a number from 1 to 999".to_owned()));
+            wrong.set(Some(words::number_from_to(language()).to_owned()));
             browser::focus("quantity");
             return;
         };
@@ -60,12 +61,11 @@ pub(super) fn Buy(shown: Shown, added: AddedState, shop: Shop) -> impl IntoView 
 
     let price = follow(move || {
         let prices = shown.variant(|variant| (variant.price_minor, variant.was_minor));
-        let words = "The struck price is the lowest of the 30 days before.";
         prices
             .map(|(minor, was_minor)| {
                 view! {
                     <Price currency minor was_minor/>
-                    {was_minor.map(|_| view! { <span class="price-note price-reference">{words}</span> })}
+                    {was_minor.map(|_| view! { <span class="price-note price-reference">{words::struck_price(language())}</span> })}
                 }
             })
             .at_once()
@@ -76,7 +76,7 @@ pub(super) fn Buy(shown: Shown, added: AddedState, shop: Shop) -> impl IntoView 
     let days = delivery_days(&shop);
     let stock = follow(move || {
         let face = |stock| {
-            let arrives = move |now| Some(format!("With you {}", arrival(stock, days?, now)?));
+            let arrives = move |now| Some(words::with_you(language(), &arrival(stock, days?, now)?));
             // Its place is kept until the day is known.
             let arrival = arrives(Timestamp(0)).map(|_| {
                 view! { <p class="arrival">{text(move || arrives(now.get()?))}</p> }
@@ -90,7 +90,7 @@ pub(super) fn Buy(shown: Shown, added: AddedState, shop: Shop) -> impl IntoView 
     });
     let sku = move || {
         let sku = shown.variant(|variant| variant.sku.clone()).filter(|sku| !sku.is_empty())?;
-        Some(format!("Article {sku}"))
+        Some(words::article(language(), &sku))
     };
     let announcer = expect_context::<Announcer>();
     let share = move |_| {
@@ -98,8 +98,8 @@ pub(super) fn Buy(shown: Shown, added: AddedState, shop: Shop) -> impl IntoView 
         spawn_local(async move {
             match browser::share_page(&title).await {
                 Shared::Offered => {}
-                Shared::Copied => announcer.show("The link is copied: paste it where you like."),
-                Shared::Refused => announcer.show("Copy the link from the address bar of your browser."),
+                Shared::Copied => announcer.show(words::link_copied(language())),
+                Shared::Refused => announcer.show(words::copy_from_bar(language())),
             }
         });
     };
@@ -111,19 +111,17 @@ pub(super) fn Buy(shown: Shown, added: AddedState, shop: Shop) -> impl IntoView 
     let variant_id = Signal::derive(move || shown.variant(|variant| variant.id.to_string()));
     let not_made = follow(move || {
         let (_, exact) = shown.picked.get();
-        let words = "This is not made in that combination. We show what comes nearest.";
-        (!exact).then(|| view! { <p class="notice" role="status">{words}</p> }).at_once()
+        (!exact).then(|| view! { <p class="notice" role="status">{words::nearest(language())}</p> }).at_once()
     });
     let sold_out = Memo::new(move |_| shown.variant(|variant| variant.stock) == Some(StockFace::SoldOut));
     let action = follow(move || {
         if sold_out.get() {
-            view! { <p class="notice">"This one is sold out. Pick another, or let us tell you when it is back."</p> }
-                .at_once()
+            view! { <p class="notice">{words::sold_out_pick(language())}</p> }.at_once()
         } else {
             view! {
                 <div class="buy-row">
                     <div class="field">
-                        <label for="quantity">"Quantity"</label>
+                        <label for="quantity">{words::quantity(language())}</label>
                         <p class="field-error" role="alert" id="quantity-error">{text(move || wrong.get())}</p>
                         <input
                             id="quantity"
@@ -137,7 +135,7 @@ pub(super) fn Buy(shown: Shown, added: AddedState, shop: Shop) -> impl IntoView 
                             aria-invalid=invalid
                         />
                     </div>
-                    <button type="submit" class="button button-primary button-wide">"Add to cart"</button>
+                    <button type="submit" class="button button-primary button-wide">{words::add_to_cart(language())}</button>
                 </div>
             }
             .at_once()
@@ -152,11 +150,11 @@ pub(super) fn Buy(shown: Shown, added: AddedState, shop: Shop) -> impl IntoView 
                     <input type="hidden" name=VARIANT_FIELD value=variant_id/>
                     <input type="hidden" name="kind" value=kind.as_str()/>
                     <div class="field">
-                        <label for="alert-email">"Email address"</label>
+                        <label for="alert-email">{words::email(language())}</label>
                         <input id="alert-email" name="email" type="email" autocomplete="email" maxlength="254" required=true/>
                     </div>
                     <p class="price-note">
-                        "We ask you by mail whether it was you, and write once when it happens. Then we forget your address."
+                        {words::alert_note(language())}
                     </p>
                     <button type="submit" class="button">{kind.words()}</button>
                 </form>
@@ -177,7 +175,7 @@ pub(super) fn Buy(shown: Shown, added: AddedState, shop: Shop) -> impl IntoView 
             />
             <p class="buy-price">
                 {price} " "
-                <span class="price-note">{tax_words(&shop.rules)} ", plus " <a href=to("/pages/shipping")>"shipping"</a></span>
+                <span class="price-note">{tax_words(&shop.rules)} {words::plus(language())} <a href=to("/pages/shipping")>{words::shipping(language())}</a></span>
             </p>
             {options.into_iter().enumerate().map(option).collect::<Vec<_>>()}
             {several
@@ -185,7 +183,7 @@ pub(super) fn Buy(shown: Shown, added: AddedState, shop: Shop) -> impl IntoView 
                     view! {
                         // Without script this shows price and stock of what is picked.
                         <button type="submit" class="button scriptless" name="show" value="1" formmethod="get" formaction=to(&page)>
-                            "Show this one"
+                            {words::show_this(language())}
                         </button>
                     }
                 })}
@@ -194,15 +192,15 @@ pub(super) fn Buy(shown: Shown, added: AddedState, shop: Shop) -> impl IntoView 
             {action}
             <div class="buy-foot">
                 <p class="sku">{text(sku)}</p>
-                <button type="button" class="button-link needs-script" on:click=share>"Share"</button>
+                <button type="button" class="button-link needs-script" on:click=share>{words::share(language())}</button>
             </div>
         </form>
         // Whether it is saved the visitor's own script knows.
         <form class="save" method="post" action=to("/wishlist/add")>
             <input type="hidden" name=VARIANT_FIELD value=variant_id/>
-            <button type="submit" class="save-button"><Icon shape=icon::HEART/> "Save for later"</button>
-            <a href=to("/wishlist") rel="external">"What you saved"</a>
-            <a href=to(&compare) rel="external">"Compare"</a>
+            <button type="submit" class="save-button"><Icon shape=icon::HEART/> {words::save(language())}</button>
+            <a href=to("/wishlist") rel="external">{words::saved(language())}</a>
+            <a href=to(&compare) rel="external">{words::compare(language())}</a>
         </form>
         {alert}
     }
@@ -223,17 +221,17 @@ fn picker(shown: Shown, currency: Currency) -> impl Fn(&Fields) {
                 (before.option_values.get(place) != Some(value)).then_some((place, value))
             });
             let after = picked.fold(&before, |from, (place, value)| product.pick(from, place, value).unwrap_or(from));
-            let words = format!(
+            let said = format!(
                 "{}, {}, {}",
                 after.option_values.join(" "),
                 amount(after.price_minor, currency),
                 stock_words(after.stock)
             );
-            (after.id != before.id).then(|| (format!("/products/{}?{VARIANT_FIELD}={}", product.slug, after.id), words))
+            (after.id != before.id).then(|| (format!("/products/{}?{VARIANT_FIELD}={}", product.slug, after.id), said))
         });
-        if let Some((href, words)) = found {
+        if let Some((href, said)) = found {
             navigate(&href, NavigateOptions { replace: true, scroll: false, ..Default::default() });
-            announcer.say(words);
+            announcer.say(said);
         }
     }
 }
@@ -278,8 +276,8 @@ fn OptionPicker(shown: Shown, place: usize, option: OptionView) -> impl IntoView
         };
         let mark = move || match reach() {
             Reach::Available => None,
-            Reach::SoldOut => Some("sold out".to_owned()),
-            Reach::Elsewhere => Some("not in this combination".to_owned()),
+            Reach::SoldOut => Some(words::sold_out_mark(language()).to_owned()),
+            Reach::Elsewhere => Some(words::not_in_combination(language()).to_owned()),
         };
         // The value's name says it all to whoever doesn't see the picture.
         let swatch = looks.next().map(|PictureView { src, width, height, .. }| {

@@ -7,6 +7,8 @@ use super::Shown;
 use super::zoom::zoom_dialog;
 use crate::domain::product::PictureView;
 use crate::ui::kit::{AtOnce, Picture, Sizes, follow};
+use crate::ui::locale::language;
+use crate::words::product as words;
 
 #[component]
 pub(super) fn Gallery(shown: Shown) -> impl IntoView {
@@ -33,7 +35,7 @@ pub(super) fn Gallery(shown: Shown) -> impl IntoView {
             view! {
                 <a class="frame frame-large" href=href rel="external" on:click=zoom>
                     <Picture src alt width height sizes=Sizes::Large first=true/>
-                    <span class="visually-hidden">", enlarge"</span>
+                    <span class="visually-hidden">{words::enlarge_link(language())}</span>
                 </a>
             }
         });
@@ -63,13 +65,13 @@ pub(super) fn Gallery(shown: Shown) -> impl IntoView {
     let several = pictures.len() > 1;
     let thumbnails = several.then(|| {
         view! {
-            <ul class="thumbnails" aria-label="All pictures">
+            <ul class="thumbnails" aria-label=words::all_pictures(language())>
                 {pictures.into_iter().enumerate().map(thumbnail).collect::<Vec<_>>()}
             </ul>
         }
     });
     view! {
-        <section class="gallery" aria-label=format!("Pictures of {title}")>
+        <section class="gallery" aria-label=words::pictures_of(language(), &title)>
             {picture}
             {without}
             {thumbnails}

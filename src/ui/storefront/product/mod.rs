@@ -27,7 +27,8 @@ use crate::domain::product::{ProductFound, ProductView, VariantView};
 use crate::domain::shop::{Shop, ShopView};
 use crate::ui::app::{Navigation, answer_with};
 use crate::ui::kit::{AtOnce, Breadcrumb, Crumb};
-use crate::ui::locale::to;
+use crate::ui::locale::{language, to};
+use crate::words::product as words;
 
 /// A product's page. Its code is loaded when it is first needed.
 #[derive(Debug)]
@@ -65,7 +66,7 @@ fn gone(shop: &Shop, title: String) -> AnyView {
         {PageHead::private(title.clone(), &shop.name).show()}
         <section class="page lost">
             <h1>{title}</h1>
-            <p class="lead">"We don’t make this any more. Perhaps something else will do."</p>
+            <p class="lead">{words::not_made_any_more(language())}</p>
             <WaysOn home=ask(String::new, |_| get_home())/>
         </section>
     }
@@ -79,8 +80,9 @@ fn not_here(shop: &Shop, market: &MarketView, title: String) -> AnyView {
         <section class="page">
             <h1>{title}</h1>
             <p>
-                {format!("We don’t sell this in {}. ", market.name)} <a href="#market" rel="external">"Choose another country"</a>
-                " or " <a href=to("/")>"see what we sell there"</a> "."
+                {words::not_sold_in(language(), &market.name)}
+                <a href="#market" rel="external">{words::choose_country(language())}</a>
+                {words::or(language())} <a href=to("/")>{words::see_what_we_sell(language())}</a> "."
             </p>
         </section>
     }
@@ -162,7 +164,7 @@ pub(in crate::ui) fn show(shop: Shop, product: ProductView) -> AnyView {
                 <div class="product-words">
                     <h1 dir="auto">{title}</h1>
                     {stars}
-                    {(!vendor.is_empty()).then(|| view! { <p class="vendor">"by " {vendor}</p> })}
+                    {(!vendor.is_empty()).then(|| view! { <p class="vendor">{words::by(language())} {vendor}</p> })}
                     <buy::Buy shown added shop=shop.clone()/>
                     <Facts shop/>
                     <div class="prose" inner_html=description></div>
@@ -179,7 +181,7 @@ pub(in crate::ui) fn show(shop: Shop, product: ProductView) -> AnyView {
 /// The way back to the list that the visitor came from. Only the browser knows it; what the server sends is the same for everybody.
 fn back_to_results() -> Option<AnyView> {
     let results = expect_context::<Navigation>().results()?;
-    Some(view! { <p class="back-to-results"><a href=results>"Back to results"</a></p> }.at_once())
+    Some(view! { <p class="back-to-results"><a href=results>{words::back_to_results(language())}</a></p> }.at_once())
 }
 
 const MORE: &str = "more";
@@ -196,11 +198,12 @@ fn Facts(shop: Shop) -> impl IntoView {
     let delivery = shop.rules.home().and_then(|home| delivery_words(&shop, home));
     view! {
         <ul class="facts">
-            {delivery
-                .map(|words| view! { <li class="fact fact-delivery">{words} " " <a href=to("/pages/shipping")>"Other countries"</a></li> })}
+            {delivery.map(|said| view! {
+                <li class="fact fact-delivery">{said} " " <a href=to("/pages/shipping")>{words::other_countries(language())}</a></li>
+            })}
             <li class="fact fact-return">
                 {return_words(&shop)} " "
-                <a href=to("/pages/returns")>"How returns work"</a>
+                <a href=to("/pages/returns")>{words::how_returns_work(language())}</a>
             </li>
         </ul>
     }

@@ -13,6 +13,7 @@ use crate::ui::kit::{AtOnce, Picture, Sizes};
 use crate::ui::locale::{language, to};
 use crate::ui::storefront::money::Price;
 use crate::ui::storefront::rating::stars;
+use crate::words::{price, product as words};
 
 /// All of it. `search` is the query of the page's address.
 pub(super) fn sections(product: &ProductView, currency: Currency, search: &str) -> AnyView {
@@ -21,7 +22,7 @@ pub(super) fn sections(product: &ProductView, currency: Currency, search: &str) 
     view! {
         {together(&product.companions, &looked_at.unwrap_or_default(), currency)}
         {similar(&product.similar, currency)}
-        <section id="reviews" class="reviews" aria-label="Reviews">{reviews::section(product, search)}</section>
+        <section id="reviews" class="reviews" aria-label=words::reviews(language())>{reviews::section(product, search)}</section>
         {questions(&product.slug, &product.questions)}
     }
     .at_once()
@@ -43,10 +44,10 @@ fn together(companions: &[Suggestion], looked_at: &[String], currency: Currency)
                 <div class="frame">{picture}</div>
                 <h3 class="card-title" dir="auto"><a href=href>{card.title}</a></h3>
                 <p class="card-price"><Price currency minor=offer.price_minor was_minor=None/></p>
-                <p class="card-why">{suggestion.why.clone()}</p>
+                <p class="card-why">{suggestion.why.text(language())}</p>
                 <label class="tick">
                     <input type="checkbox" name=VARIANT_FIELD value=offer.variant.to_string() checked=true/>
-                    <span><span class="visually-hidden">"Add "</span>{name}</span>
+                    <span><span class="visually-hidden">{words::add(language())}</span>{name}</span>
                 </label>
             </li>
         };
@@ -56,11 +57,11 @@ fn together(companions: &[Suggestion], looked_at: &[String], currency: Currency)
     (!pieces.is_empty()).then(|| {
         view! {
             <section aria-labelledby="together">
-                <h2 id="together">"Often bought together"</h2>
+                <h2 id="together">{words::together(language())}</h2>
                 <form method="post" action=to("/cart/add-all")>
                     <ul class="cards">{pieces}</ul>
                     <p class="together-act">
-                        <button type="submit" class="button">"Add what is ticked to the cart"</button>
+                        <button type="submit" class="button">{words::add_ticked(language())}</button>
                     </p>
                 </form>
             </section>
@@ -75,7 +76,8 @@ fn similar(suggestions: &[Suggestion], currency: Currency) -> Option<AnyView> {
         let picture = card.picture.map(|PictureView { src, alt, width, height }| {
             view! { <Picture src alt width height sizes=Sizes::Card/> }
         });
-        let badge = (!card.available).then(|| view! { <span class="badge badge-out">"Sold out"</span> });
+        let badge =
+            (!card.available).then(|| view! { <span class="badge badge-out">{price::sold_out(language())}</span> });
         view! {
             <li class="card">
                 <div class="frame">{picture} {badge}</div>
@@ -84,7 +86,7 @@ fn similar(suggestions: &[Suggestion], currency: Currency) -> Option<AnyView> {
                     <Price currency minor=card.price_minor was_minor=card.was_minor varies=card.price_varies/>
                 </p>
                 {stars(card.rating)}
-                <p class="card-why">{why.clone()}</p>
+                <p class="card-why">{why.text(language())}</p>
             </li>
         }
         .at_once()
@@ -92,7 +94,7 @@ fn similar(suggestions: &[Suggestion], currency: Currency) -> Option<AnyView> {
     (!suggestions.is_empty()).then(|| {
         view! {
             <section aria-labelledby="similar">
-                <h2 id="similar">"Similar pieces"</h2>
+                <h2 id="similar">{words::similar(language())}</h2>
                 <ul class="cards">{suggestions.iter().map(show).collect::<Vec<_>>()}</ul>
             </section>
         }
@@ -104,14 +106,14 @@ fn similar(suggestions: &[Suggestion], currency: Currency) -> Option<AnyView> {
 fn questions(slug: &str, questions: &[QuestionView]) -> AnyView {
     let show = |question: &QuestionView| {
         let QuestionView { text, author, answer, answered_at } = question.clone();
-        let author = (!author.is_empty()).then(|| view! { <span>{author}" asks"</span> });
+        let author = (!author.is_empty()).then(|| view! { <span>{author} {words::asks(language())}</span> });
         view! {
             <li class="question">
                 <p class="question-text">{text}</p>
                 <p class="review-from">{author}</p>
                 <div class="review-reply">
                     <p class="review-from">
-                        "The shop answers, " <time datetime=answered_at.iso()>{answered_at.long_date(language())}</time>
+                        {words::shop_answers(language())} <time datetime=answered_at.iso()>{answered_at.long_date(language())}</time>
                     </p>
                     <p>{answer}</p>
                 </div>
@@ -119,28 +121,28 @@ fn questions(slug: &str, questions: &[QuestionView]) -> AnyView {
         }
         .at_once()
     };
-    let none = questions.is_empty().then(|| view! { <p>"Nobody has asked about this yet."</p> });
+    let none = questions.is_empty().then(|| view! { <p>{words::nobody_asked(language())}</p> });
     view! {
         <section id="questions" class="reviews questions" aria-labelledby="questions-title">
-            <h2 id="questions-title">"Questions"</h2>
+            <h2 id="questions-title">{words::questions(language())}</h2>
             {none}
             <ol class="review-list">{questions.iter().map(show).collect::<Vec<_>>()}</ol>
             <details class="ask">
-                <summary>"Ask about this piece"</summary>
+                <summary>{words::ask_about(language())}</summary>
                 <form class="return-form" method="post" action=to("/questions")>
                     <input type="hidden" name="product" value=slug.to_owned()/>
                     <div class="field">
-                        <label for="question-text">"What would you like to know?"</label>
+                        <label for="question-text">{words::like_to_know(language())}</label>
                         <textarea id="question-text" name="text" rows="4" required minlength=QUESTION_MIN maxlength=QUESTION_MAX></textarea>
                     </div>
                     <div class="field">
-                        <label for="question-author">"Your name, as everybody may read it (optional)"</label>
+                        <label for="question-author">{words::your_name(language())}</label>
                         <input id="question-author" name="author" maxlength=NAME_MAX autocomplete="nickname"/>
                     </div>
                     <p class="price-note">
-                        "We read it first, and answer here. About an order, " <a href=to("/pages/contact")>"write to us"</a> "."
+                        {words::we_read_first(language())} <a href=to("/pages/contact")>{words::write_to_us(language())}</a> "."
                     </p>
-                    <p><button type="submit" class="button">"Ask"</button></p>
+                    <p><button type="submit" class="button">{words::ask(language())}</button></p>
                 </form>
             </details>
         </section>

@@ -9,8 +9,9 @@ use crate::domain::review::{Figures, Rating, ReviewPage, ReviewQuery, ReviewView
 use crate::domain::review_photo::{PhotoForm, PhotoView};
 use crate::ui::kit::AtOnce;
 use crate::ui::kit::pagination::shown_pages;
-use crate::ui::locale;
+use crate::ui::locale::{language, to};
 use crate::ui::storefront::rating::stars;
+use crate::words::{layout, product as words};
 
 /// What stands in the section of the reviews. `search` is the query of the page's address.
 pub(super) fn section(product: &ProductView, search: &str) -> AnyView {
@@ -19,8 +20,8 @@ pub(super) fn section(product: &ProductView, search: &str) -> AnyView {
     let at = Addresses { slug: product.slug.clone(), picks: picks(search) };
     if reviews.is_empty() && query.stars.is_none() {
         return view! {
-            <h2>"Reviews"</h2>
-            <p>"Nobody has reviewed this yet."</p>
+            <h2>{words::reviews(language())}</h2>
+            <p>{words::nobody_reviewed(language())}</p>
             {how_they_are_checked()}
         }
         .at_once();
@@ -30,16 +31,20 @@ pub(super) fn section(product: &ProductView, search: &str) -> AnyView {
             let all = at.page(ReviewQuery::default());
             view! {
                 <p class="reviews-shown">
-                    {format!("{} with {}. ", Rating { count: figures.with(number), sum: 0 }.count_words(), star_words(number))}
-                    <a href=all rel="external">"Show all"</a>
+                    {words::reviews_with(
+                        language(),
+                        &Rating { count: figures.with(number), sum: 0 }.count_words(language()),
+                        &words::with_stars(language(), number),
+                    )}
+                    <a href=all rel="external">{words::show_all(language())}</a>
                 </p>
             }
             .at_once()
         }
-        None => view! { <p class="reviews-shown">"The newest come first."</p> }.at_once(),
+        None => view! { <p class="reviews-shown">{words::newest_first(language())}</p> }.at_once(),
     };
     view! {
-        <h2>"Reviews"</h2>
+        <h2>{words::reviews(language())}</h2>
         <div class="reviews-head">
             <p class="reviews-average">{stars(product.rating)}</p>
             {distribution(*figures, *query, &at)}
@@ -64,7 +69,7 @@ impl Addresses {
         let query = [self.picks.clone(), query.to_query()];
         let query: Vec<String> = query.into_iter().filter(|part| !part.is_empty()).collect();
         let mark = if query.is_empty() { "" } else { "?" };
-        locale::to(&format!("/products/{}{mark}{}#reviews", self.slug, query.join("&")))
+        to(&format!("/products/{}{mark}{}#reviews", self.slug, query.join("&")))
     }
 }
 
@@ -72,10 +77,6 @@ fn picks(search: &str) -> String {
     let is_pick = |name: &str| name == VARIANT_FIELD || name.starts_with(OPTION_FIELD);
     let picks = pairs(search).filter(|(name, _)| is_pick(name));
     picks.map(|(name, value)| format!("{}={}", encode(&name), encode(&value))).collect::<Vec<_>>().join("&")
-}
-
-fn star_words(stars: u32) -> String {
-    if stars == 1 { "1 star".to_owned() } else { format!("{stars} stars") }
 }
 
 /// A line for each number of stars, which leads to those reviews.
@@ -89,11 +90,11 @@ fn distribution(figures: Figures, query: ReviewQuery, at: &Addresses) -> AnyView
                 <rect width=width height="8"></rect>
             </svg>
         };
-        let words = star_words(stars);
+        let name = words::stars(language(), stars);
         let inside = view! {
-            <span>{words}</span>
+            <span>{name}</span>
             {bar}
-            <span>{count} <span class="visually-hidden">{if count == 1 { " review" } else { " reviews" }}</span></span>
+            <span>{count} <span class="visually-hidden">{words::review_or_reviews(language(), count)}</span></span>
         };
         if count == 0 {
             return view! { <li><span class="review-line">{inside}</span></li> }.at_once();
@@ -106,15 +107,15 @@ fn distribution(figures: Figures, query: ReviewQuery, at: &Addresses) -> AnyView
 }
 
 fn show(review: &ReviewView, product_title: &str) -> AnyView {
-    let ReviewView { rating, title, text, author, language, variant_title, verified, reply, photos, created_at } =
+    let ReviewView { rating, title, text, author, language: lang, variant_title, verified, reply, photos, created_at } =
         review.clone();
-    let label = format!("{rating} out of {STARS_MAX}");
+    let label = words::out_of(language(), rating, STARS_MAX);
     let variant = (!variant_title.is_empty()).then(|| view! { <span class="review-variant">{variant_title}</span> });
-    let verified = verified.then(|| view! { <span class="review-verified">"Verified buyer"</span> });
+    let verified = verified.then(|| view! { <span class="review-verified">{words::verified(language())}</span> });
     let reply = (!reply.is_empty()).then(|| {
         view! {
             <div class="review-reply">
-                <p class="review-from">"The shop replies"</p>
+                <p class="review-from">{words::shop_replies(language())}</p>
                 <p>{reply}</p>
             </div>
         }
@@ -125,12 +126,12 @@ fn show(review: &ReviewView, product_title: &str) -> AnyView {
                 <span class="rating" role="img" aria-label=label data-halves=rating * 2></span>
                 {verified}
             </p>
-            {(!title.is_empty()).then(|| view! { <h3 class="review-title" lang=language.clone()>{title}</h3> })}
-            <p class="review-text" lang=language>{text}</p>
+            {(!title.is_empty()).then(|| view! { <h3 class="review-title" lang=lang.clone()>{title}</h3> })}
+            <p class="review-text" lang=lang>{text}</p>
             {(!photos.is_empty()).then(|| view! { <ul class="review-photos">{thumbs(&photos, product_title)}</ul> })}
             <p class="review-from">
                 <span>{author}</span>
-                <time datetime=created_at.iso()>{created_at.long_date(locale::language())}</time>
+                <time datetime=created_at.iso()>{created_at.long_date(language())}</time>
                 {variant}
             </p>
             {reply}
@@ -143,7 +144,7 @@ fn show(review: &ReviewView, product_title: &str) -> AnyView {
 fn strip(photos: &[PhotoView], product_title: &str) -> Option<AnyView> {
     (!photos.is_empty()).then(|| {
         view! {
-            <h3 id="buyers-photos" class="review-photos-title">"Photos from buyers"</h3>
+            <h3 id="buyers-photos" class="review-photos-title">{words::buyers_photos(language())}</h3>
             <ul class="review-strip" aria-labelledby="buyers-photos">{thumbs(photos, product_title)}</ul>
         }
         .at_once()
@@ -168,15 +169,15 @@ fn thumbs(photos: &[PhotoView], product_title: &str) -> Vec<AnyView> {
 
 /// Plain links: the router would stay on the page and show the reviews that are there.
 fn pages(query: ReviewQuery, page_count: u32, at: &Addresses) -> AnyView {
-    let to = |page| at.page(ReviewQuery { page, ..query });
+    let of = |page| at.page(ReviewQuery { page, ..query });
     let number = |shown: Option<u32>| match shown {
         None => view! { <li class="pagination-gap" aria-hidden="true">"…"</li> }.at_once(),
         Some(page) => {
             let current = (page == query.page).then_some("page");
             view! {
                 <li>
-                    <a href=to(page) rel="external" aria-current=current>
-                        <span class="visually-hidden">"Page "</span>
+                    <a href=of(page) rel="external" aria-current=current>
+                        <span class="visually-hidden">{layout::page(language())} " "</span>
                         {page}
                     </a>
                 </li>
@@ -186,7 +187,7 @@ fn pages(query: ReviewQuery, page_count: u32, at: &Addresses) -> AnyView {
     };
     let links = || {
         view! {
-            <nav class="pagination" aria-label="Pages of reviews">
+            <nav class="pagination" aria-label=words::review_pages(language())>
                 <ul>{shown_pages(query.page, page_count).into_iter().map(number).collect::<Vec<_>>()}</ul>
             </nav>
         }
@@ -199,14 +200,8 @@ fn pages(query: ReviewQuery, page_count: u32, at: &Addresses) -> AnyView {
 fn how_they_are_checked() -> AnyView {
     view! {
         <details class="reviews-checked">
-            <summary>"How we check reviews"</summary>
-            <p>
-                "Whoever ordered a piece here finds a form on the page of their order once it was sent; nobody else does, and each \
-                 piece of an order can be reviewed once. Such reviews bear the mark “Verified buyer”. Reviews without it are older than \
-                 this shop, and we can’t say whether their authors bought the piece. We read each review before it is shown, and show \
-                 good and bad ones alike; we leave out what insults people, names others, or is not about the piece. Nobody \
-                 gets anything for a review."
-            </p>
+            <summary>{words::how_checked(language())}</summary>
+            <p>{words::checked(language())}</p>
         </details>
     }
     .at_once()

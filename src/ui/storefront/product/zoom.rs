@@ -10,7 +10,9 @@ use leptos::prelude::*;
 use crate::browser;
 use crate::domain::product::PictureView;
 use crate::ui::kit::{AtOnce, Icon, Picture, Sizes, follow, icon};
+use crate::ui::locale::language;
 use crate::ui::storefront::load::settled;
+use crate::words::product as words;
 
 const DIALOG: &str = "zoom";
 const TITLE: &str = "zoom-title";
@@ -80,7 +82,7 @@ fn zoomed(pictures: Vec<PictureView>, opened: usize) -> Result<AnyView, LazyView
         <div class="zoom-room" on:keydown=keys>
             <div class="zoom-bar">
                 <h2 id=TITLE tabindex="-1" aria-live="polite">
-                    {move || format!("Picture {} of {count}", place.get() + 1)}
+                    {move || words::picture_of(language(), place.get() + 1, count)}
                 </h2>
                 <button
                     type="button"
@@ -89,11 +91,11 @@ fn zoomed(pictures: Vec<PictureView>, opened: usize) -> Result<AnyView, LazyView
                     on:click=move |_| enlarge(place, enlarged, (0.5, 0.5))
                 >
                     <Icon shape=icon::ENLARGE/>
-                    <span class="visually-hidden">"Enlarge"</span>
+                    <span class="visually-hidden">{words::enlarge(language())}</span>
                 </button>
                 <button type="button" class="icon-button" on:click=|_| browser::close_dialog(DIALOG)>
                     <Icon shape=icon::CLOSE/>
-                    <span class="visually-hidden">"Close"</span>
+                    <span class="visually-hidden">{words::close(language())}</span>
                 </button>
             </div>
             <div id=STRIP class="zoom-strip" class:zoom-enlarged=enlarged on:scroll=swiped>{leaves}</div>
@@ -102,11 +104,11 @@ fn zoomed(pictures: Vec<PictureView>, opened: usize) -> Result<AnyView, LazyView
                     view! {
                         <button type="button" class="icon-button zoom-back" on:click=move |_| back()>
                             <Icon shape=icon::BACK/>
-                            <span class="visually-hidden">"Picture before"</span>
+                            <span class="visually-hidden">{words::picture_before(language())}</span>
                         </button>
                         <button type="button" class="icon-button zoom-on" on:click=move |_| on()>
                             <Icon shape=icon::ON/>
-                            <span class="visually-hidden">"Next picture"</span>
+                            <span class="visually-hidden">{words::next_picture(language())}</span>
                         </button>
                     }
                 })}
@@ -132,7 +134,7 @@ fn leaf(picture: PictureView, at: usize, count: usize, place: RwSignal<usize>, e
             class="zoom-leaf"
             tabindex=move || if shown.get() { "0" } else { "-1" }
             role="group"
-            aria-label="The picture"
+            aria-label=words::the_picture(language())
             aria-hidden=move || (!shown.get()).then_some("true")
         >
             <div class="zoom-picture" on:click=move |event| enlarge(place, enlarged, browser::share_of(&event))>{image}</div>
