@@ -22,12 +22,15 @@ use crate::services::recommendation::count_companions;
 use crate::services::settings::{export_settings, import_settings};
 use crate::services::shop::{NewCollection, NewShop, open_shop};
 use crate::services::stock::{get_locations, put_location};
+use crate::services::translation::import_translations;
 use crate::services::{Ctx, ServiceError};
 use crate::words::Language;
 
 pub use crowd::Lived;
 
 const CATALOG: &[u8] = include_bytes!("catalog.csv");
+/// What its words are in German. Made by `studio/german.py`.
+const GERMAN: &[u8] = include_bytes!("german.csv");
 /// Each line: the slug of a collection, the address of its scene, and what is seen on it.
 const SCENES: &str = include_str!("scenes.txt");
 
@@ -52,7 +55,9 @@ pub async fn seed_demo(ctx: &Ctx) -> Result<bool, ServiceError> {
     let mut settings = export_settings(ctx).await?;
     market::add_market(ctx, &mut settings).await?;
     settings.synonyms = synonyms::synonyms();
+    settings.shop.languages = vec![Language::English, Language::German];
     import_settings(ctx, settings).await?;
+    import_translations(ctx, Language::German, GERMAN).await?;
     crowd::bring(ctx).await?;
     Ok(true)
 }

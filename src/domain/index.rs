@@ -9,6 +9,7 @@ use super::id::ProductId;
 use super::product::{Collection, CollectionRule};
 use super::review::Rating;
 use super::time::Timestamp;
+use crate::words::Language;
 
 /// A product has no more options than this.
 const AXES_MAX: usize = 3;
@@ -92,13 +93,17 @@ impl IndexRow {
     }
 
     /// What there is to choose, by the option with the most values: "6 glazes". Empty when there is nothing to choose.
-    pub fn choices(&self) -> String {
+    pub fn choices(&self, language: Language) -> String {
         let telling = self.axes.iter().filter(|axis| axis.values.len() > 1);
         // Of equals the first: the merchant's order says which option matters more.
         let Some(axis) = telling.rev().max_by_key(|axis| axis.values.len()) else {
             return String::new();
         };
-        format!("{} {}", axis.values.len(), plural(&axis.name.to_lowercase()))
+        match language {
+            Language::English => format!("{} {}", axis.values.len(), plural(&axis.name.to_lowercase())),
+            // Plurals do not follow from the word.
+            Language::German => format!("{}: {} zur Wahl", axis.name, axis.values.len()),
+        }
     }
 }
 
@@ -318,7 +323,7 @@ mod tests {
     fn a_card_says_what_there_is_to_choose() {
         let choices = |options: &str, values: [&str; 3]| {
             let variants = values.map(|values| ("", 1, true, values));
-            sample::row(1, "Wren bowl", "", options, &variants).choices()
+            sample::row(1, "Wren bowl", "", options, &variants).choices(Language::English)
         };
         assert_eq!(choices("Glaze/Size", ["Ash/S", "Moss/S", "Sea/S"]), "3 glazes");
         assert_eq!(choices("Glaze/Size", ["Ash/S", "Ash/M", "Ash/L"]), "3 sizes");

@@ -357,7 +357,7 @@ mod tests {
         let like = likeness.like(&rows, 0, 9);
         assert_eq!(like.iter().map(|like| like.place).collect::<Vec<_>>(), [3, 2, 1, 4]);
         assert_eq!(
-            like.iter().map(|like| like.why.as_str()).collect::<Vec<_>>()[..3],
+            like.iter().map(|like| like.why.text(Language::English)).collect::<Vec<_>>()[..3],
             ["Also in Mug", "Tideline, too", "Also in Ash"]
         );
         assert!(likeness.like(&rows, 99, 4).is_empty());
@@ -399,7 +399,7 @@ mod tests {
             picks: String::new(),
         };
         let offers = vec![offer(1, &["Moss", "S"]), offer(2, &["Ash", "S"]), offer(3, &["Ash", "M"])];
-        let suggestion = Suggestion { card, why: String::new(), offers };
+        let suggestion = Suggestion { card, why: Why::SamePrice, offers };
         let offered = |values: &[&str]| {
             let values: Vec<String> = values.iter().map(|value| (*value).to_owned()).collect();
             suggestion.offer_for(&values).map(|offer| offer.variant)

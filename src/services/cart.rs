@@ -9,6 +9,7 @@ use super::visit::{Own, find_visit};
 use super::{Ctx, ServiceError};
 use crate::domain::address::Country;
 use crate::domain::cart::{Cart, CartLine, CartNotice, Quantity, Quote, QuoteLine};
+use crate::domain::dictionary::Dictionary;
 use crate::domain::id::VariantId;
 use crate::domain::market::{Market, MarketView};
 use crate::domain::price::unit_price;
@@ -58,6 +59,15 @@ pub(super) struct Basket {
     pub reverse_charge: bool,
 }
 
+/// Says what a piece is called in the buyer's language.
+pub(super) fn translate(dictionary: &Dictionary, sellable: &mut Sellable) {
+    dictionary.translate(&mut sellable.title);
+    dictionary.translate_values(&mut sellable.variant_title);
+    if let Some(picture) = &mut sellable.picture {
+        dictionary.translate(&mut picture.alt);
+    }
+}
+
 /// Prices a basket inside a transaction, so that whoever writes next prices and writes on the same ground.
 pub(super) async fn price_basket(
     ctx: &Ctx,
@@ -67,7 +77,9 @@ pub(super) async fn price_basket(
     basket: &Basket,
     own: &Own,
 ) -> Result<Quote, ServiceError> {
-    let markets = load_markets(tx).await?;
+    let dictionary = ctx.known_dictionary();
+    let mut markets = load_markets(tx).await?;
+    markets.iter_mut().for_each(|market| dictionary.translate_all(market));
     let market = match basket.destination {
         Some(destination) => Market::of(&markets, Some(destination)),
         // Until it is known where it goes, the market that the buyer has chosen counts.
@@ -83,10 +95,12 @@ pub(super) async fn price_basket(
         past: None,
     };
     let asker = Asker { now, to, email: Some(&basket.email), own };
-    let given = find_given(ctx, tx, basket.coupon.as_deref(), asker).await?;
+    let mut given = find_given(ctx, tx, basket.coupon.as_deref(), asker).await?;
+    given.translate(&dictionary);
     let variants: Vec<VariantId> = basket.cart.lines().iter().map(|line| line.variant).collect();
     let prices = PriceSource::of(tx, market, shop_rules.currency).await?.of_variants(tx, &variants).await?;
-    let (lines, notices) = find_lines(tx, basket, own, now, &prices, |sellable| given.about(sellable)).await?;
+    let (lines, notices) =
+        find_lines(tx, basket, own, now, (&prices, &dictionary), |sellable| given.about(sellable)).await?;
     let priced: Vec<PricedLine<'_>> = lines.iter().map(PricedLine::from).collect();
     let pricing = Pricing {
         rules,
@@ -113,7 +127,7 @@ async fn find_lines(
     basket: &Basket,
     own: &Own,
     now: Timestamp,
-    prices: &Prices,
+    (prices, dictionary): (&Prices, &Dictionary),
     promotions: impl Fn(&Sellable) -> Vec<String>,
 ) -> Result<(Vec<QuoteLine>, Vec<CartNotice>), StoreError> {
     let asked: Vec<VariantId> = basket.cart.lines().iter().map(|line| line.variant).collect();
@@ -121,10 +135,13 @@ async fn find_lines(
     let mut lines = Vec::with_capacity(asked.len());
     let mut notices = Vec::new();
     for CartLine { variant, quantity: asked } in basket.cart.lines().iter().copied() {
-        let Some(sellable) = found.remove(&variant) else {
+        let Some(mut sellable) = found.remove(&variant) else {
             notices.push(CartNotice::Gone { variant, title: UNKNOWN_TITLE.to_owned() });
             continue;
         };
+        // Which promotions are about it is asked in the merchant's words, and only then it is said in the buyer's.
+        let promotions = promotions(&sellable);
+        translate(dictionary, &mut sellable);
         let own = own.holds.get(&variant).copied().map_or(0, i64::from);
         let level = StockLevel { held: sellable.level.held - own, ..sellable.level };
         let Some(quantity_max) = most_that_can_be_had(&level).filter(|_| sellable.on_sale) else {
@@ -140,7 +157,6 @@ async fn find_lines(
             notices.push(CartNotice::NotHere { variant, title: sellable.title });
             continue;
         };
-        let promotions = promotions(&sellable);
         lines.push(QuoteLine {
             variant,
             quantity,

@@ -9,6 +9,7 @@ use super::catalog::index::CatalogCache;
 use super::revisions::Revisions;
 use super::shop::load_settings;
 use crate::domain::checkout::Destinations;
+use crate::domain::dictionary::Dictionary;
 use crate::domain::market::Market;
 use crate::domain::payment::CaptureMode;
 use crate::domain::shop::Shop;
@@ -20,7 +21,8 @@ use crate::providers::payment::test_gateway::TestGateway;
 use crate::services::ServiceError;
 use crate::store::db::{Store, StoreError, Tx};
 use crate::store::setting::{load_markets, load_unpaid_limits};
-use crate::words::Locale;
+use crate::store::translation::list_translations;
+use crate::words::{Language, Locale};
 
 /// Tells the time. The process hands in the real one; tests hand in their own.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -29,11 +31,41 @@ pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 #[derive(Clone)]
 struct KeptShop {
     revision: u64,
+    unpaid: UnpaidLimits,
+    /// For each language that the shop speaks, the first one first; never empty.
+    spoken: Arc<[Spoken]>,
+}
+
+/// What of the settings has words in it, in one language.
+#[derive(Clone)]
+struct Spoken {
+    language: Language,
+    dictionary: Arc<Dictionary>,
     shop: Arc<Shop>,
     /// Those beside the shop's own.
     markets: Arc<[Market]>,
-    unpaid: UnpaidLimits,
     destinations: Arc<Destinations>,
+}
+
+impl Spoken {
+    fn new(language: Language, dictionary: Dictionary, mut shop: Shop, mut markets: Vec<Market>) -> Self {
+        dictionary.translate_all(&mut shop);
+        markets.iter_mut().for_each(|market| dictionary.translate_all(market));
+        Self {
+            language,
+            dictionary: Arc::new(dictionary),
+            destinations: Arc::new(Destinations::of(&shop.rules)),
+            shop: Arc::new(shop),
+            markets: markets.into(),
+        }
+    }
+}
+
+impl KeptShop {
+    /// The words in the language, or in the first one where the shop does not speak it.
+    fn in_language(&self, language: Language) -> Option<&Spoken> {
+        self.spoken.iter().find(|spoken| spoken.language == language).or(self.spoken.first())
+    }
 }
 
 /// What every act is given. Cheap to clone.
@@ -119,12 +151,21 @@ impl Ctx {
         (self.clock)()
     }
 
-    /// The merchant's settings. They are kept until a revision says that everything may have changed.
+    /// The merchant's settings, in the language of whoever this is done for. They are kept until a revision says that everything may
+    /// have changed.
     ///
     /// # Errors
     /// When the store can't be read.
     pub async fn shop(&self) -> Result<Arc<Shop>, ServiceError> {
-        Ok(self.settings().await?.shop)
+        Ok(self.spoken().await?.shop)
+    }
+
+    /// What the merchant's texts are in that language.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub async fn dictionary(&self) -> Result<Arc<Dictionary>, ServiceError> {
+        Ok(self.spoken().await?.dictionary)
     }
 
     /// The markets beside the shop's own, kept likewise.
@@ -132,12 +173,19 @@ impl Ctx {
     /// # Errors
     /// When the store can't be read.
     pub async fn markets(&self) -> Result<Arc<[Market]>, ServiceError> {
-        Ok(self.settings().await?.markets)
+        Ok(self.spoken().await?.markets)
     }
 
-    /// The same, if they are kept and still right.
+    /// The same as it was when the settings were read last, for acts inside a transaction that has begun: it is only words.
+    pub fn known_dictionary(&self) -> Arc<Dictionary> {
+        let kept = self.shop.read().unwrap_or_else(PoisonError::into_inner);
+        let spoken = kept.as_ref().and_then(|kept| kept.in_language(self.locale.language));
+        spoken.map(|spoken| spoken.dictionary.clone()).unwrap_or_default()
+    }
+
+    /// The markets, if they are kept and still right.
     pub fn kept_markets(&self) -> Option<Arc<[Market]>> {
-        self.kept_settings().map(|kept| kept.markets)
+        self.kept_settings().and_then(|kept| Some(kept.in_language(self.locale.language)?.markets.clone()))
     }
 
     /// What unpaid orders may hold, kept likewise.
@@ -153,7 +201,14 @@ impl Ctx {
     /// # Errors
     /// When the store can't be read.
     pub async fn destinations(&self) -> Result<Arc<Destinations>, ServiceError> {
-        Ok(self.settings().await?.destinations)
+        Ok(self.spoken().await?.destinations)
+    }
+
+    async fn spoken(&self) -> Result<Spoken, ServiceError> {
+        let kept = self.settings().await?;
+        kept.in_language(self.locale.language)
+            .cloned()
+            .ok_or_else(|| ServiceError::Breakage("a shop that is mute".to_owned()))
     }
 
     async fn settings(&self) -> Result<KeptShop, ServiceError> {
@@ -162,11 +217,17 @@ impl Ctx {
         }
         let revision = self.revisions.now();
         let read = async |tx: &mut Tx| -> Result<_, StoreError> {
-            Ok((load_settings(tx).await?, load_markets(tx).await?, load_unpaid_limits(tx).await?))
+            let (shop, markets) = (load_settings(tx).await?, load_markets(tx).await?);
+            let mut spoken = Vec::new();
+            for (place, language) in shop.languages.iter().enumerate() {
+                // The texts are in the first one.
+                let texts = if place == 0 { Vec::new() } else { list_translations(tx, *language).await? };
+                spoken.push(Spoken::new(*language, Dictionary::new(texts), shop.clone(), markets.clone()));
+            }
+            Ok((spoken, load_unpaid_limits(tx).await?))
         };
-        let (shop, markets, unpaid) = self.store.read(read).await?;
-        let destinations = Arc::new(Destinations::of(&shop.rules));
-        let kept = KeptShop { revision, shop: Arc::new(shop), markets: markets.into(), unpaid, destinations };
+        let (spoken, unpaid) = self.store.read(read).await?;
+        let kept = KeptShop { revision, unpaid, spoken: spoken.into() };
         *self.shop.write().unwrap_or_else(PoisonError::into_inner) = Some(kept.clone());
         Ok(kept)
     }

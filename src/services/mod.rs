@@ -48,6 +48,7 @@ pub mod stock;
 mod tender;
 pub mod test_gateway;
 pub mod token;
+pub mod translation;
 mod unpaid;
 mod visit;
 pub mod webhook;

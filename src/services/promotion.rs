@@ -4,6 +4,7 @@ use super::token::hash_customer;
 use super::visit::Own;
 use super::{Ctx, ServiceError};
 use crate::domain::coupon::normalize_code;
+use crate::domain::dictionary::Dictionary;
 use crate::domain::id::OrderId;
 use crate::domain::product::Collection;
 use crate::domain::promotion::{Past, Promotion, PromotionTerms, Recipient};
@@ -80,6 +81,12 @@ async fn find_past_of(
 }
 
 impl Given {
+    /// Says what they are called in the buyer's language.
+    pub fn translate(&mut self, dictionary: &Dictionary) {
+        let typed = self.typed.iter_mut().filter_map(|typed| typed.as_mut().ok());
+        self.terms.iter_mut().chain(typed).for_each(|terms| dictionary.translate_all(terms));
+    }
+
     /// Ids of the promotions for particular goods that this one belongs to.
     pub fn about(&self, sellable: &Sellable) -> Vec<String> {
         let Sellable { slug, tags, product_type, .. } = sellable;

@@ -106,6 +106,7 @@ pub(super) async fn read_companions(
         let card = index.card(index.row(companion.product)?);
         let mut offers = offers.remove(&companion.product)?;
         offers.retain_mut(|offer| {
+            offer.option_values.iter_mut().for_each(|value| index.dictionary().translate(value));
             let price = prices.of_one(offer.variant, offer.price_minor, None);
             price.map(|(minor, _)| offer.price_minor = minor).is_some()
         });

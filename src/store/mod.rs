@@ -45,6 +45,7 @@ pub mod review;
 pub mod review_photo;
 pub mod sales;
 pub mod tender;
+pub mod translation;
 pub mod unpaid;
 pub mod withdrawal;
 

@@ -11,4 +11,5 @@ messages! {
     assurances: "Delivery, returns and help", "Lieferung, Rückgabe und Hilfe";
     questions: "Questions? We are glad to answer.", "Fragen? Wir antworten gern.";
     new: "New", "Neu";
+    new_at(shop: &str): "New at {shop}", "Neu bei {shop}";
 }

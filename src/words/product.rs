@@ -80,6 +80,8 @@ messages! {
     ask: "Ask", "Fragen";
 
     reviews: "Reviews", "Bewertungen";
+    in_choices(choices: &str): " in {choices}", ", {choices}";
+    price_and_delivery: ", price and delivery", ", Preis und Lieferung";
     nobody_reviewed: "Nobody has reviewed this yet.", "Das hat noch niemand bewertet.";
     reviews_with(reviews: &str, stars: &str): "{reviews} with {stars}. ", "{reviews} mit {stars}. ";
     show_all: "Show all", "Alle zeigen";

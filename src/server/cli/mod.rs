@@ -13,6 +13,7 @@ mod reviews;
 mod settings;
 mod slugs;
 mod stock;
+mod translations;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -49,6 +50,7 @@ Examples:
   vitrine stock set J-1 12                 12 pieces of the SKU J-1 were counted
   vitrine slugs change product mug cup     /products/mug leads to /products/cup from now on
   vitrine settings export shop.toml        writes rules, markets, prices, promotions, synonyms
+  vitrine translations export de texts.csv writes all texts of the catalogue, to be said in German
   vitrine audit                            looks whether the books are right
   vitrine audit --repair                   mends what follows from other rows, and looks again
   vitrine audit --provider                 compares the provider's books with ours, row by row
@@ -137,6 +139,9 @@ enum Command {
     /// Gives products and collections other addresses; the shop may go on meanwhile
     #[command(subcommand)]
     Slugs(slugs::Slugs),
+    /// Writes the merchant's texts for translating, and takes translations in; the shop may go on meanwhile
+    #[command(subcommand)]
+    Translations(translations::Translations),
     /// Shows and changes what lies on the shelves; the shop may go on meanwhile
     #[command(subcommand)]
     Stock(stock::StockCommand),
@@ -237,6 +242,7 @@ fn obey(cli: Cli) -> Result<(), Failure> {
         Command::Newsletter(command) => newsletter::obey(&config, command),
         Command::GiftCards(command) => gift_cards::obey(&config, command),
         Command::Slugs(command) => slugs::obey(&config, command),
+        Command::Translations(command) => translations::obey(&config, command),
         Command::Stock(command) => stock::obey(&config, command),
         Command::Audit { repair, provider } => books::audit(&config, repair, provider),
         Command::Reconcile { days, command } => reconciliation::reconcile(&config, days, command),

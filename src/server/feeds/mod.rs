@@ -22,6 +22,7 @@ use super::{document, headers};
 use crate::domain::html::escape;
 use crate::services::ServiceError;
 use crate::services::revisions::Subject;
+use crate::words::{Language, Locale};
 
 /// What nobody should look for: what is somebody's own, what only answers forms and scripts, and searches, of which there is no end.
 const CLOSED: [&str; 14] = [
@@ -43,7 +44,9 @@ const CLOSED: [&str; 14] = [
 
 pub async fn robots(State(site): State<Arc<Site>>) -> Response<Body> {
     let origin = site.origin.as_str();
-    let closed: String = CLOSED.iter().map(|path| format!("Disallow: {path}\n")).collect();
+    // Those in other languages as well, whether or not the shop speaks them just now.
+    let bases = std::iter::once("").chain(Language::ALL.map(|language| Locale::marked(language).base));
+    let closed: String = bases.flat_map(|base| CLOSED.map(|path| format!("Disallow: {base}{path}\n"))).collect();
     let text = format!("User-agent: *\n{closed}\nSitemap: {origin}/sitemap.xml");
     let mut response = document::sentence(StatusCode::OK, text);
     response.headers_mut().insert(header::CACHE_CONTROL, headers::REVALIDATE);

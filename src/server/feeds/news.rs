@@ -12,6 +12,7 @@ use crate::domain::index::IndexRow;
 use crate::domain::money::Money;
 use crate::server::site::Site;
 use crate::services::revisions::Subject;
+use crate::words::{home as words, price};
 
 /// So many of the newest products are told.
 const COUNT: usize = 30;
@@ -19,14 +20,15 @@ const COUNT: usize = 30;
 pub async fn news(State(site): State<Arc<Site>>, request: Request) -> Response<Body> {
     let write = async || {
         let index = site.ctx.catalog.index(&site.ctx).await?;
-        let (origin, shop) = (site.origin.as_str(), &index.shop);
+        let (language, shop) = (site.language(), &index.shop);
         let mut rows: Vec<&IndexRow> = index.rows.iter().collect();
         rows.sort_by_key(|row| (Reverse(row.created_at), Reverse(row.rank)));
         let item = |row: &&IndexRow| {
             let card = index.card(row);
             let price = Money::new(card.price_minor, shop.rules.currency);
-            let from = if card.price_varies { "from " } else { "" };
-            let link = format!("{origin}/products/{}", card.slug);
+            let price = price.text(language);
+            let price = if card.price_varies { price::from_amount(language, &price) } else { price };
+            let link = site.ctx.url(&format!("/products/{}", card.slug));
             [
                 "<item>".to_owned(),
                 element("title", &card.title),
@@ -34,7 +36,7 @@ pub async fn news(State(site): State<Arc<Site>>, request: Request) -> Response<B
                 // It stays the same thing when its address changes.
                 format!("<guid isPermaLink=\"false\">{}</guid>", row.id),
                 element("pubDate", &row.created_at.rfc_2822()),
-                element("description", &format!("{}, {from}{price}", card.title)),
+                element("description", &format!("{}, {price}", card.title)),
                 "</item>\n".to_owned(),
             ]
             .concat()
@@ -43,13 +45,14 @@ pub async fn news(State(site): State<Arc<Site>>, request: Request) -> Response<B
         Ok(Some(format!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
              <rss version=\"2.0\" xmlns:atom=\"http://www.w3.org/2005/Atom\"><channel>\n\
-             {}{}{}<language>en</language>\
-             <atom:link href=\"{}/feeds/new.xml\" rel=\"self\" type=\"application/rss+xml\"/>\n\
+             {}{}{}<language>{}</language>\
+             <atom:link href=\"{}\" rel=\"self\" type=\"application/rss+xml\"/>\n\
              {items}</channel></rss>\n",
-            element("title", &format!("New at {}", shop.name)),
-            element("link", &format!("{origin}/")),
+            element("title", &words::new_at(language, &shop.name)),
+            element("link", &site.ctx.url("/")),
             element("description", &shop.tagline),
-            xml(origin),
+            language.code(),
+            xml(&site.ctx.url("/feeds/new.xml")),
         )))
     };
     answer(&site, request.headers(), "/feeds/new.xml".to_owned(), Subject::Lists, write).await

@@ -15,6 +15,7 @@ use crate::domain::shipping::{Parcel, usual_offer};
 use crate::domain::shop::Shop;
 use crate::domain::stock::StockFace;
 use crate::server::site::Site;
+use crate::services::Ctx;
 use crate::services::catalog::feed::{FeedProduct, list_feed};
 use crate::services::revisions::Subject;
 
@@ -24,12 +25,11 @@ const MORE_PICTURES_MAX: usize = 10;
 pub async fn products(State(site): State<Arc<Site>>, request: Request) -> Response<Body> {
     let write = async || {
         let shop = site.ctx.shop().await?;
-        let origin = site.origin.as_str();
         let mut text = [
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
              <rss version=\"2.0\" xmlns:g=\"http://base.google.com/ns/1.0\"><channel>\n",
             &element("title", &shop.name),
-            &element("link", &format!("{origin}/")),
+            &element("link", &site.ctx.url("/")),
             &element("description", &shop.tagline),
             "\n",
         ]
@@ -39,7 +39,7 @@ pub async fn products(State(site): State<Arc<Site>>, request: Request) -> Respon
             let (products, next) = list_feed(&site.ctx, after).await?;
             for product in &products {
                 for variant in &product.variants {
-                    text.push_str(&entry(origin, &shop, product, variant));
+                    text.push_str(&entry(&site.ctx, &shop, product, variant));
                 }
             }
             match next {
@@ -53,15 +53,15 @@ pub async fn products(State(site): State<Arc<Site>>, request: Request) -> Respon
     answer(&site, request.headers(), "/feeds/products.xml".to_owned(), Subject::Stock, write).await
 }
 
-fn entry(origin: &str, shop: &Shop, product: &FeedProduct, variant: &VariantView) -> String {
+fn entry(ctx: &Ctx, shop: &Shop, product: &FeedProduct, variant: &VariantView) -> String {
     let currency = shop.rules.currency;
     let title = match variant.option_values.as_slice() {
         [] => product.title.clone(),
         values => format!("{}, {}", product.title, values.join(", ")),
     };
     let link = match product.option_names.as_slice() {
-        [] => format!("{origin}/products/{}", product.slug),
-        _ => format!("{origin}/products/{}?{VARIANT_FIELD}={}", product.slug, variant.id),
+        [] => ctx.url(&format!("/products/{}", product.slug)),
+        _ => ctx.url(&format!("/products/{}?{VARIANT_FIELD}={}", product.slug, variant.id)),
     };
     let mut fields = vec![
         ("g:id", variant.id.to_string()),
@@ -74,7 +74,7 @@ fn entry(origin: &str, shop: &Shop, product: &FeedProduct, variant: &VariantView
     if !product.option_names.is_empty() {
         fields.push(("g:item_group_id", product.id.to_string()));
     }
-    fields.extend(pictures(origin, product, variant));
+    fields.extend(pictures(&ctx.origin, product, variant));
     fields.extend(stock(variant.stock));
     let was = variant.was_minor.filter(|was| *was > variant.price_minor);
     fields.push(("g:price", price(was.unwrap_or(variant.price_minor), currency)));

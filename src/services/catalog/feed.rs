@@ -33,10 +33,12 @@ pub struct FeedProduct {
 
 /// The next products that are for sale, in the merchant's order, and the place to go on from; `None` after the last.
 pub async fn list_feed(ctx: &Ctx, after: Option<Place>) -> Result<(Vec<FeedProduct>, Option<Place>), ServiceError> {
+    let dictionary = ctx.dictionary().await?;
     let (market, own_currency, now) = (ctx.market().cloned(), ctx.shop().await?.rules.currency, ctx.now());
     ctx.store
         .read(async move |tx: &mut Tx| {
-            let (products, next) = list_products(tx, after.as_ref(), PAGE).await?;
+            let (mut products, next) = list_products(tx, after.as_ref(), PAGE).await?;
+            products.iter_mut().for_each(|product| dictionary.translate_all(product));
             let ids: Vec<ProductId> = products.iter().map(|product| product.id).collect();
             let levels = list_levels(tx, &ids).await?;
             let source = PriceSource::of(tx, market.as_ref(), own_currency).await?;

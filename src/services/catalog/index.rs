@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
+use crate::domain::dictionary::Dictionary;
 use crate::domain::excerpt::plain_text;
 use crate::domain::id::ProductId;
 use crate::domain::index::{IndexRow, Indexer, NewIndexVariant, NewRow};
@@ -30,19 +31,18 @@ use crate::store::setting::load_synonyms;
 /// Products that are read at once, so that reading a large catalogue takes little memory.
 const PAGE: u32 = 100;
 
-/// The language of what is sold: all our words are English.
-const LANGUAGE: Language = Language::English;
-
 /// What makes the parts of a catalogue while it is read.
 struct Making {
     rows: Indexer,
     search: SearchIndexer,
 }
 
-/// The catalogue as it was at one revision, at the prices of one market and without what is not sold there.
+/// The catalogue as it was at one revision, in one language, at the prices of one market and without what is not sold there.
 #[derive(Debug)]
 pub struct CatalogIndex {
     revision: u64,
+    language: Language,
+    dictionary: Arc<Dictionary>,
     /// With the rules of the market.
     pub shop: Shop,
     /// In the merchant's order.
@@ -68,6 +68,16 @@ struct Face {
 }
 
 impl CatalogIndex {
+    /// The language of its words.
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
+    /// What the merchant's texts are in it.
+    pub fn dictionary(&self) -> &Dictionary {
+        &self.dictionary
+    }
+
     /// The row of a product that is for sale.
     pub fn row(&self, id: ProductId) -> Option<&IndexRow> {
         self.places.get(&id).and_then(|place| self.rows.get(*place as usize))
@@ -89,7 +99,7 @@ impl CatalogIndex {
 
     /// What a name says a list is about.
     pub fn about(&self, name: &str) -> About {
-        About::named(name, LANGUAGE)
+        About::named(name, self.language)
     }
 
     /// When the merchant last changed what its page says.
@@ -108,7 +118,7 @@ impl CatalogIndex {
             was_minor: face.and_then(|face| face.was_minor),
             picture: face.and_then(|face| face.picture.clone()),
             available: row.available,
-            choices: row.choices(),
+            choices: row.choices(self.language),
             rating: row.rating,
             picks: String::new(),
         }
@@ -126,18 +136,29 @@ impl CatalogIndex {
         card
     }
 
-    async fn load(tx: &mut Tx, revision: u64, market: Option<&Market>) -> Result<Self, StoreError> {
+    async fn load(
+        tx: &mut Tx,
+        revision: u64,
+        (language, dictionary): (Language, Arc<Dictionary>),
+        market: Option<&Market>,
+    ) -> Result<Self, StoreError> {
         let mut shop = crate::services::shop::load_settings(tx).await?;
+        dictionary.translate_all(&mut shop);
         let source = PriceSource::of(tx, market, shop.rules.currency).await?;
         if let Some(market) = market {
             shop.rules = market.rules(&shop.rules);
         }
-        let collections = list_collections(tx).await?;
-        let thesaurus = Thesaurus::new(&load_synonyms(tx).await?, LANGUAGE);
+        let mut collections = list_collections(tx).await?;
+        collections.iter_mut().for_each(|collection| dictionary.translate_all(collection));
+        let mut synonyms = load_synonyms(tx).await?;
+        synonyms.groups.iter_mut().flatten().for_each(|word| dictionary.translate(word));
+        let thesaurus = Thesaurus::new(&synonyms, language);
         let titles = collections.iter().map(|collection| collection.title.as_str());
-        let mut making = Making { rows: Indexer::default(), search: SearchIndexer::new(LANGUAGE, thesaurus, titles) };
+        let mut making = Making { rows: Indexer::default(), search: SearchIndexer::new(language, thesaurus, titles) };
         let mut index = Self {
             revision,
+            language,
+            dictionary,
             shop,
             collections,
             rows: Vec::new(),
@@ -186,7 +207,8 @@ impl CatalogIndex {
         }
     }
 
-    fn push(&mut self, making: &mut Making, product: ListedProduct) {
+    fn push(&mut self, making: &mut Making, mut product: ListedProduct) {
+        translate(&self.dictionary, &mut product);
         let variants: Vec<NewIndexVariant<'_>> = product
             .variants
             .iter()
@@ -228,6 +250,18 @@ impl CatalogIndex {
     }
 }
 
+/// Puts the translations in the place of a product's texts.
+fn translate(dictionary: &Dictionary, product: &mut ListedProduct) {
+    let ListedProduct { title, product_type, description_html, tags, option_names, picture, variants, .. } = product;
+    for text in [title, product_type, description_html].into_iter().chain(tags).chain(option_names) {
+        dictionary.translate(text);
+    }
+    let of_variants = variants.iter_mut().filter_map(|variant| variant.picture.as_mut());
+    picture.iter_mut().chain(of_variants).for_each(|picture| dictionary.translate(&mut picture.alt));
+    let values = variants.iter_mut().flat_map(|variant| &mut variant.option_values);
+    values.for_each(|value| dictionary.translate(value));
+}
+
 /// The picture of each variant, kept once for those that share it.
 fn shared_pictures(variants: Vec<ListedVariant>) -> Box<[Option<Arc<PictureView>>]> {
     let mut kept: Vec<Arc<PictureView>> = Vec::new();
@@ -246,8 +280,8 @@ fn shared_pictures(variants: Vec<ListedVariant>) -> Box<[Option<Arc<PictureView>
 /// Keeps the index and sees to it that it is not old.
 #[derive(Debug, Default)]
 pub struct CatalogCache {
-    /// By the ids of markets. The shop's own has the empty one; others are read when somebody visits them.
-    kept: RwLock<HashMap<String, Arc<CatalogIndex>>>,
+    /// By languages and the ids of markets. The shop's own has the empty one; others are read when somebody visits them.
+    kept: RwLock<HashMap<(Language, String), Arc<CatalogIndex>>>,
     /// Held while the catalogue is read, so that it is read once however many ask.
     reading: tokio::sync::Mutex<()>,
     /// How often the catalogue had changed when [`notice_changes`](super::notice_changes) last looked.
@@ -255,7 +289,7 @@ pub struct CatalogCache {
 }
 
 impl CatalogCache {
-    /// The catalogue as it is now, in the market of the visitor.
+    /// The catalogue as it is now, in the language and the market of the visitor.
     ///
     /// # Errors
     /// When the store can't be read.
@@ -270,13 +304,14 @@ impl CatalogCache {
         // Taken before reading: what changes meanwhile makes this index old, not wrong.
         let revision = ctx.revisions.now();
         let market = ctx.market().cloned();
-        let load = async move |tx: &mut Tx| CatalogIndex::load(tx, revision, market.as_ref()).await;
+        let spoken = (ctx.locale().language, ctx.dictionary().await?);
+        let load = async move |tx: &mut Tx| CatalogIndex::load(tx, revision, spoken.clone(), market.as_ref()).await;
         let index = ctx.store.read(load).await.map_err(|error: StoreError| ServiceError::from(error))?;
         let index = Arc::new(index);
         let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
         // Nobody asks any more for what a market that is gone had.
         kept.retain(|_, index| ctx.revisions.unchanged_since(index.revision, &[Subject::Lists]));
-        kept.insert(market_id(ctx).to_owned(), index.clone());
+        kept.insert(edition(ctx), index.clone());
         Ok(index)
     }
 
@@ -287,11 +322,11 @@ impl CatalogCache {
     }
 
     fn fresh(&self, ctx: &Ctx) -> Option<Arc<CatalogIndex>> {
-        let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner).get(market_id(ctx)).cloned()?;
+        let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner).get(&edition(ctx)).cloned()?;
         ctx.revisions.unchanged_since(kept.revision, &[Subject::Lists]).then_some(kept)
     }
 }
 
-fn market_id(ctx: &Ctx) -> &str {
-    ctx.market().map_or("", |market| &market.id)
+fn edition(ctx: &Ctx) -> (Language, String) {
+    (ctx.locale().language, ctx.market().map_or_else(String::new, |market| market.id.clone()))
 }

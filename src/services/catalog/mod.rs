@@ -36,6 +36,7 @@ use crate::store::db::{StoreError, Tx};
 use crate::store::product::{self, find_moved_slug, find_product, list_levels};
 use crate::store::question::list_answered;
 use crate::store::stock::list_arrivals;
+use crate::words::product as words;
 use index::CatalogIndex;
 
 /// Cards on the home page, of each kind.
@@ -224,10 +225,11 @@ pub async fn get_product(ctx: &Ctx, slug: &str) -> Result<ProductFound, ServiceE
 pub async fn get_product_page(ctx: &Ctx, slug: &str, reviews: ReviewQuery) -> Result<ProductFound, ServiceError> {
     let index = ctx.catalog.index(ctx).await?;
     let (slug, market, own_currency) = (slug.to_owned(), ctx.market().cloned(), ctx.shop().await?.rules.currency);
-    let now = ctx.now();
+    let (now, dictionary) = (ctx.now(), ctx.dictionary().await?);
     ctx.store
         .read(async move |tx: &mut Tx| {
-            if let Some(product) = find_product(tx, &slug).await? {
+            if let Some(mut product) = find_product(tx, &slug).await? {
+                dictionary.translate_all(&mut product);
                 let levels = list_levels(tx, &[product.id]).await?;
                 let source = PriceSource::of(tx, market.as_ref(), own_currency).await?;
                 let prices = source.of_products(tx, &[product.id]).await?;
@@ -358,15 +360,16 @@ fn seo_title(product: &Product, collection: Option<&Collection>, index: &Catalog
     if !product.seo_title.is_empty() {
         return product.seo_title.clone();
     }
-    let choices = index.row(product.id).map(IndexRow::choices).filter(|choices| !choices.is_empty());
+    let language = index.language();
+    let choices = index.row(product.id).map(|row| row.choices(index.language())).filter(|choices| !choices.is_empty());
     let title = product.title.to_lowercase();
     let kind = Some(product.product_type.as_str()).filter(|kind| !title.contains(&kind.to_lowercase()));
     let more: Vec<String> = choices
-        .map(|choices| format!(" in {choices}"))
+        .map(|choices| words::in_choices(language, &choices))
         .into_iter()
         .chain(kind.filter(|kind| !kind.is_empty()).map(|kind| format!(", {kind}")))
         .chain(collection.map(|collection| format!(" – {}", collection.title)))
-        .chain([", price and delivery".to_owned()])
+        .chain([words::price_and_delivery(language).to_owned()])
         .collect();
     headline(&product.title, &more, &index.shop.name)
 }

@@ -39,6 +39,7 @@ pub mod shop;
 mod slug;
 mod sold_out;
 mod stock;
+mod translation;
 pub mod unpaid;
 pub mod upgrade;
 mod webhook;

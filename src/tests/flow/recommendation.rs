@@ -5,6 +5,7 @@ use vitrine::providers::payment::test_gateway::Act;
 use vitrine::services::cancel::{Who, cancel_order};
 use vitrine::services::catalog::get_product;
 use vitrine::services::recommendation::{count_companions, count_nightly};
+use vitrine::words::Language;
 
 use super::shop::{Shop, story};
 
@@ -17,7 +18,7 @@ async fn product(shop: &Shop, slug: &str) -> ProductView {
 
 async fn suggested(shop: &Shop, slug: &str) -> Vec<(String, String)> {
     let companions = product(shop, slug).await.companions;
-    companions.into_iter().map(|suggestion| (suggestion.card.slug, suggestion.why)).collect()
+    companions.into_iter().map(|suggestion| (suggestion.card.slug, suggestion.why.text(Language::English))).collect()
 }
 
 #[tokio::test]
@@ -95,11 +96,14 @@ async fn what_is_like_it_says_why() {
         shop.stock_as("Swift mug", 2_400, 0, |mug| mug.product_type = "Mug".into()).await;
         shop.stock("Plate", 2_900, 5).await;
         let similar = product(shop, "wren-mug").await.similar;
-        let told: Vec<(&str, &str)> =
-            similar.iter().map(|suggestion| (suggestion.card.slug.as_str(), suggestion.why.as_str())).collect();
+        let told: Vec<(String, String)> = similar
+            .iter()
+            .map(|suggestion| (suggestion.card.slug.clone(), suggestion.why.text(Language::English)))
+            .collect();
         assert_eq!(
             told,
-            [("robin-mug", "Also in Mug"), ("plate", "About the same price"), ("swift-mug", "Also in Mug")],
+            [("robin-mug", "Also in Mug"), ("plate", "About the same price"), ("swift-mug", "Also in Mug")]
+                .map(|(slug, why)| (slug.to_owned(), why.to_owned())),
             "what is sold out comes last"
         );
     })

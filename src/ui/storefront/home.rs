@@ -57,7 +57,7 @@ fn show(shop: &Shop, home: HomeView) -> AnyView {
     };
     view! {
         {head.show()}
-        <Link rel="alternate" type_="application/rss+xml" title=words::new(language()) href="/feeds/new.xml"/>
+        <Link rel="alternate" type_="application/rss+xml" title=words::new(language()) href=to("/feeds/new.xml")/>
         {structured_data::script(|origin| structured_data::of_shop(origin, shop))}
         <section class="hero">
             <div class="hero-frame">
