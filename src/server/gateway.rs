@@ -57,7 +57,9 @@ pub async fn take_message(
         Err(ServiceError::Refusal(Refusal::Busy { .. } | Refusal::Full { .. })) => {
             sentence(StatusCode::SERVICE_UNAVAILABLE, "Try again soon.")
         }
-        Err(ServiceError::Refusal(refusal)) => sentence(StatusCode::BAD_REQUEST, refusal.sentence(site.currency)),
+        Err(ServiceError::Refusal(refusal)) => {
+            sentence(StatusCode::BAD_REQUEST, refusal.sentence(site.language(), site.currency))
+        },
         Err(ServiceError::Breakage(cause)) => {
             tracing::error!(cause, provider, "a message could not be written down");
             sentence(StatusCode::SERVICE_UNAVAILABLE, "Try again soon.")

@@ -20,7 +20,7 @@ use crate::providers::payment::test_gateway::TestGateway;
 use crate::services::ServiceError;
 use crate::store::db::{Store, StoreError, Tx};
 use crate::store::setting::{load_markets, load_unpaid_limits};
-use crate::words::Locale;
+use crate::words::{Language, Locale};
 
 /// Tells the time. The process hands in the real one; tests hand in their own.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -33,7 +33,8 @@ struct KeptShop {
     /// Those beside the shop's own.
     markets: Arc<[Market]>,
     unpaid: UnpaidLimits,
-    destinations: Arc<Destinations>,
+    /// In each language, in the order of [`Language::ALL`].
+    destinations: [Arc<Destinations>; Language::ALL.len()],
 }
 
 /// What every act is given. Cheap to clone.
@@ -153,7 +154,11 @@ impl Ctx {
     /// # Errors
     /// When the store can't be read.
     pub async fn destinations(&self) -> Result<Arc<Destinations>, ServiceError> {
-        Ok(self.settings().await?.destinations)
+        let [english, german] = self.settings().await?.destinations;
+        Ok(match self.locale.language {
+            Language::English => english,
+            Language::German => german,
+        })
     }
 
     async fn settings(&self) -> Result<KeptShop, ServiceError> {
@@ -165,7 +170,7 @@ impl Ctx {
             Ok((load_settings(tx).await?, load_markets(tx).await?, load_unpaid_limits(tx).await?))
         };
         let (shop, markets, unpaid) = self.store.read(read).await?;
-        let destinations = Arc::new(Destinations::of(&shop.rules));
+        let destinations = Language::ALL.map(|language| Arc::new(Destinations::of(&shop.rules, language)));
         let kept = KeptShop { revision, shop: Arc::new(shop), markets: markets.into(), unpaid, destinations };
         *self.shop.write().unwrap_or_else(PoisonError::into_inner) = Some(kept.clone());
         Ok(kept)

@@ -51,9 +51,22 @@ macro_rules! message {
     };
 }
 
+pub mod address;
 pub mod calendar;
+pub mod cart;
+pub mod checkout;
+pub mod gift_card;
+pub mod history;
+pub mod invoice;
 pub mod layout;
+pub mod market;
+pub mod order;
+pub mod payment;
+pub mod receipt;
+pub mod refusal;
+pub mod returns;
 pub mod visitor;
+pub mod withdrawal;
 
 /// A language that the shop can speak.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

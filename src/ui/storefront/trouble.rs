@@ -11,14 +11,14 @@ use crate::domain::money::Currency;
 use crate::domain::refusal::Refusal;
 use crate::ui::app::answer_with;
 use crate::ui::kit::AtOnce;
-use crate::ui::locale::to;
+use crate::ui::locale::{language, to};
 
 /// The page that takes the place of one that can't be shown.
 pub fn trouble(error: &ApiError) -> AnyView {
     answer_with(error.status_code().as_u16());
     let (title, words) = match error {
         ApiError::Refusal(Refusal::NotFound) => return not_found(),
-        ApiError::Refusal(refusal) => ("That can’t be done", refusal.sentence(currency())),
+        ApiError::Refusal(refusal) => ("That can’t be done", refusal.sentence(language(), currency())),
         ApiError::Breakage { reference } => (
             "Something broke on our side",
             format!(
@@ -47,7 +47,7 @@ pub fn trouble(error: &ApiError) -> AnyView {
 /// What happened, in a sentence, for places where a whole page would be too much.
 pub fn trouble_words(error: &ApiError) -> String {
     match error {
-        ApiError::Refusal(refusal) => refusal.sentence(currency()),
+        ApiError::Refusal(refusal) => refusal.sentence(language(), currency()),
         ApiError::Breakage { reference } => {
             format!("Something broke on our side. Try again in a moment. Reference: {reference}.")
         }
