@@ -103,9 +103,16 @@ impl From<Lines> for Cart {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CartFull;
 
+impl CartFull {
+    /// What is not possible, and what would be.
+    pub fn sentence(self, language: Language) -> String {
+        words::full(language, MAX_LINES)
+    }
+}
+
 impl fmt::Display for CartFull {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&words::full(Language::English, MAX_LINES))
+        f.write_str(&self.sentence(Language::English))
     }
 }
 

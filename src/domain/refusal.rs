@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::cart::{CartFull, MAX_LINES};
+use super::cart::CartFull;
 use super::gift_card::CardRefusal;
 use super::id::VariantId;
 use super::money::{Currency, Money};
@@ -199,7 +199,7 @@ impl Refusal {
                 several => words::fields_need_attention(language, several.len()),
             },
             Self::EmptyCart => words::empty_cart(language).to_owned(),
-            Self::CartFull => crate::words::cart::full(language, MAX_LINES),
+            Self::CartFull => CartFull.sentence(language),
             Self::TooLarge => words::too_large(language).to_owned(),
             Self::NoPrice => words::no_price(language).to_owned(),
             Self::SoldOut { title, left: 0, .. } => words::sold_out(language, title),
