@@ -13,6 +13,7 @@ use crate::domain::theme::{THEME_COOKIE, Theme};
 use crate::domain::wishlist::{WISHLIST_COOKIE, Wishlist};
 use crate::services::checkout::Buyer;
 use crate::services::{Ctx, ServiceError};
+use crate::words::{Locale, market as words};
 
 /// The name of the cookie with the checkout's secret. Script can't read it.
 pub const CHECKOUT_COOKIE: &str = "checkout";
@@ -32,7 +33,7 @@ pub struct NoSuchMarket;
 /// When that market is gone: other prices would be taken for its own.
 pub fn ctx() -> Result<Ctx, ApiError> {
     if use_context::<NoSuchMarket>().is_some() {
-        let message = "We no longer sell in this market. Load the page again to see the prices for you.".to_owned();
+        let message = words::gone(use_context::<Locale>().unwrap_or_default().language).to_owned();
         return Err(ApiError::Refusal(Refusal::Conflict { message }));
     }
     use_context::<Ctx>().ok_or_else(|| broken("a request without services"))

@@ -5,6 +5,7 @@
 //! buyer turned away by a rule that we only guessed.
 
 use super::address::Country;
+use crate::words::{Language, address as words};
 
 /// Whether a field belongs to an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,24 +20,82 @@ pub enum Need {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AddressForm {
     pub postcode: Need,
-    /// What people there call it, as a label.
-    pub postcode_label: &'static str,
+    /// What people there call it.
+    pub postcode_name: FieldName,
     /// What it looks like; empty when we don't know.
     pub postcode_example: &'static str,
     /// `9` stands for a digit, `@` for a letter, `*` for either; all else for itself. Empty when any text will do.
     postcode_patterns: &'static [&'static str],
     pub region: Need,
-    /// "State", "Province", …
-    pub region_label: &'static str,
+    /// A state, a province, …
+    pub region_name: FieldName,
+}
+
+/// What a field is called that is not called the same everywhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FieldName {
+    Postcode,
+    ZipCode,
+    PostalCode,
+    PinCode,
+    Cep,
+    Eircode,
+    Region,
+    County,
+    Province,
+    State,
+    Prefecture,
+    Emirate,
+    District,
+}
+
+impl FieldName {
+    /// As a label: "Postcode".
+    pub const fn label(self, language: Language) -> &'static str {
+        match self {
+            Self::Postcode => words::postcode(language),
+            Self::ZipCode => words::zip_code(language),
+            Self::PostalCode => words::postal_code(language),
+            Self::PinCode => words::pin_code(language),
+            Self::Cep => words::cep(language),
+            Self::Eircode => words::eircode(language),
+            Self::Region => words::region(language),
+            Self::County => words::county(language),
+            Self::Province => words::province(language),
+            Self::State => words::state(language),
+            Self::Prefecture => words::prefecture(language),
+            Self::Emirate => words::emirate(language),
+            Self::District => words::district(language),
+        }
+    }
+
+    /// As it is asked for inside a sentence: "a postcode", "an emirate", "a ZIP code".
+    const fn asked_for(self, language: Language) -> &'static str {
+        match self {
+            Self::Postcode => words::a_postcode(language),
+            Self::ZipCode => words::a_zip_code(language),
+            Self::PostalCode => words::a_postal_code(language),
+            Self::PinCode => words::a_pin_code(language),
+            Self::Cep => words::a_cep(language),
+            Self::Eircode => words::an_eircode(language),
+            Self::Region => words::a_region(language),
+            Self::County => words::a_county(language),
+            Self::Province => words::a_province(language),
+            Self::State => words::a_state(language),
+            Self::Prefecture => words::a_prefecture(language),
+            Self::Emirate => words::an_emirate(language),
+            Self::District => words::a_district(language),
+        }
+    }
 }
 
 const ANYWHERE: AddressForm = AddressForm {
     postcode: Need::Optional,
-    postcode_label: "Postcode",
+    postcode_name: FieldName::Postcode,
     postcode_example: "",
     postcode_patterns: &[],
     region: Need::Optional,
-    region_label: "Region",
+    region_name: FieldName::Region,
 };
 
 /// A country whose addresses have a postcode of these forms and no region.
@@ -52,12 +111,12 @@ const fn coded(example: &'static str, patterns: &'static [&'static str]) -> Addr
 
 /// The same, with a region that is part of the address.
 const fn coded_in(
-    region_label: &'static str,
-    postcode_label: &'static str,
+    region_name: FieldName,
+    postcode_name: FieldName,
     example: &'static str,
     patterns: &'static [&'static str],
 ) -> AddressForm {
-    AddressForm { postcode_label, region: Need::Required, region_label, ..coded(example, patterns) }
+    AddressForm { postcode_name, region: Need::Required, region_name, ..coded(example, patterns) }
 }
 
 /// How the country writes addresses.
@@ -102,24 +161,26 @@ pub fn address_form(country: Country) -> AddressForm {
         // Households know their Eircode by now, but the post delivers without it.
         "IE" => AddressForm {
             postcode: Need::Optional,
-            postcode_label: "Eircode",
+            postcode_name: FieldName::Eircode,
             region: Need::Optional,
-            region_label: "County",
+            region_name: FieldName::County,
             ..coded("D02 X285", &["@9* ****"])
         },
-        "IT" => AddressForm { region: Need::Optional, region_label: "Province", ..coded("00187", &["99999"]) },
-        "ES" => AddressForm { region: Need::Optional, region_label: "Province", ..coded("28013", &["99999"]) },
-        "KR" => AddressForm { region: Need::Optional, region_label: "Province", ..coded("03051", &["99999"]) },
-        "US" => coded_in("State", "ZIP code", "10001", &["99999", "99999-9999"]),
-        "CA" => coded_in("Province", "Postal code", "M5V 2T6", &["@9@ 9@9"]),
-        "AU" => coded_in("State", "Postcode", "2000", &["9999"]),
-        "BR" => coded_in("State", "CEP", "01310-100", &["99999-999"]),
-        "MX" => coded_in("State", "Postal code", "06000", &["99999"]),
-        "IN" => coded_in("State", "PIN code", "110001", &["999999"]),
-        "CN" => coded_in("Province", "Postal code", "100000", &["999999"]),
-        "JP" => coded_in("Prefecture", "Postal code", "100-0001", &["999-9999"]),
-        "AE" => AddressForm { postcode: Need::Unused, region: Need::Required, region_label: "Emirate", ..ANYWHERE },
-        "HK" => AddressForm { postcode: Need::Unused, region_label: "District", ..ANYWHERE },
+        "IT" => AddressForm { region: Need::Optional, region_name: FieldName::Province, ..coded("00187", &["99999"]) },
+        "ES" => AddressForm { region: Need::Optional, region_name: FieldName::Province, ..coded("28013", &["99999"]) },
+        "KR" => AddressForm { region: Need::Optional, region_name: FieldName::Province, ..coded("03051", &["99999"]) },
+        "US" => coded_in(FieldName::State, FieldName::ZipCode, "10001", &["99999", "99999-9999"]),
+        "CA" => coded_in(FieldName::Province, FieldName::PostalCode, "M5V 2T6", &["@9@ 9@9"]),
+        "AU" => coded_in(FieldName::State, FieldName::Postcode, "2000", &["9999"]),
+        "BR" => coded_in(FieldName::State, FieldName::Cep, "01310-100", &["99999-999"]),
+        "MX" => coded_in(FieldName::State, FieldName::PostalCode, "06000", &["99999"]),
+        "IN" => coded_in(FieldName::State, FieldName::PinCode, "110001", &["999999"]),
+        "CN" => coded_in(FieldName::Province, FieldName::PostalCode, "100000", &["999999"]),
+        "JP" => coded_in(FieldName::Prefecture, FieldName::PostalCode, "100-0001", &["999-9999"]),
+        "AE" => {
+            AddressForm { postcode: Need::Unused, region: Need::Required, region_name: FieldName::Emirate, ..ANYWHERE }
+        }
+        "HK" => AddressForm { postcode: Need::Unused, region_name: FieldName::District, ..ANYWHERE },
         // No postcodes in use.
         "AO" | "BS" | "BW" | "BZ" | "CM" | "FJ" | "MO" | "QA" | "RW" | "UG" | "ZW" => {
             AddressForm { postcode: Need::Unused, ..ANYWHERE }
@@ -130,17 +191,17 @@ pub fn address_form(country: Country) -> AddressForm {
 
 impl AddressForm {
     /// What to do about the postcode: "Enter a postcode such as 10115".
-    pub fn postcode_hint(&self) -> String {
-        let name = in_a_sentence(self.postcode_label);
+    pub fn postcode_hint(&self, language: Language) -> String {
+        let name = self.postcode_name.asked_for(language);
         match self.postcode_example {
-            "" => format!("Enter {name}"),
-            example => format!("Enter {name} such as {example}"),
+            "" => words::enter(language, name),
+            example => words::enter_such_as(language, name, example),
         }
     }
 
     /// What to do about the region: "Enter a state".
-    pub fn region_hint(&self) -> String {
-        format!("Enter {}", in_a_sentence(self.region_label))
+    pub fn region_hint(&self, language: Language) -> String {
+        words::enter(language, self.region_name.asked_for(language))
     }
 
     /// A postcode as the country writes it, made of what somebody typed: `sw1a1aa` becomes `SW1A 1AA`, and `D-10115`
@@ -159,15 +220,6 @@ impl AddressForm {
             lay_out(signs, pattern)
         })
     }
-}
-
-/// A label with its article, as it stands inside a sentence: "a postcode", "an emirate", "a ZIP code".
-fn in_a_sentence(label: &str) -> String {
-    // Abbreviations and names keep their capitals.
-    let is_name = label == "Eircode" || label.chars().nth(1).is_some_and(char::is_uppercase);
-    let name = if is_name { label.to_owned() } else { label.to_lowercase() };
-    let article = if name.starts_with(['a', 'e', 'E', 'i', 'o']) { "an" } else { "a" };
-    format!("{article} {name}")
 }
 
 /// Puts the signs into the places of the pattern; `None` when they don't fit it.
@@ -194,7 +246,6 @@ mod tests {
     use super::*;
     use crate::domain::countries;
     use crate::domain::shop::sample::country;
-    use crate::words::Language;
 
     #[test]
     fn a_postcode_is_written_as_its_country_does() {
@@ -247,7 +298,8 @@ mod tests {
             ("AE", "Enter a postcode", "Enter an emirate"),
         ] {
             let form = address_form(country(code));
-            assert_eq!((form.postcode_hint().as_str(), form.region_hint().as_str()), (postcode, region), "{code}");
+            let said = (form.postcode_hint(Language::English), form.region_hint(Language::English));
+            assert_eq!((said.0.as_str(), said.1.as_str()), (postcode, region), "{code}");
         }
     }
 

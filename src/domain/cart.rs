@@ -16,6 +16,7 @@ use super::shop::PricingRules;
 use super::stock::StockFace;
 use super::time::Timestamp;
 use super::totals::{PricedLine, Totals};
+use crate::words::{Language, cart as words};
 
 /// The name of the cookie that holds the cart.
 pub const CART_COOKIE: &str = "cart";
@@ -102,9 +103,16 @@ impl From<Lines> for Cart {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CartFull;
 
+impl CartFull {
+    /// What is not possible, and what would be.
+    pub fn sentence(self, language: Language) -> String {
+        words::full(language, MAX_LINES)
+    }
+}
+
 impl fmt::Display for CartFull {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Your cart holds {MAX_LINES} different things, which is all it can. Take one out to add another.")
+        f.write_str(&self.sentence(Language::English))
     }
 }
 
@@ -310,16 +318,11 @@ impl CartNotice {
 
 impl CartNotice {
     /// What happened and what we did about it.
-    pub fn sentence(&self) -> String {
+    pub fn sentence(&self, language: Language) -> String {
         match self {
-            Self::Gone { title, .. } => format!("{title} is sold out. We took it out of your cart."),
-            Self::NotHere { title, .. } => {
-                format!("{title} is not sold in that number where this order goes. We took it out of your cart.")
-            }
-            Self::Fewer { title, left, .. } => {
-                let left = left.get();
-                format!("Only {left} of {title} left. We put {left} in your cart.")
-            }
+            Self::Gone { title, .. } => words::sold_out(language, title),
+            Self::NotHere { title, .. } => words::not_sold_there(language, title),
+            Self::Fewer { title, left, .. } => words::only_left(language, left.get(), title),
         }
     }
 }

@@ -11,8 +11,8 @@ use super::shipping::PickupPlace;
 use super::shop::PricingRules;
 use super::tender::AppliedCard;
 use super::time::Timestamp;
-use super::vat_id::{VatId, reverse_charge};
-use crate::words::Language;
+use super::vat_id::{NotAVatId, VatId, reverse_charge};
+use crate::words::{Language, address as labels, checkout as words};
 
 /// The longest text a field may have, in characters.
 pub const FIELD_MAX: usize = 200;
@@ -79,14 +79,14 @@ pub struct Pickup {
 }
 
 impl Destinations {
-    /// Those of the shop, whatever market they are in.
-    pub fn of(rules: &PricingRules) -> Self {
+    /// Those of the shop, whatever market they are in, with the countries in the order of that language.
+    pub fn of(rules: &PricingRules, language: Language) -> Self {
         let methods = rules.shipping_zones.iter().flat_map(|zone| &zone.methods);
         let pickups = methods.filter_map(|method| {
             let (method_id, name) = (method.id.clone(), method.name.clone());
             Some(Pickup { method_id, name, at: method.pickup.clone()?, place: method.place.clone()? })
         });
-        Self { countries: rules.countries(Language::English), pickups: pickups.collect() }
+        Self { countries: rules.countries(language), pickups: pickups.collect() }
     }
 
     /// Where it is to be fetched, if it is.
@@ -171,6 +171,9 @@ impl CheckoutNotice {
             | Refusal::Invalid { .. }
             | Refusal::Fields { .. }
             | Refusal::EmptyCart
+            | Refusal::CartFull
+            | Refusal::TooLarge
+            | Refusal::NoPrice
             | Refusal::GiftCard { .. }
             | Refusal::Conflict { .. }
             | Refusal::NotHeard { .. }
@@ -179,27 +182,16 @@ impl CheckoutNotice {
     }
 
     /// What happened and what to do now. The page beside it shows the cart as it can be had.
-    pub const fn sentence(self) -> &'static str {
+    pub const fn sentence(self, language: Language) -> &'static str {
         match self {
-            Self::TotalChanged => "The total has changed. Nothing was charged: check it below and order again.",
-            Self::ToPayChanged => {
-                "What your gift card covers has changed. Nothing was charged: check what is left to pay and order again."
-            }
-            Self::SoldOut => {
-                "Some of it was sold while you were here. Nothing was charged: below is what you can still have."
-            }
-            Self::CouponLost => {
-                "Your code does not apply any more. Nothing was charged: check the total below and order again."
-            }
-            Self::NotShippable => "We can’t send this order in the way you chose. Nothing was charged: choose another.",
-            Self::NotThere => {
-                "There are not enough of it where you want to fetch it. Nothing was charged: have it sent, or change the cart."
-            }
-            Self::TooMuchUnpaid => {
-                "Several orders from you or your network wait for their payment. Nothing was charged for this one: pay for one \
-                 of them, or order again later, when they have ended by themselves."
-            }
-            Self::Busy => "The payment could not be started just now. Nothing was charged: try again in a moment.",
+            Self::TotalChanged => words::total_changed(language),
+            Self::ToPayChanged => words::to_pay_changed(language),
+            Self::SoldOut => words::sold_meanwhile(language),
+            Self::CouponLost => words::code_lost(language),
+            Self::NotShippable => words::not_shippable(language),
+            Self::NotThere => words::not_there(language),
+            Self::TooMuchUnpaid => words::too_much_unpaid(language),
+            Self::Busy => words::busy(language),
         }
     }
 }
@@ -281,15 +273,19 @@ impl CheckoutDraft {
 ///
 /// # Errors
 /// One sentence for each field that needs attention, in the order of the form.
-pub fn check(draft: &CheckoutDraft, destinations: &Destinations) -> Result<CheckedContact, Vec<FieldError>> {
-    let mut form = Form { errors: Vec::new() };
+pub fn check(
+    language: Language,
+    draft: &CheckoutDraft,
+    destinations: &Destinations,
+) -> Result<CheckedContact, Vec<FieldError>> {
+    let mut form = Form::new(language);
 
     let email = form.email(&draft.email);
-    let name = form.text("name", &draft.name, "Name", Some("Enter your full name"));
+    let name = form.text("name", &draft.name, labels::name(language), Some(labels::enter_full_name(language)));
     if !draft.pickup.is_empty() {
         let phone = form.phone(&draft.phone);
         let Some(pickup) = destinations.pickup(draft) else {
-            form.refuse("pickup", "Orders are no longer fetched there. Choose how you want to get it".to_owned());
+            form.refuse("pickup", labels::not_fetched_there(language).to_owned());
             return Err(form.errors);
         };
         let address = Address::of_name(name, phone, pickup.place.country);
@@ -300,26 +296,23 @@ pub fn check(draft: &CheckoutDraft, destinations: &Destinations) -> Result<Check
     let country = match asked {
         Some(country) if destinations.countries.contains(&country) => Some(country),
         Some(country) => {
-            form.refuse(
-                "country",
-                format!("We don’t deliver to {} yet. Select another country", country.name(Language::English)),
-            );
+            form.refuse("country", labels::not_delivered_to(language, country.name(language)));
             None
         }
         None => {
-            form.refuse("country", "Select a country".to_owned());
+            form.refuse("country", labels::select_country(language).to_owned());
             None
         }
     };
-    let line1 = form.text("line1", &draft.line1, "Address line 1", Some("Enter the first line of your address"));
-    let company = form.text("company", &draft.company, "Company", None);
+    let line1 = form.text("line1", &draft.line1, labels::line1(language), Some(labels::enter_line1(language)));
+    let company = form.text("company", &draft.company, labels::company(language), None);
     let vat_id = form.vat_id(&draft.vat_id);
-    let line2 = form.text("line2", &draft.line2, "Address line 2", None);
+    let line2 = form.text("line2", &draft.line2, labels::line2(language), None);
     let postcode = match needs {
         Some(needs) if needs.postcode != Need::Unused => {
-            let hint = needs.postcode_hint();
+            let hint = needs.postcode_hint(language);
             let required = (needs.postcode == Need::Required).then_some(hint.as_str());
-            let typed = form.text("postcode", &draft.postcode, needs.postcode_label, required);
+            let typed = form.text("postcode", &draft.postcode, needs.postcode_name.label(language), required);
             match needs.postcode(&typed) {
                 Some(postcode) => postcode,
                 None if typed.is_empty() => typed,
@@ -328,12 +321,12 @@ pub fn check(draft: &CheckoutDraft, destinations: &Destinations) -> Result<Check
         }
         Some(_) | None => String::new(),
     };
-    let city = form.text("city", &draft.city, "Town or city", Some("Enter a town or city"));
+    let city = form.text("city", &draft.city, labels::city(language), Some(labels::enter_city(language)));
     let region = match needs {
         Some(needs) if needs.region != Need::Unused => {
-            let hint = needs.region_hint();
+            let hint = needs.region_hint(language);
             let required = (needs.region == Need::Required).then_some(hint.as_str());
-            form.text("region", &draft.region, needs.region_label, required)
+            form.text("region", &draft.region, needs.region_name.label(language), required)
         }
         Some(_) | None => String::new(),
     };
@@ -352,14 +345,15 @@ pub fn check(draft: &CheckoutDraft, destinations: &Destinations) -> Result<Check
 ///
 /// # Errors
 /// What to do about it.
-pub fn checked_name(typed: &str) -> Result<String, FieldError> {
-    let mut form = Form { errors: Vec::new() };
-    let name = form.text("name", typed, "Name", Some("Enter your full name"));
+pub fn checked_name(language: Language, typed: &str) -> Result<String, FieldError> {
+    let mut form = Form::new(language);
+    let name = form.text("name", typed, labels::name(language), Some(labels::enter_full_name(language)));
     form.errors.pop().map_or(Ok(name), Err)
 }
 
 /// Collects what is wrong. A field is said to be wrong once.
 struct Form {
+    language: Language,
     errors: Vec<FieldError>,
 }
 
@@ -367,17 +361,17 @@ struct Form {
 ///
 /// # Errors
 /// What to do about the field `email`.
-pub fn check_email(typed: &str) -> Result<String, FieldError> {
+pub fn check_email(language: Language, typed: &str) -> Result<String, FieldError> {
     let wrong = |message: &str| FieldError { field: "email".to_owned(), message: message.to_owned() };
     let email = typed.trim();
     if email.is_empty() {
-        return Err(wrong("Enter your email address"));
+        return Err(wrong(labels::enter_email(language)));
     }
     if email.chars().count() > EMAIL_MAX {
-        return Err(wrong(&format!("Email address must be {EMAIL_MAX} characters or fewer")));
+        return Err(wrong(&labels::too_long(language, labels::email(language), EMAIL_MAX)));
     }
     if !plausible_email(email) {
-        return Err(wrong("Enter an email address in the correct format, like name@example.com"));
+        return Err(wrong(labels::email_format(language)));
     }
     Ok(email.to_owned())
 }
@@ -386,13 +380,17 @@ pub fn check_email(typed: &str) -> Result<String, FieldError> {
 ///
 /// # Errors
 /// What to do about the field `name`.
-pub fn check_name(typed: &str) -> Result<String, FieldError> {
-    let mut form = Form { errors: Vec::new() };
-    let name = form.text("name", typed, "Name", None);
+pub fn check_name(language: Language, typed: &str) -> Result<String, FieldError> {
+    let mut form = Form::new(language);
+    let name = form.text("name", typed, labels::name(language), None);
     form.errors.pop().map_or(Ok(name), Err)
 }
 
 impl Form {
+    const fn new(language: Language) -> Self {
+        Self { language, errors: Vec::new() }
+    }
+
     fn refuse(&mut self, field: &'static str, message: String) -> String {
         if self.errors.iter().all(|error| error.field != field) {
             self.errors.push(FieldError { field: field.to_owned(), message });
@@ -407,35 +405,36 @@ impl Form {
             return missing.map_or_else(String::new, |message| self.refuse(field, message.to_owned()));
         }
         if text.chars().count() > FIELD_MAX {
-            return self.refuse(field, format!("{label} must be {FIELD_MAX} characters or fewer"));
+            return self.refuse(field, labels::too_long(self.language, label, FIELD_MAX));
         }
         if typed.trim().chars().any(unprintable) {
-            return self.refuse(field, format!("{label} must not contain characters that can’t be printed"));
+            return self.refuse(field, labels::unprintable(self.language, label));
         }
         text
     }
 
     fn email(&mut self, typed: &str) -> String {
-        check_email(typed).unwrap_or_else(|FieldError { field: _, message }| self.refuse("email", message))
+        check_email(self.language, typed)
+            .unwrap_or_else(|FieldError { field: _, message }| self.refuse("email", message))
     }
 
     fn vat_id(&mut self, typed: &str) -> String {
-        let typed = self.text("vat_id", typed, "VAT number", None);
+        let typed = self.text("vat_id", typed, labels::vat_number(self.language), None);
         match typed.parse::<VatId>() {
             _ if typed.is_empty() => typed,
             Ok(vat_id) => vat_id.to_string(),
-            Err(refusal) => self.refuse("vat_id", refusal.to_string()),
+            Err(NotAVatId) => self.refuse("vat_id", labels::enter_vat_number(self.language).to_owned()),
         }
     }
 
     fn phone(&mut self, typed: &str) -> String {
-        let phone = self.text("phone", typed, "Phone number", None);
+        let phone = self.text("phone", typed, labels::phone_number(self.language), None);
         let digits = phone.chars().filter(char::is_ascii_digit).count();
         let plain = phone.chars().all(|c| c.is_ascii_digit() || "+()-./ ".contains(c));
         if phone.is_empty() || (plain && (5..=20).contains(&digits)) {
             return phone;
         }
-        self.refuse("phone", "Enter a phone number such as +49 30 123456, or leave it empty".to_owned())
+        self.refuse("phone", labels::enter_phone(self.language).to_owned())
     }
 }
 
@@ -469,7 +468,7 @@ mod tests {
     use crate::domain::shop::sample::{country, rules, workshop};
 
     fn destinations() -> Destinations {
-        Destinations::of(&rules())
+        Destinations::of(&rules(), Language::English)
     }
 
     fn draft() -> CheckoutDraft {
@@ -486,7 +485,7 @@ mod tests {
 
     /// The one sentence said about a draft, as (field, sentence).
     fn said(draft: &CheckoutDraft) -> (String, String) {
-        let mut errors = check(draft, &destinations()).expect_err("the draft is wrong");
+        let mut errors = check(Language::English, draft, &destinations()).expect_err("the draft is wrong");
         assert_eq!(errors.len(), 1, "{errors:?}");
         let error = errors.pop().unwrap();
         (error.field, error.message)
@@ -494,7 +493,7 @@ mod tests {
 
     #[test]
     fn what_was_typed_is_brought_into_its_printed_form() {
-        let contact = check(&draft(), &destinations()).unwrap();
+        let contact = check(Language::English, &draft(), &destinations()).unwrap();
         assert_eq!(contact.email, "ada@example.com");
         assert_eq!(contact.address.name, "Zoë Åström-李");
         assert_eq!(contact.address.postcode, "10115");
@@ -504,7 +503,7 @@ mod tests {
     #[test]
     fn a_vat_number_is_printed_without_spaces_and_decides_who_owes_the_tax() {
         let business = CheckoutDraft { vat_id: "ATU 135.856.27".to_owned(), ..draft() };
-        assert_eq!(check(&business, &destinations()).unwrap().address.vat_id, "ATU13585627");
+        assert_eq!(check(Language::English, &business, &destinations()).unwrap().address.vat_id, "ATU13585627");
         assert!(!business.reverse_charge(&rules()), "the goods stay at home");
         assert!(CheckoutDraft { country: "AT".to_owned(), ..business }.reverse_charge(&rules()));
     }
@@ -515,7 +514,7 @@ mod tests {
         let express =
             rules.shipping_zones.iter_mut().flat_map(|zone| &mut zone.methods).find(|m| m.id == "express").unwrap();
         (express.pickup, express.place) = (Some("Tonweg 7".to_owned()), Some(workshop()));
-        let destinations = Destinations::of(&rules);
+        let destinations = Destinations::of(&rules, Language::English);
         let fetched = CheckoutDraft {
             email: "ada@example.com".to_owned(),
             name: "Ada".to_owned(),
@@ -524,25 +523,29 @@ mod tests {
             pickup: "express".to_owned(),
             ..CheckoutDraft::default()
         };
-        let contact = check(&fetched, &destinations).unwrap();
+        let contact = check(Language::English, &fetched, &destinations).unwrap();
         assert_eq!(contact.address.printed(Language::English), "Ada\nGermany");
         assert_eq!(fetched.destination(&rules), Some(country("DE")), "the place's and not the form's");
         let nameless = CheckoutDraft { name: String::new(), ..fetched.clone() };
-        assert_eq!(check(&nameless, &destinations).unwrap_err().len(), 1);
+        assert_eq!(check(Language::English, &nameless, &destinations).unwrap_err().len(), 1);
         let gone = CheckoutDraft { pickup: "standard".to_owned(), ..fetched };
-        assert_eq!(check(&gone, &destinations).unwrap_err().first().unwrap().field, "pickup");
+        assert_eq!(check(Language::English, &gone, &destinations).unwrap_err().first().unwrap().field, "pickup");
         assert_eq!(gone.destination(&rules), None);
     }
 
     #[test]
     fn lengths_are_counted_in_characters() {
         let long = CheckoutDraft { name: "李".repeat(FIELD_MAX), ..draft() };
-        assert!(check(&long, &destinations()).is_ok());
+        assert!(check(Language::English, &long, &destinations()).is_ok());
     }
 
     #[test]
     fn an_empty_form_is_told_what_to_do_field_by_field() {
-        let errors = check(&CheckoutDraft { country: "DE".to_owned(), ..CheckoutDraft::default() }, &destinations());
+        let errors = check(
+            Language::English,
+            &CheckoutDraft { country: "DE".to_owned(), ..CheckoutDraft::default() },
+            &destinations(),
+        );
         let said: Vec<_> = errors.unwrap_err().into_iter().map(|error| (error.field, error.message)).collect();
         let expected = [
             ("email", "Enter your email address"),
@@ -598,7 +601,7 @@ mod tests {
         let mut rules = rules();
         rules.shipping_zones.pop();
         let french = CheckoutDraft { country: "FR".to_owned(), postcode: "75001".to_owned(), ..draft() };
-        let errors = check(&french, &Destinations::of(&rules)).unwrap_err();
+        let errors = check(Language::English, &french, &Destinations::of(&rules, Language::English)).unwrap_err();
         assert_eq!(errors.first().unwrap().message, "We don’t deliver to France yet. Select another country");
     }
 
@@ -609,7 +612,7 @@ mod tests {
         let with_zip = CheckoutDraft { postcode: "1".to_owned(), region: "NY".to_owned(), ..american };
         assert_eq!(said(&with_zip), ("postcode".to_owned(), "Enter a ZIP code such as 10001".to_owned()));
         let german = CheckoutDraft { region: "NY".to_owned(), ..draft() };
-        assert_eq!(check(&german, &destinations()).unwrap().address.region, "");
+        assert_eq!(check(Language::English, &german, &destinations()).unwrap().address.region, "");
     }
 
     #[test]
@@ -637,7 +640,7 @@ mod tests {
     #[test]
     fn a_buyer_who_is_sent_back_is_told_that_nothing_was_charged() {
         for notice in CheckoutNotice::ALL.iter().copied() {
-            assert!(notice.sentence().contains("Nothing was charged"), "{notice}");
+            assert!(notice.sentence(Language::English).contains("Nothing was charged"), "{notice}");
         }
         assert_eq!(CheckoutNotice::of(&Refusal::Busy { retry_after_s: 1 }), Some(CheckoutNotice::Busy));
         assert_eq!(CheckoutNotice::of(&Refusal::EmptyCart), None);
@@ -666,10 +669,10 @@ mod tests {
                 newsletter: true,
                 remind: false,
             };
-            let before = check(&draft, &destinations()).is_ok();
+            let before = check(Language::English, &draft, &destinations()).is_ok();
             let bounded = draft.bounded();
             prop_assert!(bounded.name.chars().count() <= KEPT_MAX);
-            prop_assert_eq!(check(&bounded, &destinations()).is_ok(), before);
+            prop_assert_eq!(check(Language::English, &bounded, &destinations()).is_ok(), before);
         }
     }
 }

@@ -17,6 +17,7 @@ use super::shipping::{Band, ShippingMethod, ShippingZone};
 use super::shop::PricingRules;
 use super::time::Timestamp;
 use super::totals::{PricedLine, Pricing, PricingRefusal, ShippingTotals, Totals, price};
+use crate::words::{Language, order as words};
 
 /// Where an edit stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -100,17 +101,22 @@ pub struct NotAllowed {
     pub event: EditEvent,
 }
 
+impl NotAllowed {
+    /// How things stand instead, for whoever tried it.
+    pub const fn sentence(self, language: Language) -> &'static str {
+        match self.state {
+            EditState::Proposed | EditState::Accepted | EditState::AwaitingPayment => words::change_is_open(language),
+            EditState::Applied => words::change_is_applied(language),
+            EditState::Declined => words::change_was_declined(language),
+            EditState::Withdrawn => words::change_was_withdrawn(language),
+            EditState::Expired => words::change_has_expired(language),
+        }
+    }
+}
+
 impl fmt::Display for NotAllowed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self.state {
-            EditState::Proposed | EditState::Accepted | EditState::AwaitingPayment => {
-                "This change is still open: pay for it, or decline it."
-            }
-            EditState::Applied => "This change is part of the order already.",
-            EditState::Declined => "This change was declined.",
-            EditState::Withdrawn => "This change was withdrawn.",
-            EditState::Expired => "The time for this change is over.",
-        })
+        f.write_str(self.sentence(Language::English))
     }
 }
 

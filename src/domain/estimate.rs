@@ -55,6 +55,7 @@ mod tests {
     use crate::domain::shop::sample::{country, rules};
     use crate::domain::stock::StockFace;
     use crate::domain::totals::price;
+    use crate::words::Language;
 
     fn line(variant: u64, quantity: u32) -> CartLine {
         CartLine { variant: VariantId::from_bits(variant), quantity: Quantity::new(quantity).unwrap() }
@@ -97,7 +98,7 @@ mod tests {
             promotions: vec![],
             reverse_charge: false,
             notices: vec![],
-            market: MarketView::own(&rules),
+            market: MarketView::own(Language::English, &rules),
             rules,
         }
     }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::money::{Currency, Money};
 use super::names::stored_names;
 use super::time::Timestamp;
+use crate::words::{Language, gift_card as words};
 
 /// What a card is. Both are bearer value and work in the same way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -28,16 +29,16 @@ stored_names!(CardKind, "a kind of gift card", {
 
 impl CardKind {
     /// What people call it.
-    pub const fn words(self) -> &'static str {
+    pub const fn words(self, language: Language) -> &'static str {
         match self {
-            Self::GiftCard => "Gift card",
-            Self::StoreCredit => "Store credit",
+            Self::GiftCard => words::gift_card(language),
+            Self::StoreCredit => words::store_credit(language),
         }
     }
 
     /// How one card is told from another where its code must not be seen: "Gift card ···· 7Q2K".
-    pub fn with_tail(self, last_four: &str) -> String {
-        format!("{} ···· {last_four}", self.words())
+    pub fn with_tail(self, language: Language, last_four: &str) -> String {
+        format!("{} ···· {last_four}", self.words(language))
     }
 }
 
@@ -140,14 +141,14 @@ stored_names!(CardRefusal, "a refusal of a gift card", {
 
 impl CardRefusal {
     /// Why, and what would help.
-    pub const fn sentence(self) -> &'static str {
+    pub const fn sentence(self, language: Language) -> &'static str {
         match self {
-            Self::Unknown => "We don’t know this code. Check it letter by letter: it has seven groups of four.",
-            Self::Disabled => "This card can’t be used. Write to us if you think that it should be.",
-            Self::Expired => "This card has expired.",
-            Self::OtherCurrency => "This card is in another currency than your order.",
-            Self::Spent => "Nothing is left on this card.",
-            Self::TooMany => "An order can be paid with at most five cards. Remove one to use another.",
+            Self::Unknown => words::unknown(language),
+            Self::Disabled => words::disabled(language),
+            Self::Expired => words::expired(language),
+            Self::OtherCurrency => words::other_currency(language),
+            Self::Spent => words::spent(language),
+            Self::TooMany => words::too_many(language),
         }
     }
 }

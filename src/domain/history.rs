@@ -3,6 +3,7 @@
 use super::money::Money;
 use super::names::stored_names;
 use super::payment::decline_words;
+use crate::words::{Language, history as words};
 
 /// Something that happened to an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -116,50 +117,92 @@ stored_names!(Happening, "something that happens to an order", {
 
 impl Happening {
     /// What the buyer is told; `None` for what only the merchant needs to know.
-    pub fn sentence(self, detail: &str) -> Option<String> {
+    pub fn sentence(self, language: Language, detail: &str) -> Option<String> {
+        let sum = || sum_words(language, detail);
         let told = match self {
-            Self::Ordered => "We wrote down your order and put its pieces aside for you.",
-            Self::PaymentDeclined => return Some(format!("The payment was declined: {}.", decline_words(detail))),
             Self::PaymentClosed | Self::PaymentDiffers | Self::Disputed | Self::RefundBegun | Self::RefundFailed => {
                 return None;
             }
-            Self::Refunded => return Some(format!("We sent {} back to you, the way you paid.", sum_words(detail))),
-            Self::ReadyForPickup => return Some(format!("It is ready for you at {detail}.")),
-            Self::RefundedToCard => {
-                return Some(format!("We put {} on a gift card or store credit of yours.", sum_words(detail)));
-            }
-            Self::HandedOver => return Some(format!("We handed over {detail}.")),
-            Self::CanceledByBuyer => "You canceled the order.",
-            Self::CanceledByStaff => "We canceled the order.",
-            Self::PiecesCanceled => return Some(format!("We took out of the order: {detail}.")),
-            Self::EditProposed => return Some(format!("We propose to change the order: {detail}.")),
-            Self::EditApplied => return Some(format!("The order was changed: {detail}.")),
-            Self::EditDeclined => return Some(format!("You declined the change: {detail}.")),
-            Self::EditWithdrawn => return Some(format!("We withdrew the change: {detail}.")),
-            Self::EditExpired => return Some(format!("The change was not paid in time: {detail}.")),
-            Self::EditPaid => return Some(format!("Your payment for change {detail} arrived.")),
-            Self::EditPaidTooLate => {
-                return Some(format!("A payment for change {detail} arrived when it was over. It goes back to you."));
-            }
-            Self::ReturnRequested => return Some(format!("You asked to send something back (return {detail}).")),
-            Self::ReturnApproved => return Some(format!("Return {detail} is approved.")),
-            Self::ReturnRejected => return Some(format!("We can’t take return {detail} back.")),
-            Self::ReturnReceived => return Some(format!("What you sent back is here (return {detail}).")),
-            Self::ReturnRefunded => return Some(format!("The money for return {detail} goes back to you.")),
-            Self::ReturnCanceled => return Some(format!("Return {detail} was called off.")),
-            Self::Withdrawn => return Some(format!("You withdrew from the contract (withdrawal {detail}).")),
-            Self::WithdrawalRefunded => return Some(format!("The money for withdrawal {detail} goes back to you.")),
-            Self::WithdrawalDeclined => return Some(format!("We can’t accept withdrawal {detail}.")),
-            Self::Delivered => return Some(format!("Parcel {detail} arrived.")),
-            Self::TakenBack => return Some(format!("Parcel {detail} was noted too soon: it is not on its way yet.")),
-            Self::Paid => "Your payment arrived. We are getting your order ready.",
-            Self::Authorized => "Your payment is approved. The money is taken when your order is sent.",
-            Self::Voided => "The money that was set aside was let go. Nothing was charged.",
-            Self::GivenUp => "The order was canceled because it was not paid in time. Nothing was charged.",
-            Self::Replaced => "The order was canceled because you changed it and placed it anew. Nothing was charged.",
-            Self::PaidTooLate => "A payment arrived after the order was canceled. It goes back to you.",
+            Self::PaymentDeclined => return Some(words::payment_declined(language, decline_words(language, detail))),
+            Self::Refunded => return Some(words::refunded(language, &sum())),
+            Self::RefundedToCard => return Some(words::refunded_to_card(language, &sum())),
+            Self::ReadyForPickup => return Some(words::ready_for_pickup(language, detail)),
+            Self::HandedOver => return Some(words::handed_over(language, &parcel_words(language, detail))),
+            Self::PiecesCanceled => return Some(words::pieces_canceled(language, detail)),
+            Self::EditProposed => return Some(words::edit_proposed(language, &change_words(language, detail))),
+            Self::EditApplied => return Some(words::edit_applied(language, &change_words(language, detail))),
+            Self::EditDeclined => return Some(words::edit_declined(language, &change_words(language, detail))),
+            Self::EditWithdrawn => return Some(words::edit_withdrawn(language, &change_words(language, detail))),
+            Self::EditExpired => return Some(words::edit_expired(language, &change_words(language, detail))),
+            Self::EditPaid => return Some(words::edit_paid(language, detail)),
+            Self::EditPaidTooLate => return Some(words::edit_paid_too_late(language, detail)),
+            Self::ReturnRequested => return Some(words::return_requested(language, detail)),
+            Self::ReturnApproved => return Some(words::return_approved(language, detail)),
+            Self::ReturnRejected => return Some(words::return_rejected(language, detail)),
+            Self::ReturnReceived => return Some(words::return_received(language, detail)),
+            Self::ReturnRefunded => return Some(words::return_refunded(language, detail)),
+            Self::ReturnCanceled => return Some(words::return_canceled(language, detail)),
+            Self::Withdrawn => return Some(words::withdrawn(language, detail)),
+            Self::WithdrawalRefunded => return Some(words::withdrawal_refunded(language, detail)),
+            Self::WithdrawalDeclined => return Some(words::withdrawal_declined(language, detail)),
+            Self::Delivered => return Some(words::delivered(language, detail)),
+            Self::TakenBack => return Some(words::taken_back(language, detail)),
+            Self::Ordered => words::ordered(language),
+            Self::CanceledByBuyer => words::canceled_by_buyer(language),
+            Self::CanceledByStaff => words::canceled_by_us(language),
+            Self::Paid => words::paid(language),
+            Self::Authorized => words::authorized(language),
+            Self::Voided => words::voided(language),
+            Self::GivenUp => words::given_up(language),
+            Self::Replaced => words::replaced(language),
+            Self::PaidTooLate => words::paid_too_late(language),
         };
         Some(told.to_owned())
+    }
+}
+
+/// The detail of a parcel as it is kept, in English: "2 pieces to DHL".
+pub fn write_parcel(pieces: u32, whom: Receiver<'_>) -> String {
+    let whom = match whom {
+        Receiver::Buyer => words::you(Language::English),
+        Receiver::Carrier("") => words::the_carrier(Language::English),
+        Receiver::Carrier(name) => name,
+    };
+    words::pieces_to(Language::English, pieces, whom)
+}
+
+/// To whom pieces were handed over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Receiver<'a> {
+    Buyer,
+    /// By its name, which may be empty.
+    Carrier(&'a str),
+}
+
+/// The same for its buyer. What can't be read is shown as it is.
+fn parcel_words(language: Language, detail: &str) -> String {
+    let read = || {
+        let (pieces, whom) = detail.split_once(" to ")?;
+        let count = pieces.split_once(' ')?.0.parse().ok()?;
+        let whom = match whom {
+            _ if whom == words::you(Language::English) => words::you(language),
+            _ if whom == words::the_carrier(Language::English) => words::the_carrier(language),
+            name => name,
+        };
+        Some(words::pieces_to(language, count, whom))
+    };
+    read().unwrap_or_else(|| detail.to_owned())
+}
+
+/// The detail of a change as it is kept, in English: "2 × Jug; without 1 × Mug".
+pub fn write_change(added: &str, removed: &str) -> String {
+    if removed.is_empty() { added.to_owned() } else { words::without(Language::English, added, removed) }
+}
+
+fn change_words(language: Language, detail: &str) -> String {
+    match detail.rsplit_once("; without ") {
+        Some((added, removed)) => words::without(language, added, removed),
+        None => detail.to_owned(),
     }
 }
 
@@ -169,12 +212,12 @@ pub fn write_sum(sum: Money) -> String {
 }
 
 /// The sum of a detail, for people. One that can't be read is still money.
-fn sum_words(detail: &str) -> String {
+fn sum_words(language: Language, detail: &str) -> String {
     let sum = detail.split_once(' ').and_then(|(minor, currency)| {
         let currency = currency.parse().ok()?;
         Some(Money::new(minor.parse().ok()?, currency))
     });
-    sum.map_or_else(|| "money".to_owned(), |sum| sum.to_string())
+    sum.map_or_else(|| words::money(language).to_owned(), |sum| sum.text(language))
 }
 
 #[cfg(test)]
@@ -187,14 +230,34 @@ mod tests {
         for happening in Happening::ALL.iter().copied() {
             // What staff or the shop wrote is repeated; a provider's code is put into words.
             let is_code = happening == Happening::PaymentDeclined;
-            if let Some(told) = happening.sentence(if is_code { "insufficient_funds" } else { "1 piece to DHL" }) {
-                assert!(told.ends_with('.') && !told.contains('_'), "{told}");
+            let detail = if is_code { "insufficient_funds" } else { "1 piece to DHL" };
+            for language in Language::ALL {
+                if let Some(told) = happening.sentence(language, detail) {
+                    assert!(told.ends_with('.') && !told.contains('_'), "{told}");
+                }
             }
         }
-        let declined = Happening::PaymentDeclined.sentence("insufficient_funds");
+        let declined = Happening::PaymentDeclined.sentence(Language::English, "insufficient_funds");
         assert_eq!(declined.as_deref(), Some("The payment was declined: there is not enough money in the account."));
         let sum = Money::new(1_250, Currency::EUR);
-        let refunded = Happening::Refunded.sentence(&write_sum(sum));
+        let refunded = Happening::Refunded.sentence(Language::English, &write_sum(sum));
         assert_eq!(refunded.as_deref(), Some("We sent €12.50 back to you, the way you paid."));
+    }
+    #[test]
+    fn what_is_kept_is_read_in_every_language() {
+        let german =
+            |happening: Happening, detail: &str| happening.sentence(Language::German, detail).unwrap_or_default();
+        for (whom, told) in [
+            (Receiver::Buyer, "Wir haben übergeben: 2 Stück an Sie."),
+            (Receiver::Carrier(""), "Wir haben übergeben: 2 Stück an den Zusteller."),
+            (Receiver::Carrier("DHL to go"), "Wir haben übergeben: 2 Stück an DHL to go."),
+        ] {
+            assert_eq!(german(Happening::HandedOver, &write_parcel(2, whom)), told);
+        }
+        let change = write_change("2 × Jug", "1 × Mug");
+        assert_eq!(german(Happening::EditApplied, &change), "Die Bestellung wurde geändert: 2 × Jug; ohne 1 × Mug.");
+        let sum = write_sum(Money::new(1_250, Currency::EUR));
+        let told = "Wir haben Ihnen 12,50\u{a0}€ auf dem Weg zurückgesendet, auf dem Sie bezahlt haben.";
+        assert_eq!(german(Happening::Refunded, &sum), told);
     }
 }

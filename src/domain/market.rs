@@ -9,7 +9,7 @@ use super::address::Country;
 use super::money::Currency;
 use super::shipping::ShippingZone;
 use super::shop::PricingRules;
-use crate::words::Language;
+use crate::words::{Language, market as words};
 
 /// The name of the cookie that holds the id of the market that a visitor has chosen.
 pub const MARKET_COOKIE: &str = "market";
@@ -49,10 +49,10 @@ pub struct MarketView {
 
 impl MarketView {
     /// The shop's own market: all that no other names.
-    pub fn own(rules: &PricingRules) -> Self {
+    pub fn own(language: Language, rules: &PricingRules) -> Self {
         let name = match rules.home() {
-            Some(home) => format!("{} and elsewhere", home.name(Language::English)),
-            None => "Everywhere else".to_owned(),
+            Some(home) => words::home_and_elsewhere(language, home.name(language)),
+            None => words::everywhere_else(language).to_owned(),
         };
         Self { id: String::new(), name, currency: rules.currency }
     }
@@ -162,7 +162,7 @@ mod tests {
         let markets = [switzerland()];
         let of = |id| Market::chosen(&markets, id).map(|market| market.id.as_str());
         assert_eq!([of("ch"), of(""), of("CH"), of("../ch")], [Some("ch"), None, None, None]);
-        let own = MarketView::own(&rules());
+        let own = MarketView::own(Language::English, &rules());
         assert_eq!((own.id.as_str(), own.name.as_str()), ("", "Germany and elsewhere"));
     }
 

@@ -17,6 +17,7 @@ use super::tender::TenderView;
 use super::time::Timestamp;
 use super::totals::{PricedLine, Totals};
 use super::withdrawal::{Period, WithdrawalView};
+use crate::words::{Language, order as words, receipt};
 
 /// Where an order stands. Payment and fulfillment have axes of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -71,14 +72,26 @@ pub struct NotAllowed {
     pub event: OrderEvent,
 }
 
+impl NotAllowed {
+    /// What is not possible, for whoever tried it.
+    pub fn sentence(self, language: Language) -> String {
+        let status = match self.status {
+            OrderStatus::Pending => words::pending(language),
+            OrderStatus::Placed => words::placed(language),
+            OrderStatus::Canceled => words::canceled(language),
+        };
+        let act = match self.event {
+            OrderEvent::PaymentCaptured => words::paid(language),
+            OrderEvent::PaymentGivenUp => words::given_up(language),
+            OrderEvent::CanceledByMerchant => words::canceled(language),
+        };
+        words::cant_be(language, status, act)
+    }
+}
+
 impl fmt::Display for NotAllowed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let act = match self.event {
-            OrderEvent::PaymentCaptured => "paid",
-            OrderEvent::PaymentGivenUp => "given up",
-            OrderEvent::CanceledByMerchant => "canceled",
-        };
-        write!(f, "An order that is {} can’t be {act}.", self.status)
+        f.write_str(&self.sentence(Language::English))
     }
 }
 
@@ -258,10 +271,11 @@ pub struct OrderView {
 
 impl OrderView {
     /// What covers its total besides the payments: gift cards, and what was paid before for pieces that an edit took out.
-    pub fn covered(&self) -> Vec<(String, i64)> {
+    pub fn covered(&self, language: Language) -> Vec<(String, i64)> {
         let by_pieces = self.totals.total_minor.saturating_sub(self.payable_minor);
-        let by_gift_cards = self.tenders.iter().map(|tender| (tender.words(), tender.amount_minor));
-        by_gift_cards.chain((by_pieces != 0).then(|| ("Paid with what was taken out".to_owned(), by_pieces))).collect()
+        let by_gift_cards = self.tenders.iter().map(|tender| (tender.words(language), tender.amount_minor));
+        let taken_out = receipt::paid_with_what_was_taken_out(language).to_owned();
+        by_gift_cards.chain((by_pieces != 0).then_some((taken_out, by_pieces))).collect()
     }
 
     /// What is paid by card.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::money::Money;
 use super::names::stored_names;
 use super::time::Timestamp;
+use crate::words::{Language, payment as words};
 
 /// Where an attempt stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -162,12 +163,12 @@ pub enum PaymentEffect {
 
 /// Why a payment was declined, for the buyer, as the end of a sentence. Codes are those of Stripe
 /// (<https://docs.stripe.com/declines/codes>); one that we don't know says as much as a bank usually does: nothing.
-pub fn decline_words(code: &str) -> &'static str {
+pub fn decline_words(language: Language, code: &str) -> &'static str {
     match code {
-        "insufficient_funds" => "there is not enough money in the account",
-        "expired_card" => "the card has expired",
-        "authentication_required" => "the bank wanted to hear from you and did not",
-        _ => "the bank gave no reason",
+        "insufficient_funds" => words::not_enough_money(language),
+        "expired_card" => words::card_expired(language),
+        "authentication_required" => words::bank_not_answered(language),
+        _ => words::no_reason(language),
     }
 }
 

@@ -3,11 +3,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::cart::CartFull;
 use super::gift_card::CardRefusal;
 use super::id::VariantId;
 use super::money::{Currency, Money};
 use super::totals::PricingRefusal;
 use super::{edit, fulfillment, gift_card, order, returns, review, withdrawal};
+use crate::words::{Language, refusal as words};
 
 /// Why a coupon does not apply.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,6 +71,12 @@ pub enum Refusal {
         errors: Vec<FieldError>,
     },
     EmptyCart,
+    /// The cart has as many lines as it can hold.
+    CartFull,
+    /// The sum is larger than the shop can count.
+    TooLarge,
+    /// Something in it costs less than nothing: no such thing is sold.
+    NoPrice,
     /// Fewer are left than asked; 0 means sold out.
     SoldOut {
         variant: VariantId,
@@ -128,12 +136,15 @@ impl Refusal {
             | Self::Fields { .. }
             | Self::NotShippable
             | Self::EmptyCart
+            | Self::TooLarge
+            | Self::NoPrice
             | Self::Coupon { .. }
             | Self::GiftCard { .. } => 422,
             Self::SoldOut { .. }
             | Self::NotThere { .. }
             | Self::TotalChanged { .. }
             | Self::ToPayChanged { .. }
+            | Self::CartFull
             | Self::Conflict { .. } => 409,
             Self::TooMuchUnpaid { .. } => 429,
             Self::Busy { .. } | Self::NotHeard { .. } | Self::Full { .. } => 503,
@@ -143,30 +154,25 @@ impl Refusal {
 
 impl CouponRefusal {
     /// Why, and what would help.
-    pub fn sentence(&self, currency: Currency) -> String {
-        match self {
-            Self::Unknown => "We don’t know this code. Check its spelling.".to_owned(),
-            Self::NotYet => "This code can’t be used yet.".to_owned(),
-            Self::Expired => "This code has expired.".to_owned(),
-            Self::UsedUp => "This code has been used as often as it can be.".to_owned(),
-            Self::UsedByYou => "You have used this code before.".to_owned(),
-            Self::NotFirstOrder => "This code is for a first order.".to_owned(),
-            Self::NotForYou => {
-                "This code is not for this order: it is for other customers or another country.".to_owned()
-            }
+    pub fn sentence(&self, language: Language, currency: Currency) -> String {
+        let said = match self {
+            Self::Unknown => words::unknown_code(language),
+            Self::NotYet => words::code_not_yet(language),
+            Self::Expired => words::code_expired(language),
+            Self::UsedUp => words::code_used_up(language),
+            Self::UsedByYou => words::code_used_by_you(language),
+            Self::NotFirstOrder => words::code_for_first_order(language),
+            Self::NotForYou => words::code_for_others(language),
             Self::BelowMinimum { minimum_minor, missing_minor } => {
-                let [minimum, missing] = [*minimum_minor, *missing_minor].map(|minor| Money::new(minor, currency));
-                format!("This code needs goods for {minimum} or more in the cart. {missing} more and it applies.")
+                let money = |minor: i64| Money::new(minor, currency).text(language);
+                return words::code_below_minimum(language, &money(*minimum_minor), &money(*missing_minor));
             }
-            Self::TooFew { minimum, missing } => {
-                format!("This code needs {minimum} pieces it is meant for in the cart. {missing} more and it applies.")
-            }
-            Self::OtherGoods => "This code is not for what is in your cart.".to_owned(),
-            Self::NotWithOther { label } => {
-                format!("This code can’t be used together with “{label}”, which takes off more.")
-            }
-            Self::NothingOff => "This code takes nothing off this cart.".to_owned(),
-        }
+            Self::TooFew { minimum, missing } => return words::code_too_few(language, *minimum, *missing),
+            Self::OtherGoods => words::code_for_other_goods(language),
+            Self::NotWithOther { label } => return words::code_not_with(language, label),
+            Self::NothingOff => words::code_takes_nothing_off(language),
+        };
+        said.to_owned()
     }
 }
 
@@ -183,62 +189,34 @@ impl Refusal {
     }
 
     /// What is not possible and what would be, in a sentence or two for the visitor.
-    pub fn sentence(&self, currency: Currency) -> String {
+    pub fn sentence(&self, language: Language, currency: Currency) -> String {
         match self {
-            Self::NotFound => "There is nothing here. It may have moved, or it was never there.".to_owned(),
+            Self::NotFound => words::not_found(language).to_owned(),
             Self::Invalid { message } | Self::Conflict { message } => message.clone(),
             Self::Fields { errors } => match errors.as_slice() {
-                [] => "Something in the form needs your attention.".to_owned(),
+                [] => words::form_needs_attention(language).to_owned(),
                 [only] => only.message.clone(),
-                several => format!("{} fields need your attention.", several.len()),
+                several => words::fields_need_attention(language, several.len()),
             },
-            Self::EmptyCart => "Your cart is empty. Put something in it first.".to_owned(),
-            Self::SoldOut { title, left: 0, .. } => format!("{title} is sold out. Take it out of your cart to go on."),
-            Self::SoldOut { title, left, .. } => {
-                format!("Only {left} of {title} left. Make it {left} or fewer to go on.")
-            }
-            Self::NotThere { title, left, place } => {
-                let left = if *left == 0 { "none".to_owned() } else { format!("only {left}") };
-                format!(
-                    "Of {title} there is {left} at {place}. Have it sent instead, fetch it elsewhere, or change the cart."
-                )
-            }
-            Self::NotShippable => PricingRefusal::NotShippable.to_string(),
-            Self::TotalChanged { total } => {
-                format!("The total is now {total}. Nothing was charged: check the order and place it again.")
-            }
-            Self::ToPayChanged { to_pay } => format!(
-                "What your gift card covers has changed: {to_pay} is left to pay. Nothing was charged: check the order and \
-                 place it again."
-            ),
-            Self::Coupon { reason } => reason.sentence(currency),
-            Self::GiftCard { reason } => reason.sentence().to_owned(),
-            Self::Busy { retry_after_s } => {
-                let wait = match retry_after_s {
-                    0 | 1 => "a second".to_owned(),
-                    seconds => format!("{seconds} seconds"),
-                };
-                format!("Too much is going on right now. Try again in {wait}.")
-            }
+            Self::EmptyCart => words::empty_cart(language).to_owned(),
+            Self::CartFull => CartFull.sentence(language),
+            Self::TooLarge => words::too_large(language).to_owned(),
+            Self::NoPrice => words::no_price(language).to_owned(),
+            Self::SoldOut { title, left: 0, .. } => words::sold_out(language, title),
+            Self::SoldOut { title, left, .. } => words::only_left(language, *left, title),
+            Self::NotThere { title, left: 0, place } => words::none_there(language, title, place),
+            Self::NotThere { title, left, place } => words::only_there(language, title, *left, place),
+            Self::NotShippable => words::not_shippable(language).to_owned(),
+            Self::TotalChanged { total } => words::total_changed(language, &total.text(language)),
+            Self::ToPayChanged { to_pay } => words::to_pay_changed(language, &to_pay.text(language)),
+            Self::Coupon { reason } => reason.sentence(language, currency),
+            Self::GiftCard { reason } => reason.sentence(language).to_owned(),
+            Self::Busy { retry_after_s } => words::busy(language, (*retry_after_s).max(1)),
             Self::TooMuchUnpaid { retry_after_s } => {
-                let wait = match retry_after_s.div_ceil(60) {
-                    0 | 1 => "a minute".to_owned(),
-                    minutes => format!("{minutes} minutes"),
-                };
-                format!(
-                    "Several orders from you or your network wait for their payment. Pay for one of them, or order again in \
-                     {wait}."
-                )
+                words::too_much_unpaid(language, retry_after_s.div_ceil(60).max(1))
             }
-            Self::NotHeard { .. } => {
-                "We have not heard yet whether your payment went through. Your order is kept, and nothing \
-                                      is charged twice: don’t pay again. This page looks again by itself."
-                    .to_owned()
-            }
-            Self::Full { retry_after_s } => format!(
-                "We can’t write anything down right now: our disk is full. Nothing was done and nothing was charged. Try \
-                 again in {retry_after_s} seconds."
-            ),
+            Self::NotHeard { .. } => words::not_heard(language).to_owned(),
+            Self::Full { retry_after_s } => words::full(language, *retry_after_s),
         }
     }
 }
@@ -247,8 +225,15 @@ impl From<PricingRefusal> for Refusal {
     fn from(refusal: PricingRefusal) -> Self {
         match refusal {
             PricingRefusal::NotShippable => Self::NotShippable,
-            PricingRefusal::TooLarge | PricingRefusal::NegativePrice => Self::Invalid { message: refusal.to_string() },
+            PricingRefusal::TooLarge => Self::TooLarge,
+            PricingRefusal::NegativePrice => Self::NoPrice,
         }
+    }
+}
+
+impl From<CartFull> for Refusal {
+    fn from(_: CartFull) -> Self {
+        Self::CartFull
     }
 }
 
@@ -343,7 +328,7 @@ mod tests {
                  again in 30 seconds.",
             ),
         ] {
-            assert_eq!(refusal.sentence(Currency::EUR), sentence);
+            assert_eq!(refusal.sentence(Language::English, Currency::EUR), sentence);
             assert_eq!(refusal.status(), status);
         }
     }

@@ -4,9 +4,6 @@ use serde::{Deserialize, Serialize};
 
 use super::time::{DAY_MS, Timestamp};
 
-/// What stands beside the box at the till.
-pub const REMIND_WORDS: &str = "If I don’t finish, write to me once about this cart";
-
 /// A review is asked for within so many days after it became due, and no later: whoever switches this on does not write to
 /// everybody who ever bought something.
 const REVIEW_WINDOW_DAYS: i64 = 14;

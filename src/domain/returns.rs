@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::names::stored_names;
 use super::time::{DAY_MS, Timestamp};
+use crate::words::{Language, returns as words};
 
 /// Where a return stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -36,14 +37,14 @@ stored_names!(ReturnState, "a state of a return", {
 
 impl ReturnState {
     /// Where it stands, as its buyer reads it.
-    pub const fn words(self) -> &'static str {
+    pub const fn words(self, language: Language) -> &'static str {
         match self {
-            Self::Requested => "You asked to send it back. We look at it.",
-            Self::Approved => "You can send it back.",
-            Self::Rejected => "We can’t take it back.",
-            Self::Received => "It is here. Your money comes next.",
-            Self::Refunded => "Your money is on its way back.",
-            Self::Canceled => "You keep it.",
+            Self::Requested => words::requested(language),
+            Self::Approved => words::approved(language),
+            Self::Rejected => words::rejected(language),
+            Self::Received => words::received(language),
+            Self::Refunded => words::refunded(language),
+            Self::Canceled => words::kept(language),
         }
     }
 }
@@ -71,14 +72,14 @@ stored_names!(ReturnReason, "a reason of a return", {
 
 impl ReturnReason {
     /// As a buyer would say it.
-    pub const fn words(self) -> &'static str {
+    pub const fn words(self, language: Language) -> &'static str {
         match self {
-            Self::ChangedMind => "I changed my mind",
-            Self::DoesNotFit => "It does not fit",
-            Self::Damaged => "It arrived damaged",
-            Self::WrongItem => "It is not what I ordered",
-            Self::NotAsDescribed => "It is not as described",
-            Self::Other => "Something else",
+            Self::ChangedMind => words::changed_mind(language),
+            Self::DoesNotFit => words::does_not_fit(language),
+            Self::Damaged => words::damaged(language),
+            Self::WrongItem => words::wrong_item(language),
+            Self::NotAsDescribed => words::not_as_described(language),
+            Self::Other => words::something_else(language),
         }
     }
 }
@@ -111,16 +112,31 @@ pub struct NotAllowed {
     pub event: ReturnEvent,
 }
 
+impl NotAllowed {
+    /// What is not possible, for whoever tried it.
+    pub fn sentence(self, language: Language) -> String {
+        let state = match self.state {
+            ReturnState::Requested => words::is_requested(language),
+            ReturnState::Approved => words::is_approved(language),
+            ReturnState::Rejected => words::is_rejected(language),
+            ReturnState::Received => words::is_received(language),
+            ReturnState::Refunded => words::is_refunded(language),
+            ReturnState::Canceled => words::is_canceled(language),
+        };
+        let act = match self.event {
+            ReturnEvent::Approve => words::is_approved(language),
+            ReturnEvent::Reject => words::is_rejected(language),
+            ReturnEvent::Receive => words::is_received(language),
+            ReturnEvent::Refund => words::is_refunded(language),
+            ReturnEvent::Cancel => words::is_canceled(language),
+        };
+        words::cant_be(language, state, act)
+    }
+}
+
 impl fmt::Display for NotAllowed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let act = match self.event {
-            ReturnEvent::Approve => "approved",
-            ReturnEvent::Reject => "rejected",
-            ReturnEvent::Receive => "received",
-            ReturnEvent::Refund => "refunded",
-            ReturnEvent::Cancel => "canceled",
-        };
-        write!(f, "A return that is {} can’t be {act}.", self.state)
+        f.write_str(&self.sentence(Language::English))
     }
 }
 

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::gift_card::{CardKind, CardRefusal};
 use super::id::GiftCardId;
 use super::time::Timestamp;
+use crate::words::Language;
 
 /// The most cards that pay for one order.
 pub const CARDS_MAX: usize = 5;
@@ -27,8 +28,8 @@ pub struct TenderView {
 
 impl TenderView {
     /// "Gift card ···· 7Q2K".
-    pub fn words(&self) -> String {
-        self.kind.with_tail(&self.last_four)
+    pub fn words(&self, language: Language) -> String {
+        self.kind.with_tail(language, &self.last_four)
     }
 }
 

@@ -8,6 +8,7 @@ use std::str::FromStr;
 
 use super::address::Country;
 use super::shop::PricingRules;
+use crate::words::{Language, address as words};
 
 /// A number that may be one: the state's prefix and what follows, without spaces and points.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,7 +22,7 @@ pub struct NotAVatId;
 
 impl fmt::Display for NotAVatId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Enter a VAT number such as DE136695976, or leave it empty")
+        f.write_str(words::enter_vat_number(Language::English))
     }
 }
 

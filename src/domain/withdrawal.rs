@@ -13,6 +13,7 @@ use super::checkout::{check_email, checked_name};
 use super::names::stored_names;
 use super::refusal::FieldError;
 use super::time::{DAY_MS, Timestamp};
+use crate::words::{Language, withdrawal as words};
 
 /// The days that the law gives at least.
 const DAYS_MIN: u32 = 14;
@@ -44,11 +45,11 @@ stored_names!(WithdrawalState, "a state of a withdrawal", {
 
 impl WithdrawalState {
     /// Where it stands, as its buyer reads it.
-    pub const fn words(self) -> &'static str {
+    pub const fn words(self, language: Language) -> &'static str {
         match self {
-            Self::Received => "We received it.",
-            Self::Refunded => "Your money is on its way back.",
-            Self::Declined => "We can’t accept it.",
+            Self::Received => words::received(language),
+            Self::Refunded => words::refunded(language),
+            Self::Declined => words::declined(language),
         }
     }
 }
@@ -150,8 +151,8 @@ impl Declarant {
     ///
     /// # Errors
     /// One sentence for each field that needs attention.
-    pub fn check(name: &str, email: &str) -> Result<Self, Vec<FieldError>> {
-        match (checked_name(name), check_email(email)) {
+    pub fn check(language: Language, name: &str, email: &str) -> Result<Self, Vec<FieldError>> {
+        match (checked_name(language, name), check_email(language, email)) {
             (Ok(name), Ok(email)) => Ok(Self { name, email }),
             (name, email) => Err([name.err(), email.err()].into_iter().flatten().collect()),
         }
@@ -219,10 +220,10 @@ mod tests {
 
     #[test]
     fn whoever_withdraws_has_a_name_and_can_be_written_to() {
-        let declarant = Declarant::check("  Zoë  O’Néill-Łukasz ", " zoe@example.com ");
+        let declarant = Declarant::check(Language::English, "  Zoë  O’Néill-Łukasz ", " zoe@example.com ");
         let expected = Declarant { name: "Zoë O’Néill-Łukasz".to_owned(), email: "zoe@example.com".to_owned() };
         assert_eq!(declarant, Ok(expected));
-        let errors = Declarant::check(" ", "zoe").err().unwrap_or_default();
+        let errors = Declarant::check(Language::English, " ", "zoe").err().unwrap_or_default();
         assert_eq!(errors.iter().map(|error| error.field.as_str()).collect::<Vec<_>>(), ["name", "email"]);
     }
 }

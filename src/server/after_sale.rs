@@ -20,6 +20,7 @@ use crate::services::returns::{NewReturn, Returnable, get_returnable, request_re
 use crate::services::token::read_order_token;
 use crate::services::{ServiceError, edit};
 use crate::store::stock::Demand;
+use crate::words::{Language, order as order_words, returns as words};
 
 /// The way back to the order.
 fn order_path(token: &str) -> String {
@@ -27,7 +28,7 @@ fn order_path(token: &str) -> String {
 }
 
 fn declined(site: &Site, token: &str, error: &ServiceError) -> Response<Body> {
-    trouble(site, error, (&order_path(token), "Back to your order"))
+    trouble(site, error, (&order_path(token), order_words::back_to_your_order(site.language())))
 }
 
 /// Where an act leads: back to the order, or to why it was not done.
@@ -43,19 +44,22 @@ pub async fn ask_to_cancel(State(site): State<Arc<Site>>, Path(token): Path<Stri
     let order = match get_order(&site.ctx, &token).await {
         Ok(order) if order.can_cancel => order,
         Ok(_) => {
-            let message = "This order can’t be canceled any more. Look at where it stands.".to_owned();
+            let message = order_words::cant_be_canceled_any_more(site.language()).to_owned();
             return declined(&site, &token, &Refusal::Conflict { message }.into());
         }
         Err(error) => return declined(&site, &token, &error),
     };
-    let (number, path) = (order.number, escape(&order_path(&token)));
+    let (language, path) = (site.language(), escape(&order_path(&token)));
     let main = format!(
-        "<p>Nothing of it will be sent, and what you paid goes back to you the way it came. This can’t be undone.</p>\
+        "<p>{meaning}</p>\
          <form class=\"gateway-acts\" method=\"post\" action=\"{path}/cancel\">\
-         <button class=\"button button-primary\">Cancel order {number}</button>\
-         <a class=\"button\" href=\"{path}\">Keep it</a></form>"
+         <button class=\"button button-primary\">{cancel}</button>\
+         <a class=\"button\" href=\"{path}\">{keep_it}</a></form>",
+        meaning = order_words::what_canceling_means(language),
+        cancel = order_words::cancel_number(language, order.number),
+        keep_it = order_words::keep_it(language),
     );
-    page(&site, StatusCode::OK, &format!("Cancel order {number}?"), &main)
+    page(&site, StatusCode::OK, &order_words::cancel_number_question(language, order.number), &main)
 }
 
 /// Cancels the order.
@@ -76,30 +80,34 @@ pub async fn ask_to_return(State(site): State<Arc<Site>>, Path(token): Path<Stri
 }
 
 fn return_form(site: &Site, token: &str, returnable: &Returnable) -> Response<Body> {
-    let path = escape(&order_path(token));
+    let (language, path) = (site.language(), escape(&order_path(token)));
     let line = |(variant, title, most): &(VariantId, String, u32)| {
-        let title = escape(title);
+        let label = words::how_many_of(language, &escape(title), *most);
         format!(
-            "<div class=\"field\"><label for=\"pieces-{variant}\">{title}: how many of {most}?</label>\
+            "<div class=\"field\"><label for=\"pieces-{variant}\">{label}</label>\
              <input id=\"pieces-{variant}\" type=\"number\" name=\"{PIECES}{variant}\" min=\"0\" max=\"{most}\" value=\"0\" \
              inputmode=\"numeric\"></div>"
         )
     };
     let lines: String = returnable.lines.iter().map(line).collect();
-    let reasons = ReturnReason::ALL.iter();
-    let reasons: String =
-        reasons.map(|reason| format!("<option value=\"{reason}\">{}</option>", escape(reason.words()))).collect();
+    let option =
+        |reason: &ReturnReason| format!("<option value=\"{reason}\">{}</option>", escape(reason.words(language)));
+    let reasons: String = ReturnReason::ALL.iter().map(option).collect();
     let main = format!(
-        "<p>You can ask until {}. We look at it and write to you how to send it.</p>\
+        "<p>{until}</p>\
          <form class=\"return-form\" method=\"post\" action=\"{path}/return\">{lines}\
-         <div class=\"field\"><label for=\"reason\">Why?</label><select id=\"reason\" name=\"reason\">{reasons}</select></div>\
-         <div class=\"field\"><label for=\"note\">Anything we should know? (optional)</label>\
+         <div class=\"field\"><label for=\"reason\">{why}</label><select id=\"reason\" name=\"reason\">{reasons}</select></div>\
+         <div class=\"field\"><label for=\"note\">{note}</label>\
          <textarea id=\"note\" name=\"note\" rows=\"3\" maxlength=\"2000\"></textarea></div>\
-         <button class=\"button button-primary\">Ask to send it back</button> \
-         <a class=\"button-link\" href=\"{path}\">Back to your order</a></form>",
-        escape(&returnable.until.long_date(site.language()))
+         <button class=\"button button-primary\">{ask}</button> \
+         <a class=\"button-link\" href=\"{path}\">{back}</a></form>",
+        until = escape(&words::ask_until(language, &returnable.until.long_date(language))),
+        why = words::why(language),
+        note = words::anything_else(language),
+        ask = words::ask_to_send_back(language),
+        back = order_words::back_to_your_order(language),
     );
-    page(site, StatusCode::OK, "What do you want to send back?", &main)
+    page(site, StatusCode::OK, words::what_to_send_back(language), &main)
 }
 
 /// What the fields of the pieces begin with; the variant follows.
@@ -107,7 +115,7 @@ const PIECES: &str = "pieces-";
 
 /// Asks to send something back.
 pub async fn ask_return(State(site): State<Arc<Site>>, Path(token): Path<String>, form: Form) -> Response<Body> {
-    let asked = match read_return(&form) {
+    let asked = match read_return(site.language(), &form) {
         Ok(new) => request_return(&site.ctx, &token, new).await,
         Err(refusal) => Err(refusal.into()),
     };
@@ -127,7 +135,7 @@ pub async fn pay_for_edit(
     form: Form,
 ) -> Response<Body> {
     let Ok(seen) = form.get("due").parse::<i64>() else {
-        let message = "Say what the change costs, as the page of your order does.".to_owned();
+        let message = order_words::say_what_it_costs(site.language()).to_owned();
         return declined(&site, &token, &Refusal::Invalid { message }.into());
     };
     match edit::pay_for_edit(&site.ctx, &token, number, seen).await {
@@ -152,21 +160,21 @@ pub async fn decline_edit(State(site): State<Arc<Site>>, Path((token, number)): 
     done(&site, &token, left_as_it_is)
 }
 
-fn read_return(form: &Form) -> Result<NewReturn, Refusal> {
+fn read_return(language: Language, form: &Form) -> Result<NewReturn, Refusal> {
     let invalid = |message: &str| Refusal::Invalid { message: message.to_owned() };
     let mut pieces = Demand::new();
     for (name, value) in form.fields() {
         let Some(variant) = name.strip_prefix(PIECES) else { continue };
-        let variant = variant.parse().map_err(|_| invalid("This is not a line of your order."))?;
+        let variant = variant.parse().map_err(|_| invalid(words::not_a_line(language)))?;
         let count = match value.trim() {
             "" => 0,
-            typed => typed.parse().map_err(|_| invalid("A number of pieces is a whole number, such as 1."))?,
+            typed => typed.parse().map_err(|_| invalid(words::what_a_number_is(language)))?,
         };
         if count > 0 {
             pieces.insert(variant, count);
         }
     }
-    let reason = form.get("reason").parse().map_err(|_| invalid("Choose why you want to send it back."))?;
+    let reason = form.get("reason").parse().map_err(|_| invalid(words::choose_why(language)))?;
     Ok(NewReturn { pieces, reason, note: form.get("note").trim().to_owned() })
 }
 
@@ -181,7 +189,10 @@ mod tests {
     #[test]
     fn only_lines_of_which_something_comes_back_are_in_a_return() {
         let [one, other] = [VariantId::from_bits(1), VariantId::from_bits(2)];
-        let read = read_return(&form(&format!("pieces-{one}=2&pieces-{other}=0&reason=damaged&note=+broken+")));
+        let read = read_return(
+            Language::English,
+            &form(&format!("pieces-{one}=2&pieces-{other}=0&reason=damaged&note=+broken+")),
+        );
         let read = read.expect("a return");
         assert_eq!(
             (read.pieces, read.reason, read.note.as_str()),
@@ -192,7 +203,7 @@ mod tests {
     #[test]
     fn what_is_no_return_is_refused() {
         for body in ["", "reason=because", "pieces-x=1&reason=other", "pieces-0000000000001=-1&reason=other"] {
-            assert_eq!(read_return(&form(body)).expect_err(body).status(), 422, "{body}");
+            assert_eq!(read_return(Language::English, &form(body)).expect_err(body).status(), 422, "{body}");
         }
     }
 }

@@ -21,22 +21,21 @@ use crate::domain::query_string::encode;
 use crate::domain::refusal::{CouponRefusal, Refusal};
 use crate::services::account::{Device, bring_together};
 use crate::services::{ServiceError, catalog, reorder};
-
-const CART: (&str, &str) = ("/cart", "Back to your cart");
+use crate::words::{Language, cart as words, order as order_words};
 
 /// Puts something in. The form of a product's page says what was picked option by option, too.
 pub async fn add(State(site): State<Arc<Site>>, headers: HeaderMap, form: Form) -> Response<Body> {
     let added = async {
         let quantity = match form.get("quantity") {
             "" => Quantity::ONE,
-            typed => quantity(typed)?,
+            typed => quantity(site.language(), typed)?,
         };
         let line = match picked(&site, &form).await? {
             Picked::Variant(variant) => CartLine { variant, quantity },
             Picked::Elsewhere(page) => return Ok(document::see_other(&page)),
         };
         let mut cart = buyer_of(&headers).cart;
-        cart.add(line.variant, line.quantity).map_err(|full| Refusal::Conflict { message: full.to_string() })?;
+        cart.add(line.variant, line.quantity).map_err(Refusal::from)?;
         with_cart(&site, &headers, &cart).await
     };
     added.await.unwrap_or_else(|error| declined(&site, &error))
@@ -45,10 +44,11 @@ pub async fn add(State(site): State<Arc<Site>>, headers: HeaderMap, form: Form) 
 /// Puts one of each variant in that is ticked.
 pub async fn add_all(State(site): State<Arc<Site>>, headers: HeaderMap, form: Form) -> Response<Body> {
     let mut cart = buyer_of(&headers).cart;
-    let ticked = form.fields().filter(|(name, _)| *name == VARIANT_FIELD).map(|(_, text)| variant(text));
+    let ticked =
+        form.fields().filter(|(name, _)| *name == VARIANT_FIELD).map(|(_, text)| variant(site.language(), text));
     let added = || -> Result<(), Refusal> {
         for variant in ticked {
-            cart.add(variant?, Quantity::ONE).map_err(|full| Refusal::Conflict { message: full.to_string() })?;
+            cart.add(variant?, Quantity::ONE).map_err(Refusal::from)?;
         }
         Ok(())
     };
@@ -60,7 +60,7 @@ pub async fn add_all(State(site): State<Arc<Site>>, headers: HeaderMap, form: Fo
 
 /// Makes it so many of each variant that the form names; 0 takes one out. The form has pairs of `variant` and `quantity`.
 pub async fn update(State(site): State<Arc<Site>>, headers: HeaderMap, form: Form) -> Response<Body> {
-    match updated(buyer_of(&headers).cart, &form) {
+    match updated(site.language(), buyer_of(&headers).cart, &form) {
         Ok(cart) => with_cart(&site, &headers, &cart).await.unwrap_or_else(|error| declined(&site, &error)),
         Err(refusal) => declined(&site, &refusal.into()),
     }
@@ -68,7 +68,7 @@ pub async fn update(State(site): State<Arc<Site>>, headers: HeaderMap, form: For
 
 /// Takes a variant out.
 pub async fn remove(State(site): State<Arc<Site>>, headers: HeaderMap, form: Form) -> Response<Body> {
-    match variant(form.get(VARIANT_FIELD)) {
+    match variant(site.language(), form.get(VARIANT_FIELD)) {
         Ok(variant) => {
             let mut cart = buyer_of(&headers).cart;
             cart.set(variant, None);
@@ -97,30 +97,36 @@ pub async fn reorder(State(site): State<Arc<Site>>, Path(token): Path<String>, h
         let found = reorder::reorder(&ctx, &token).await?;
         let mut cart = buyer_of(&headers).cart;
         for line in &found.lines {
-            cart.add(line.variant, line.quantity).map_err(|full| Refusal::Conflict { message: full.to_string() })?;
+            cart.add(line.variant, line.quantity).map_err(Refusal::from)?;
         }
         Ok((found, cart))
     };
     let (found, cart) = match found.await {
         Ok(found) => found,
-        Err(error) => return document::trouble(&site, &error, (&format!("/orders/{token}"), "Back to your order")),
+        Err(error) => {
+            let back = order_words::back_to_your_order(site.language());
+            return document::trouble(&site, &error, (&format!("/orders/{token}"), back));
+        }
     };
     if found.missing.is_empty() {
         return with_cart(&site, &headers, &cart).await.unwrap_or_else(|error| declined(&site, &error));
     }
     let missing: String = found.missing.iter().map(|sentence| format!("<li>{}</li>", escape(sentence))).collect();
-    let (said, way) = if found.lines.is_empty() {
-        ("Nothing of it can be had today.", "<a class=\"button button-primary\" href=\"/\">To the shop</a>")
+    let language = site.language();
+    let (said, path, way) = if found.lines.is_empty() {
+        (words::nothing_can_be_had(language), "/", words::to_the_shop(language))
     } else {
-        ("The rest is in your cart.", "<a class=\"button button-primary\" href=\"/cart\">Go to your cart</a>")
+        (words::the_rest_is_in_your_cart(language), "/cart", words::go_to_your_cart(language))
     };
     let main = format!(
-        "<p>Not all of order {} can be had as it was:</p><ul>{missing}</ul><p>{said}</p>\
-         <p class=\"gateway-acts\">{way}<a class=\"button\" href=\"/orders/{}\">Back to your order</a></p>",
-        found.number,
-        escape(&token)
+        "<p>{told}</p><ul>{missing}</ul><p>{said}</p>\
+         <p class=\"gateway-acts\"><a class=\"button button-primary\" href=\"{path}\">{way}</a>\
+         <a class=\"button\" href=\"/orders/{token}\">{back}</a></p>",
+        told = words::not_all_can_be_had(language, found.number),
+        token = escape(&token),
+        back = order_words::back_to_your_order(language),
     );
-    let mut response = document::page(&site, StatusCode::OK, "Order again", &main);
+    let mut response = document::page(&site, StatusCode::OK, words::order_again(language), &main);
     cookies::set_cart(&mut response, &cart, &site.origin);
     response
 }
@@ -136,7 +142,7 @@ async fn picked(site: &Site, form: &Form) -> Result<Picked, ServiceError> {
     let is_pick = |name: &str| name == VARIANT_FIELD || name.starts_with(OPTION_FIELD);
     let slug = form.get("product");
     if slug.is_empty() || !form.fields().any(|(name, _)| name.starts_with(OPTION_FIELD)) {
-        return Ok(Picked::Variant(variant(form.get(VARIANT_FIELD))?));
+        return Ok(Picked::Variant(variant(site.language(), form.get(VARIANT_FIELD))?));
     }
     let product = match catalog::get_product(&site.ctx, slug).await? {
         ProductFound::Here(product) => product,
@@ -155,14 +161,14 @@ async fn picked(site: &Site, form: &Form) -> Result<Picked, ServiceError> {
     }
 }
 
-fn updated(mut cart: Cart, form: &Form) -> Result<Cart, Refusal> {
+fn updated(language: Language, mut cart: Cart, form: &Form) -> Result<Cart, Refusal> {
     let mut line = None;
     for (name, value) in form.fields() {
         match name {
-            VARIANT_FIELD => line = Some(variant(value)?),
+            VARIANT_FIELD => line = Some(variant(language, value)?),
             "quantity" => {
-                let count = if value.trim() == "0" { None } else { Some(quantity(value)?) };
-                let variant = line.take().ok_or_else(|| invalid("A quantity needs a variant before it."))?;
+                let count = if value.trim() == "0" { None } else { Some(quantity(language, value)?) };
+                let variant = line.take().ok_or_else(|| invalid(words::quantity_without_variant(language)))?;
                 cart.set(variant, count);
             }
             _ => {}
@@ -171,13 +177,13 @@ fn updated(mut cart: Cart, form: &Form) -> Result<Cart, Refusal> {
     Ok(cart)
 }
 
-fn variant(text: &str) -> Result<VariantId, Refusal> {
-    text.parse().map_err(|_| invalid("This is nothing that the shop sells. Choose it again on its page."))
+fn variant(language: Language, text: &str) -> Result<VariantId, Refusal> {
+    text.parse().map_err(|_| invalid(words::not_sold_here(language)))
 }
 
-fn quantity(typed: &str) -> Result<Quantity, Refusal> {
+fn quantity(language: Language, typed: &str) -> Result<Quantity, Refusal> {
     let count = typed.trim().parse::<u32>().ok().and_then(|count| Quantity::new(count).ok());
-    count.ok_or_else(|| invalid("A quantity is a whole number from 1 to 999."))
+    count.ok_or_else(|| invalid(words::what_a_quantity_is(language)))
 }
 
 fn invalid(sentence: &str) -> Refusal {
@@ -193,7 +199,7 @@ pub(super) async fn with_cart(site: &Site, headers: &HeaderMap, cart: &Cart) -> 
 }
 
 fn declined(site: &Site, error: &ServiceError) -> Response<Body> {
-    document::trouble(site, error, CART)
+    document::trouble(site, error, ("/cart", words::back_to_your_cart(site.language())))
 }
 
 #[cfg(test)]
@@ -203,10 +209,10 @@ mod tests {
     #[test]
     fn a_quantity_is_a_whole_number_from_1_to_999() {
         for (typed, count) in [("1", 1), (" 2 ", 2), ("999", 999)] {
-            assert_eq!(quantity(typed).map(Quantity::get), Ok(count), "{typed:?}");
+            assert_eq!(quantity(Language::English, typed).map(Quantity::get), Ok(count), "{typed:?}");
         }
         for typed in ["", "0", "-1", "1000", "1000000000", "99999999999999999999", "1.5", "1e3", "two", "٣", "1 000"] {
-            assert!(quantity(typed).is_err(), "{typed:?}");
+            assert!(quantity(Language::English, typed).is_err(), "{typed:?}");
         }
     }
 }

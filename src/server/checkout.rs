@@ -22,6 +22,7 @@ use crate::domain::refusal::Refusal;
 use crate::services::account::{Device, bring_together};
 use crate::services::checkout::{Buyer, Placed, Seen};
 use crate::services::{ServiceError, checkout, order};
+use crate::words::{cart as cart_words, checkout as words};
 
 /// Contact and address.
 pub async fn contact(State(site): State<Arc<Site>>, headers: HeaderMap, form: Form) -> Response<Body> {
@@ -77,7 +78,7 @@ pub async fn payment(
 ) -> Response<Body> {
     let buyer = Buyer { network: limits::network(client), ..buyer_of(&headers) };
     let Ok(total_seen_minor) = form.get("total_minor").parse::<i64>() else {
-        let message = "The form does not say which total you have seen. Open the last step again.".to_owned();
+        let message = words::no_total_seen(site.language()).to_owned();
         return declined(&site, &Refusal::Invalid { message }.into());
     };
     // What is left to pay; without a gift card that is the total.
@@ -103,7 +104,7 @@ pub async fn come_back(State(site): State<Arc<Site>>, Path(token): Path<String>,
         Ok(order) => order,
         Err(error @ ServiceError::Refusal(Refusal::NotHeard { retry_after_s })) => {
             let here = format!("/checkout/return/{}", query_string::encode(&token));
-            let waiting = document::trouble(&site, &error, (&here, "Look again"));
+            let waiting = document::trouble(&site, &error, (&here, words::look_again(site.language())));
             return refreshed(waiting, retry_after_s, &here);
         }
         Err(error) => return declined(&site, &error),
@@ -163,7 +164,8 @@ fn not_placed(site: &Site, error: &ServiceError) -> Response<Body> {
     };
     let Some(notice) = notice else { return declined(site, error) };
     let last_step = format!("/checkout/payment?notice={notice}");
-    refreshed(document::trouble(site, error, (&last_step, "Back to the last step")), 0, &last_step)
+    let back = words::back_to_the_last_step(site.language());
+    refreshed(document::trouble(site, error, (&last_step, back)), 0, &last_step)
 }
 
 /// A page that leads a browser to another one after so many seconds.
@@ -175,5 +177,5 @@ fn refreshed(mut page: Response<Body>, after_s: u32, path: &str) -> Response<Bod
 }
 
 fn declined(site: &Site, error: &ServiceError) -> Response<Body> {
-    document::trouble(site, error, ("/cart", "Back to your cart"))
+    document::trouble(site, error, ("/cart", cart_words::back_to_your_cart(site.language())))
 }

@@ -170,7 +170,7 @@ fn way_on(said: &str, (path, words): (&str, &str)) -> String {
 /// What was declined, and a way on: `back` is the path and the words of a link.
 pub fn refused(site: &Site, refusal: &Refusal, back: (&str, &str)) -> Response<Body> {
     let status = StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
-    let main = way_on(&escape(&refusal.sentence(site.currency)), back);
+    let main = way_on(&escape(&refusal.sentence(site.language(), site.currency)), back);
     let title = match refusal {
         Refusal::NotHeard { .. } => "We are checking your payment",
         _ => "That didn’t work",

@@ -19,29 +19,32 @@ use crate::providers::payment::test_gateway::Act;
 use crate::services::test_gateway::{act_on_test_page, get_test_session};
 use crate::services::{ServiceError, webhook};
 use crate::store::test_gateway::{Session, SessionState};
-
-/// Where whoever got lost here can go.
-const SHOP: (&str, &str) = ("/", "To the shop");
+use crate::words::payment as words;
 
 /// The page on which a buyer pays with play money.
 pub async fn show(State(site): State<Arc<Site>>, Path(token): Path<String>) -> Response<Body> {
     match get_test_session(&site.ctx, &token).await {
         Ok(session) => hosted_page(&site, &session, &token),
-        Err(error) => trouble(&site, &error, SHOP),
+        Err(error) => lost(&site, &error),
     }
 }
 
 /// A button was pressed.
 pub async fn act(State(site): State<Arc<Site>>, Path(token): Path<String>, form: Form) -> Response<Body> {
     let Ok(act) = form.get("act").parse::<Act>() else {
-        let message = "This page has no such button.".to_owned();
-        return trouble(&site, &Refusal::Invalid { message }.into(), SHOP);
+        let message = words::no_such_button(site.language()).to_owned();
+        return lost(&site, &Refusal::Invalid { message }.into());
     };
     match act_on_test_page(&site.ctx, &token, act).await {
         Ok(Some(return_url)) => see_other(&return_url),
         Ok(None) => see_other(&format!("/pay/test/{token}")),
-        Err(error) => trouble(&site, &error, SHOP),
+        Err(error) => lost(&site, &error),
     }
+}
+
+/// What is said to whoever got lost here.
+fn lost(site: &Site, error: &ServiceError) -> Response<Body> {
+    trouble(site, error, ("/", words::to_the_shop(site.language())))
 }
 
 /// A provider's message. It is answered with thanks as soon as it is written down.
@@ -57,7 +60,9 @@ pub async fn take_message(
         Err(ServiceError::Refusal(Refusal::Busy { .. } | Refusal::Full { .. })) => {
             sentence(StatusCode::SERVICE_UNAVAILABLE, "Try again soon.")
         }
-        Err(ServiceError::Refusal(refusal)) => sentence(StatusCode::BAD_REQUEST, refusal.sentence(site.currency)),
+        Err(ServiceError::Refusal(refusal)) => {
+            sentence(StatusCode::BAD_REQUEST, refusal.sentence(site.language(), site.currency))
+        }
         Err(ServiceError::Breakage(cause)) => {
             tracing::error!(cause, provider, "a message could not be written down");
             sentence(StatusCode::SERVICE_UNAVAILABLE, "Try again soon.")
@@ -66,48 +71,49 @@ pub async fn take_message(
 }
 
 fn hosted_page(site: &Site, session: &Session, token: &str) -> Response<Body> {
+    let language = site.language();
     let buttons: &[(Act, &str)] = match session.state {
         SessionState::Open => &[
-            (Act::Approve, "Approve the payment"),
-            (Act::Challenge, "Ask me to confirm first"),
-            (Act::DeclineInsufficientFunds, "Decline: not enough money"),
-            (Act::DeclineGeneric, "Decline without a reason"),
-            (Act::Abandon, "Go back without paying"),
+            (Act::Approve, words::approve(language)),
+            (Act::Challenge, words::challenge(language)),
+            (Act::DeclineInsufficientFunds, words::decline_for_money(language)),
+            (Act::DeclineGeneric, words::decline(language)),
+            (Act::Abandon, words::go_back(language)),
         ],
         SessionState::Challenge => &[
-            (Act::Confirm, "Confirm as the bank asks"),
-            (Act::DeclineGeneric, "Fail to confirm"),
-            (Act::Abandon, "Go back without paying"),
+            (Act::Confirm, words::confirm(language)),
+            (Act::DeclineGeneric, words::fail_to_confirm(language)),
+            (Act::Abandon, words::go_back(language)),
         ],
         SessionState::Authorized | SessionState::Captured | SessionState::Failed | SessionState::Closed => {
-            &[(Act::Abandon, "Back to the shop")]
+            &[(Act::Abandon, words::back_to_the_shop(language))]
         }
     };
     let said = match session.state {
-        SessionState::Open => "This is play money: choose what becomes of the payment.",
-        SessionState::Challenge => "Your pretended bank wants to know whether it is you.",
-        SessionState::Authorized => "This was approved. The money is taken when the order is sent.",
-        SessionState::Captured => "This was paid.",
-        SessionState::Failed => "This payment was declined.",
-        SessionState::Closed => "This payment was closed. Nothing was charged.",
+        SessionState::Open => words::play_money(language),
+        SessionState::Challenge => words::is_it_you(language),
+        SessionState::Authorized => words::was_approved(language),
+        SessionState::Captured => words::was_paid(language),
+        SessionState::Failed => words::was_declined(language),
+        SessionState::Closed => words::was_closed(language),
     };
     let action = escape(token);
     let buttons: String = buttons
         .iter()
         .enumerate()
-        .map(|(place, (act, words))| {
+        .map(|(place, (act, what))| {
             let class = match (place, act) {
                 (0, _) => "button button-primary",
                 (_, Act::Abandon) => "button-link",
                 (..) => "button",
             };
-            format!("<button class=\"{class}\" name=\"act\" value=\"{}\">{}</button>", act.as_str(), escape(words))
+            format!("<button class=\"{class}\" name=\"act\" value=\"{}\">{}</button>", act.as_str(), escape(what))
         })
         .collect();
     let main = format!(
         "<p class=\"gateway-sum sum\">{}</p><p>{said}</p>\
          <form class=\"gateway-acts\" method=\"post\" action=\"/pay/test/{action}\">{buttons}</form>",
-        escape(&session.amount.to_string()),
+        escape(&session.amount.text(language)),
     );
-    bare_page(site, StatusCode::OK, "Test payment", &main)
+    bare_page(site, StatusCode::OK, words::test_payment(language), &main)
 }

@@ -15,6 +15,7 @@ use crate::api::request::buyer_of;
 use crate::domain::refusal::Refusal;
 use crate::domain::tender::CODE_FIELD;
 use crate::services::{ServiceError, checkout};
+use crate::words::checkout as words;
 
 /// Uses the card of the code that was typed.
 pub async fn take(State(site): State<Arc<Site>>, headers: HeaderMap, form: Form) -> Response<Body> {
@@ -36,6 +37,9 @@ fn answer(site: &Site, done: Result<(), ServiceError>) -> Response<Body> {
         }
         // There is no checkout, or its purchase is done.
         Err(ServiceError::Refusal(Refusal::NotFound)) => document::see_other("/checkout"),
-        Err(error) => document::trouble(site, &error, ("/checkout/payment", "Back to the last step")),
+        Err(error) => {
+            let back = words::back_to_the_last_step(site.language());
+            document::trouble(site, &error, ("/checkout/payment", back))
+        }
     }
 }

@@ -173,7 +173,8 @@ pub async fn ask_to_resume(State(site): State<Arc<Site>>, Path(token): Path<Stri
     };
     let lines = quote.lines.iter().map(|line| (&line.title, &line.variant_title, line.quantity.get()));
     let lines: String = lines.map(line).collect();
-    let gone: String = quote.notices.iter().map(|notice| format!("<li>{}</li>", escape(&notice.sentence()))).collect();
+    let gone: String =
+        quote.notices.iter().map(|notice| format!("<li>{}</li>", escape(&notice.sentence(site.language())))).collect();
     let gone = if gone.is_empty() { String::new() } else { format!("<ul>{gone}</ul>") };
     let main = format!(
         "<ul>{lines}</ul>{gone}<p>This brings back the cart and what you typed, to this browser. It takes the place of what is in \

@@ -22,13 +22,13 @@ use crate::services::withdrawal::{
     NewWithdrawal, Withdrawable, get_withdrawable, get_withdrawal, withdraw, withdraw_by_number,
 };
 use crate::store::stock::Demand;
-use crate::words::Language;
+use crate::words::{Language, address as labels, order as order_words, returns, withdrawal as words};
 
 /// What the fields of the pieces begin with; the variant follows.
 const PIECES: &str = "pieces-";
 
 fn declined(site: &Site, token: &str, error: &ServiceError) -> Response<Body> {
-    trouble(site, error, (&format!("/orders/{token}"), "Back to your order"))
+    trouble(site, error, (&format!("/orders/{token}"), order_words::back_to_your_order(site.language())))
 }
 
 /// What was typed on the first page.
@@ -42,7 +42,7 @@ struct Typed {
 impl Typed {
     /// # Errors
     /// One sentence for each field that needs attention.
-    fn read(form: &Form, left: &Withdrawable) -> (Self, Vec<FieldError>) {
+    fn read(language: Language, form: &Form, left: &Withdrawable) -> (Self, Vec<FieldError>) {
         let (name, email) = (form.get("name").to_owned(), form.get("email").to_owned());
         let (mut pieces, mut errors) = (Demand::new(), Vec::new());
         for (variant, title, most) in &left.lines {
@@ -54,17 +54,14 @@ impl Typed {
             match count {
                 Some(0) => {}
                 Some(count) => drop(pieces.insert(*variant, count)),
-                None => errors.push(FieldError { message: format!("{title}: enter a number from 0 to {most}"), field }),
+                None => errors.push(FieldError { message: words::enter_a_number(language, title, *most), field }),
             }
         }
         if pieces.is_empty() && errors.is_empty() {
             let field = left.lines.first().map_or_else(String::new, |(variant, ..)| format!("{PIECES}{variant}"));
-            errors.push(FieldError {
-                field,
-                message: "Enter how many of at least one piece you withdraw from".to_owned(),
-            });
+            errors.push(FieldError { field, message: words::enter_one(language).to_owned() });
         }
-        let who = Declarant::check(&name, &email).err().unwrap_or_default();
+        let who = Declarant::check(language, &name, &email).err().unwrap_or_default();
         (Self { name, email, pieces }, [who, errors].concat())
     }
 }
@@ -82,7 +79,7 @@ pub async fn ask(State(site): State<Arc<Site>>, Path(token): Path<String>) -> Re
 }
 
 fn first_step(site: &Site, token: &str, left: &Withdrawable, typed: &Typed, errors: &[FieldError]) -> Response<Body> {
-    let path = escape(&format!("/orders/{token}"));
+    let (language, path) = (site.language(), escape(&format!("/orders/{token}")));
     let line = |(variant, title, most): &(VariantId, String, u32)| {
         let (name, pieces) = (format!("{PIECES}{variant}"), typed.pieces.get(variant).copied().unwrap_or(0));
         let wrong = errors.iter().find(|error| error.field == name);
@@ -93,43 +90,49 @@ fn first_step(site: &Site, token: &str, left: &Withdrawable, typed: &Typed, erro
             )
         });
         format!(
-            "<div class=\"field\"><label for=\"{name}\">{}: how many of {most}?</label>{told}\
+            "<div class=\"field\"><label for=\"{name}\">{label}</label>{told}\
              <input id=\"{name}\" name=\"{name}\" value=\"{pieces}\" inputmode=\"numeric\" pattern=\"[0-9]*\" \
              class=\"field-narrow\"{invalid}></div>",
-            escape(title)
+            label = escape(&returns::how_many_of(language, title, *most)),
         )
     };
     let lines: String = left.lines.iter().map(line).collect();
     let until = match left.period {
-        Period::NotBegun => "You need not wait until it is there.".to_owned(),
-        Period::EndsAt(end) => format!("You can do so until {}.", escape(&end.long_date(site.language()))),
+        Period::NotBegun => words::not_before_it_is_there(language).to_owned(),
+        Period::EndsAt(end) => words::until(language, &escape(&end.long_date(language))),
     };
     let main = format!(
-        "{summary}<p>You can withdraw from the contract without giving a reason. {until} \
-         <a href=\"/pages/returns\">How it works</a></p>\
+        "{summary}<p>{reason} {until} <a href=\"/pages/returns\">{how}</a></p>\
          <form class=\"return-form\" method=\"post\" action=\"{path}/withdraw\" novalidate>\
-         <dl class=\"facts-list\"><div><dt>Contract</dt><dd>Order {number} of {day}</dd></div></dl>\
+         <dl class=\"facts-list\"><div><dt>{contract}</dt><dd>{order}</dd></div></dl>\
          {name}{email}\
-         <fieldset class=\"return-form\"><legend>What you withdraw from</legend>{lines}</fieldset>\
-         <button class=\"button button-primary\">Go on</button> \
-         <a class=\"button-link\" href=\"{path}\">Back to your order</a></form>",
+         <fieldset class=\"return-form\"><legend>{what}</legend>{lines}</fieldset>\
+         <button class=\"button button-primary\">{go_on}</button> \
+         <a class=\"button-link\" href=\"{path}\">{back}</a></form>",
         summary = fields::summary(errors),
-        number = left.number,
-        day = left.ordered_at.long_date(site.language()),
-        name = name_field(&typed.name, errors),
-        email = email_field(&typed.email, "Where we send the receipt.", errors),
+        reason = words::without_a_reason(language),
+        how = words::how_it_works(language),
+        contract = words::contract(language),
+        order = words::order_of(language, left.number, &left.ordered_at.long_date(language)),
+        name = name_field(language, &typed.name, errors),
+        email = email_field(language, &typed.email, words::where_the_receipt_goes(language), errors),
+        what = words::what_you_withdraw_from(language),
+        go_on = words::go_on(language),
+        back = order_words::back_to_your_order(language),
     );
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    page(site, status, &fields::title("Withdraw from contract", errors), &main)
+    page(site, status, &fields::title(words::withdraw(language), errors), &main)
 }
 
-fn name_field(value: &str, errors: &[FieldError]) -> String {
-    let field = Line { name: "name", label: "Full name", value, autocomplete: "name", ..Line::default() };
+fn name_field(language: Language, value: &str, errors: &[FieldError]) -> String {
+    let field =
+        Line { name: "name", label: labels::full_name(language), value, autocomplete: "name", ..Line::default() };
     fields::line(field, errors)
 }
 
-fn email_field(value: &str, hint: &str, errors: &[FieldError]) -> String {
-    let field = Line { name: "email", label: "Email address", value, kind: "email", autocomplete: "email", hint };
+fn email_field(language: Language, value: &str, hint: &str, errors: &[FieldError]) -> String {
+    let label = labels::email(language);
+    let field = Line { name: "email", label, value, kind: "email", autocomplete: "email", hint };
     fields::line(field, errors)
 }
 
@@ -139,13 +142,13 @@ pub async fn check(State(site): State<Arc<Site>>, Path(token): Path<String>, for
         Ok(left) => left,
         Err(error) => return declined(&site, &token, &error),
     };
-    let (typed, errors) = Typed::read(&form, &left);
+    let (typed, errors) = Typed::read(site.language(), &form, &left);
     let id = match (errors.is_empty(), site.ctx.new_id::<WithdrawalId>()) {
         (true, Ok(id)) => id,
         (false, _) => return first_step(&site, &token, &left, &typed, &errors),
         (true, Err(error)) => return declined(&site, &token, &error),
     };
-    let path = escape(&format!("/orders/{token}"));
+    let (language, path) = (site.language(), escape(&format!("/orders/{token}")));
     let chosen = left.lines.iter().filter_map(|(variant, title, _)| {
         let pieces = typed.pieces.get(variant)?;
         Some((*variant, *pieces, title))
@@ -156,26 +159,29 @@ pub async fn check(State(site): State<Arc<Site>>, Path(token): Path<String>, for
         hidden += &format!("<input type=\"hidden\" name=\"{PIECES}{variant}\" value=\"{pieces}\">");
     }
     let main = format!(
-        "<p>This is what you declare to us:</p>\
-         <blockquote class=\"prose\"><p>I withdraw from the contract of order {number} of {day} about</p>\
+        "<p>{what}</p>\
+         <blockquote class=\"prose\"><p>{declaration}</p>\
          <ul>{items}</ul><p>{name}, {email}</p></blockquote>\
-         <p>We send you a receipt at once. What was not sent yet is canceled; for the rest we write to you where to send it.</p>\
+         <p>{next}</p>\
          <form class=\"gateway-acts\" method=\"post\" action=\"{path}/withdraw/confirm\">\
          <input type=\"hidden\" name=\"id\" value=\"{id}\">\
          <input type=\"hidden\" name=\"name\" value=\"{name}\"><input type=\"hidden\" name=\"email\" value=\"{email}\">{hidden}\
-         <button class=\"button button-primary\">Confirm withdrawal here</button>\
-         <a class=\"button\" href=\"{path}/withdraw\">Change it</a></form>",
-        number = left.number,
-        day = left.ordered_at.long_date(site.language()),
+         <button class=\"button button-primary\">{confirm}</button>\
+         <a class=\"button\" href=\"{path}/withdraw\">{change}</a></form>",
+        what = words::what_you_declare(language),
+        declaration = words::i_withdraw_of_day(language, left.number, &left.ordered_at.long_date(language)),
+        next = words::what_comes_next(language),
+        confirm = words::confirm_here(language),
+        change = words::change_it(language),
         name = escape(typed.name.trim()),
         email = escape(typed.email.trim()),
     );
-    page(&site, StatusCode::OK, "Confirm your withdrawal", &main)
+    page(&site, StatusCode::OK, words::confirm(language), &main)
 }
 
 /// Takes the declaration, and leads to its receipt.
 pub async fn confirm(State(site): State<Arc<Site>>, Path(token): Path<String>, form: Form) -> Response<Body> {
-    let declared = match read_declaration(&form) {
+    let declared = match read_declaration(site.language(), &form) {
         Ok(new) => withdraw(&site.ctx, &token, new).await,
         Err(refusal) => Err(refusal.into()),
     };
@@ -185,11 +191,10 @@ pub async fn confirm(State(site): State<Arc<Site>>, Path(token): Path<String>, f
     }
 }
 
-fn read_declaration(form: &Form) -> Result<NewWithdrawal, Refusal> {
-    let begin_again =
-        || Refusal::Invalid { message: "This form is not whole. Begin with the first step again.".into() };
+fn read_declaration(language: Language, form: &Form) -> Result<NewWithdrawal, Refusal> {
+    let begin_again = || Refusal::Invalid { message: words::begin_again(language).to_owned() };
     let id = form.get("id").parse().map_err(|_| begin_again())?;
-    let declarant = Declarant::check(form.get("name"), form.get("email")).map_err(|_| begin_again())?;
+    let declarant = Declarant::check(language, form.get("name"), form.get("email")).map_err(|_| begin_again())?;
     let mut pieces = Demand::new();
     for (name, value) in form.fields() {
         let Some(variant) = name.strip_prefix(PIECES) else { continue };
@@ -208,25 +213,30 @@ pub async fn receipt(State(site): State<Arc<Site>>, Path((token, number)): Path<
     let items: String =
         found.pieces.iter().map(|(pieces, title)| format!("<li>{pieces} × {}</li>", escape(title))).collect();
     let answer = if found.answer.is_empty() { String::new() } else { format!("<p>{}</p>", escape(&found.answer)) };
+    let language = site.language();
     let main = format!(
         "<p><strong>{state}</strong></p>{answer}\
-         <p>You declared on {when}:</p>\
-         <blockquote class=\"prose\"><p>I withdraw from the contract of order {order} about</p>\
+         <p>{declared}</p>\
+         <blockquote class=\"prose\"><p>{declaration}</p>\
          <ul>{items}</ul><p>{name}, {email}</p></blockquote>\
-         <p>A receipt with these words is on its way to that address. Keep it, or print this page.</p>\
-         <p><a class=\"button\" href=\"{path}\">See your order</a></p>",
-        state = escape(found.state.words()),
-        when = moment(site.language(), found.declared_at),
+         <p>{keep}</p>\
+         <p><a class=\"button\" href=\"{path}\">{see}</a></p>",
+        state = escape(found.state.words(language)),
+        declared = words::you_declared_on(language, &moment(language, found.declared_at)),
+        declaration = words::i_withdraw_about(language, order),
+        keep = words::receipt_is_on_its_way(language),
+        see = words::see_your_order(language),
         name = escape(&declarant.name),
         email = escape(&declarant.email),
         path = escape(&format!("/orders/{token}")),
     );
-    page(&site, StatusCode::OK, "Your withdrawal", &main)
+    page(&site, StatusCode::OK, words::your_withdrawal(language), &main)
 }
 
 /// "30 November 2026 at 17:20 UTC".
 fn moment(language: Language, at: Timestamp) -> String {
-    format!("<time datetime=\"{}\">{} at {} UTC</time>", at.iso(), at.long_date(language), at.clock_time())
+    let moment = words::moment(language, &at.long_date(language), &at.clock_time());
+    format!("<time datetime=\"{}\">{moment}</time>", at.iso())
 }
 
 /// The first step for whoever has no link at hand.
@@ -243,12 +253,12 @@ struct ByNumber {
 }
 
 impl ByNumber {
-    fn read(form: &Form) -> (Self, Vec<FieldError>) {
+    fn read(language: Language, form: &Form) -> (Self, Vec<FieldError>) {
         let [number, name, email] = ["number", "name", "email"].map(|field| form.get(field).trim().to_owned());
-        let mut errors = Declarant::check(&name, &email).err().unwrap_or_default();
+        let mut errors = Declarant::check(language, &name, &email).err().unwrap_or_default();
         let digits = number.trim_start_matches('#');
         if digits.is_empty() || digits.len() > 12 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-            let message = "Enter the number of your order, such as 1001".to_owned();
+            let message = words::enter_order_number(language).to_owned();
             errors.insert(0, FieldError { field: "number".to_owned(), message });
         }
         (Self { number, name, email }, errors)
@@ -256,74 +266,86 @@ impl ByNumber {
 }
 
 fn first_step_by_number(site: &Site, typed: &ByNumber, errors: &[FieldError]) -> Response<Body> {
+    let language = site.language();
     let number = Line {
         name: "number",
-        label: "Order number",
+        label: words::order_number(language),
         value: &typed.number,
-        hint: "It stands in the mails about your order.",
+        hint: words::where_the_number_is(language),
         ..Line::default()
     };
     let main = format!(
-        "{summary}<p>You can withdraw from the contract without giving a reason, here for all of an order. To choose some of its \
-         pieces, open the page of your order: its link is in every mail about it. <a href=\"/pages/returns\">How it works</a></p>\
+        "{summary}<p>{about} <a href=\"/pages/returns\">{how}</a></p>\
          <form class=\"return-form\" method=\"post\" action=\"/withdraw\" novalidate>{number}{name}{email}\
-         <button class=\"button button-primary\">Go on</button></form>",
+         <button class=\"button button-primary\">{go_on}</button></form>",
         summary = fields::summary(errors),
+        about = words::for_all_of_an_order(language),
+        how = words::how_it_works(language),
+        go_on = words::go_on(language),
         number = fields::line(number, errors),
-        name = name_field(&typed.name, errors),
-        email = email_field(&typed.email, "The one with which you ordered. The receipt goes there.", errors),
+        name = name_field(language, &typed.name, errors),
+        email = email_field(language, &typed.email, words::ordered_with(language), errors),
     );
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    page(site, status, &fields::title("Withdraw from contract", errors), &main)
+    page(site, status, &fields::title(words::withdraw(language), errors), &main)
 }
 
 /// The second step for whoever has no link at hand.
 pub async fn check_by_number(State(site): State<Arc<Site>>, form: Form) -> Response<Body> {
-    let (typed, errors) = ByNumber::read(&form);
+    let language = site.language();
+    let (typed, errors) = ByNumber::read(language, &form);
     if !errors.is_empty() {
         return first_step_by_number(&site, &typed, &errors);
     }
     let id = match site.ctx.new_id::<WithdrawalId>() {
         Ok(id) => id,
-        Err(error) => return trouble(&site, &error, ("/withdraw", "Back")),
+        Err(error) => return trouble(&site, &error, ("/withdraw", words::back(language))),
     };
     let [number, name, email] = [&typed.number, &typed.name, &typed.email].map(|text| escape(text));
     let main = format!(
-        "<p>This is what you declare to us:</p>\
-         <blockquote class=\"prose\"><p>I withdraw from the contract of order {number}.</p><p>{name}, {email}</p></blockquote>\
+        "<p>{what}</p>\
+         <blockquote class=\"prose\"><p>{declaration}</p><p>{name}, {email}</p></blockquote>\
          <form class=\"gateway-acts\" method=\"post\" action=\"/withdraw/confirm\">\
          <input type=\"hidden\" name=\"id\" value=\"{id}\"><input type=\"hidden\" name=\"number\" value=\"{number}\">\
          <input type=\"hidden\" name=\"name\" value=\"{name}\"><input type=\"hidden\" name=\"email\" value=\"{email}\">\
-         <button class=\"button button-primary\">Confirm withdrawal here</button>\
-         <a class=\"button\" href=\"/withdraw\">Change it</a></form>"
+         <button class=\"button button-primary\">{confirm}</button>\
+         <a class=\"button\" href=\"/withdraw\">{change}</a></form>",
+        what = words::what_you_declare(language),
+        declaration = words::i_withdraw(language, &number),
+        confirm = words::confirm_here(language),
+        change = words::change_it(language),
     );
-    page(&site, StatusCode::OK, "Confirm your withdrawal", &main)
+    page(&site, StatusCode::OK, words::confirm(language), &main)
 }
 
 /// Takes the declaration of whoever has no link at hand. The answer is the same whether there is such an order: only its buyer gets
 /// a mail.
 pub async fn confirm_by_number(State(site): State<Arc<Site>>, form: Form) -> Response<Body> {
-    let (typed, errors) = ByNumber::read(&form);
+    let language = site.language();
+    let (typed, errors) = ByNumber::read(language, &form);
     let id = form.get("id").parse::<WithdrawalId>();
-    let (Ok(declarant), Ok(id), true) = (Declarant::check(&typed.name, &typed.email), id, errors.is_empty()) else {
+    let declarant = Declarant::check(language, &typed.name, &typed.email);
+    let (Ok(declarant), Ok(id), true) = (declarant, id, errors.is_empty()) else {
         return first_step_by_number(&site, &typed, &errors);
     };
     if let Err(error) = withdraw_by_number(&site.ctx, &typed.number, &declarant, id).await {
-        return trouble(&site, &error, ("/withdraw", "Back"));
+        return trouble(&site, &error, ("/withdraw", words::back(language)));
     }
     let main = format!(
-        "<p>You declared on {when}:</p>\
-         <blockquote class=\"prose\"><p>I withdraw from the contract of order {number}.</p><p>{name}, {email}</p></blockquote>\
-         <p>If you ordered under this number and address, a receipt with these words is on its way there now, and we write to you \
-         what comes next. If nothing comes within a few minutes, look whether number and address are right, or \
-         <a href=\"/pages/contact\">write to us</a>: any clear statement will do.</p>\
-         <p><a class=\"button\" href=\"/\">To the shop</a></p>",
-        when = moment(site.language(), site.ctx.now()),
-        number = escape(&typed.number),
+        "<p>{declared}</p>\
+         <blockquote class=\"prose\"><p>{declaration}</p><p>{name}, {email}</p></blockquote>\
+         <p>{if_you_ordered}<a href=\"/pages/contact\">{write}</a>{any_will_do}</p>\
+         <p><a class=\"button\" href=\"/\">{to_the_shop}</a></p>",
+        declared = words::you_declared_on(language, &moment(language, site.ctx.now())),
+        declaration = words::i_withdraw(language, &escape(&typed.number)),
+        if_you_ordered = words::if_you_ordered(language),
+        write = words::write_to_us(language),
+        any_will_do = words::any_statement_will_do(language),
+        to_the_shop = words::to_the_shop(language),
         name = escape(&declarant.name),
         email = escape(&declarant.email),
     );
-    page(&site, StatusCode::OK, "We received your declaration", &main)
+    page(&site, StatusCode::OK, words::we_received_it(language), &main)
 }
 
 #[cfg(test)]
@@ -334,11 +356,11 @@ mod tests {
     fn a_declaration_that_is_not_whole_is_refused() {
         let id = WithdrawalId::from_bits(1);
         for body in ["", "id=x", &format!("id={id}&name=Ada&email=ada"), &format!("id={id}&name=&email=a@b.example")] {
-            assert!(read_declaration(&Form::of(body)).is_err(), "{body}");
+            assert!(read_declaration(Language::English, &Form::of(body)).is_err(), "{body}");
         }
         let variant = VariantId::from_bits(2);
         let whole = format!("id={id}&name=Ada&email=ada%40example.com&pieces-{variant}=2");
-        let new = read_declaration(&Form::of(&whole)).expect("it is whole");
+        let new = read_declaration(Language::English, &Form::of(&whole)).expect("it is whole");
         assert_eq!((new.id, new.pieces), (id, [(variant, 2)].into()));
     }
 
@@ -347,7 +369,8 @@ mod tests {
         for (typed, wrong) in
             [("1001", 0), ("%231001", 0), ("", 1), ("1e9", 1), ("' or 1=1", 1), ("9999999999999999", 1)]
         {
-            let (_, errors) = ByNumber::read(&Form::of(&format!("number={typed}&name=Ada&email=ada@example.com")));
+            let (_, errors) =
+                ByNumber::read(Language::English, &Form::of(&format!("number={typed}&name=Ada&email=ada@example.com")));
             assert_eq!(errors.len(), wrong, "{typed}");
         }
     }

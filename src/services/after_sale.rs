@@ -96,12 +96,9 @@ pub(super) fn invalid(message: impl Into<String>) -> ServiceError {
     Refusal::Invalid { message: message.into() }.into()
 }
 
-/// "1 piece", "3 pieces".
-pub(super) fn pieces_words(pieces: &Demand) -> String {
-    match pieces.values().fold(0_u32, |sum, quantity| sum.saturating_add(*quantity)) {
-        1 => "1 piece".to_owned(),
-        count => format!("{count} pieces"),
-    }
+/// How many pieces it is, all together.
+pub(super) fn piece_count(pieces: &Demand) -> u32 {
+    pieces.values().fold(0, |sum, quantity| sum.saturating_add(*quantity))
 }
 
 /// Asks the provider for refunds that were written down. When it does not answer, the reconciler asks again.

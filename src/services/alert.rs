@@ -104,7 +104,7 @@ pub async fn ask_alert(
     variant: VariantId,
     typed: &str,
 ) -> Result<AlertAbout, ServiceError> {
-    let email = check_email(typed).map_err(|error| Refusal::Fields { errors: vec![error] })?;
+    let email = check_email(ctx.locale().language, typed).map_err(|error| Refusal::Fields { errors: vec![error] })?;
     let (market, own_currency) = (ctx.market().cloned(), ctx.shop().await?.rules.currency);
     let (id, now, mailbox_hash) = (ctx.new_id::<AlertId>()?, ctx.now(), hash_mailbox(ctx, &email));
     let act = async move |tx: &mut Tx| -> Result<AlertAbout, ServiceError> {

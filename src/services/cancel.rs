@@ -12,7 +12,7 @@ use super::{Ctx, ServiceError};
 use crate::domain::history::Happening;
 use crate::domain::id::OrderId;
 use crate::domain::mail::MailKind;
-use crate::domain::order::{OrderEvent, OrderStatus, transition};
+use crate::domain::order::{NotAllowed, OrderEvent, OrderStatus, transition};
 use crate::domain::payment::AttemptState;
 use crate::domain::refund::RefundReason;
 use crate::domain::refusal::Refusal;
@@ -25,6 +25,7 @@ use crate::store::payment::{find_newest_attempt, list_attempts_of_order};
 use crate::store::refund::Refund;
 use crate::store::stock::{Demand, FaceChange, list_face_changes};
 use crate::store::tender::list_tenders;
+use crate::words::order as words;
 
 /// Who cancels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,7 +63,7 @@ pub async fn cancel_order(ctx: &Ctx, order: OrderId, who: Who, note: String) -> 
     if let Some(attempt) = newest.filter(|attempt| attempt.state.live() && attempt.state != AttemptState::Authorized)
         && close(ctx, attempt).await?.state.live()
     {
-        return Err(conflict("The payment is being worked on at this moment. Try again in a few minutes."));
+        return Err(conflict(words::payment_worked_on(ctx.locale().language)));
     }
     let (ctx_inside, now) = (ctx.clone(), ctx.now());
     let act = async move |tx: &mut Tx| -> Result<Done, ServiceError> {
@@ -84,7 +85,7 @@ pub async fn cancel_order(ctx: &Ctx, order: OrderId, who: Who, note: String) -> 
                 pages.extend(more);
                 Ok((refunds, pages))
             }
-            OrderStatus::Canceled => Err(conflict("This order is canceled already.")),
+            OrderStatus::Canceled => Err(conflict(words::canceled_already(ctx_inside.locale().language))),
         }
     };
     let (refunds, pages) = ctx.store.write(act).await?;
@@ -105,13 +106,14 @@ pub(super) async fn cancel_placed(
     note: &str,
     now: Timestamp,
 ) -> Result<Done, ServiceError> {
-    let order = &opened.order;
+    let (order, language) = (&opened.order, ctx.locale().language);
     if !opened.all(|line| line.fulfilled).is_empty() {
-        return Err(conflict("Part of this order is on its way already. Send it back when it is there."));
+        return Err(conflict(words::partly_sent(language)));
     }
-    let (status, effects) = transition(order.status, OrderEvent::CanceledByMerchant).map_err(Refusal::from)?;
+    let said_no = |no: NotAllowed| conflict(no.sentence(language));
+    let (status, effects) = transition(order.status, OrderEvent::CanceledByMerchant).map_err(said_no)?;
     let pieces = opened.all(|line| line.to_send());
-    count(tx, opened, &pieces, Fate::Canceled, |title| format!("{title} is on its way already.")).await?;
+    count(tx, opened, &pieces, Fate::Canceled, |title| words::is_sent(language, title)).await?;
     let moved = carry_out(tx, order, status, effects, now).await?;
     write_history(tx, order.id, now, who.happening(), who.actor(), "").await?;
     let payback = Payback {

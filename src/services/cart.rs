@@ -23,9 +23,7 @@ use crate::domain::totals::{PricedLine, Pricing, PricingRefusal, Totals, price_w
 use crate::store::db::{StoreError, Tx};
 use crate::store::sellable::{Sellable, find_sellables};
 use crate::store::setting::load_markets;
-
-/// What a line is called that names no variant of this shop.
-const UNKNOWN_TITLE: &str = "One of the things in your cart";
+use crate::words::cart as words;
 
 /// Prices the lines as they stand now, for the destination if one is known, and says what can't be had.
 /// `shipping_method` is the id of the method chosen so far.
@@ -100,7 +98,7 @@ pub(super) async fn price_basket(
     let variants: Vec<VariantId> = basket.cart.lines().iter().map(|line| line.variant).collect();
     let prices = PriceSource::of(tx, market, shop_rules.currency).await?.of_variants(tx, &variants).await?;
     let (lines, notices) =
-        find_lines(tx, basket, own, now, (&prices, &dictionary), |sellable| given.about(sellable)).await?;
+        find_lines(ctx, tx, basket, own, now, (&prices, &dictionary), |sellable| given.about(sellable)).await?;
     let priced: Vec<PricedLine<'_>> = lines.iter().map(PricedLine::from).collect();
     let pricing = Pricing {
         rules,
@@ -117,12 +115,13 @@ pub(super) async fn price_basket(
     };
     let coupon = given.typed.map(|typed| typed.and_then(judge));
     let (promotions, reverse_charge) = (given.terms, basket.reverse_charge);
-    let market = market.map_or_else(|| MarketView::own(shop_rules), MarketView::from);
+    let market = market.map_or_else(|| MarketView::own(ctx.locale().language, shop_rules), MarketView::from);
     Ok(Quote { lines, totals, shipping, coupon, promotions, reverse_charge, notices, rules: rules.clone(), market })
 }
 
 /// The lines that can be had, and a notice for each that can't be had as asked.
 async fn find_lines(
+    ctx: &Ctx,
     tx: &mut Tx,
     basket: &Basket,
     own: &Own,
@@ -136,7 +135,8 @@ async fn find_lines(
     let mut notices = Vec::new();
     for CartLine { variant, quantity: asked } in basket.cart.lines().iter().copied() {
         let Some(mut sellable) = found.remove(&variant) else {
-            notices.push(CartNotice::Gone { variant, title: UNKNOWN_TITLE.to_owned() });
+            // It names no variant of this shop.
+            notices.push(CartNotice::Gone { variant, title: words::something(ctx.locale().language).to_owned() });
             continue;
         };
         // Which promotions are about it is asked in the merchant's words, and only then it is said in the buyer's.

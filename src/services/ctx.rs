@@ -54,7 +54,7 @@ impl Spoken {
         Self {
             language,
             dictionary: Arc::new(dictionary),
-            destinations: Arc::new(Destinations::of(&shop.rules)),
+            destinations: Arc::new(Destinations::of(&shop.rules, language)),
             shop: Arc::new(shop),
             markets: markets.into(),
         }

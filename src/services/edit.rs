@@ -19,7 +19,7 @@ use super::visit::Own;
 use super::{Ctx, ServiceError};
 use crate::domain::cart::{Cart, CartLine, Quantity};
 use crate::domain::edit::{Change, EditEffect, EditEvent, EditState, Removed, price_addition, transition};
-use crate::domain::history::Happening;
+use crate::domain::history::{Happening, write_change};
 use crate::domain::id::{EditId, OrderId};
 use crate::domain::mail::MailKind;
 use crate::domain::money::Money;
@@ -40,6 +40,7 @@ use crate::store::refund::Refund;
 use crate::store::stock::{
     Demand, FaceChange, Holder, StockChange, TooFew, hold_stock, list_face_changes, release_stock, sum_up,
 };
+use crate::words::{order as order_words, payment as payment_words};
 
 /// How long a buyer has to pay for a change, while its pieces are kept: three days.
 const EDIT_LIFE_MS: i64 = 3 * DAY_MS;
@@ -197,7 +198,7 @@ fn words(edit: &Edit, opened: &Opened) -> String {
     let removed = edit.change.removed.iter();
     let removed = removed.map(|removed| format!("{} × {}", removed.quantity, opened.title(removed.variant)));
     let removed = removed.collect::<Vec<_>>().join(", ");
-    if removed.is_empty() { added } else { format!("{added}; without {removed}") }
+    write_change(&added, &removed)
 }
 
 /// What a step of an edit did.
@@ -306,7 +307,7 @@ async fn ask_for_money(
     number: u32,
     due_seen_minor: i64,
 ) -> Result<Option<Attempt>, ServiceError> {
-    let (id, now) = (ctx.new_id()?, ctx.now());
+    let (id, now, language) = (ctx.new_id()?, ctx.now(), ctx.locale().language);
     let ctx_inside = ctx.clone();
     let act = async move |tx: &mut Tx| -> Result<_, ServiceError> {
         let opened = open_order(tx, order).await?;
@@ -322,17 +323,18 @@ async fn ask_for_money(
         if due.minor != due_seen_minor {
             return Err(Refusal::TotalChanged { total: due }.into());
         }
+        transition(edit.state, EditEvent::AskForMoney).map_err(|no| conflict(no.sentence(language)))?;
         step(tx, &opened, &mut edit, EditEvent::AskForMoney, "buyer", now).await?;
         if now >= edit.ends_at {
-            return Err(conflict("The time for this change is over. Write to us if you still want it."));
+            return Err(conflict(order_words::change_is_over(language)));
         }
         let token = order_token(&ctx_inside, order);
         let collect = Collect {
             id,
             edit: Some(edit.id),
             amount: due,
-            return_url: format!("{}/orders/{token}/edit/{number}", ctx_inside.origin),
-            title: format!("Order {}, change {number}", opened.order.number),
+            return_url: ctx_inside.url(&format!("/orders/{token}/edit/{number}")),
+            title: payment_words::change_title(language, opened.order.number, number),
         };
         let attempt = new_attempt(&ctx_inside, &opened.order, collect, now)?;
         insert_attempt(tx, &attempt).await?;
@@ -399,7 +401,7 @@ async fn close_live(ctx: &Ctx, newest: Option<Attempt>) -> Result<(), ServiceErr
     if let Some(attempt) = newest.filter(|attempt| attempt.state.live())
         && close(ctx, attempt).await?.state.live()
     {
-        return Err(conflict("The payment is being worked on at this moment. Try again in a few minutes."));
+        return Err(conflict(order_words::payment_worked_on(ctx.locale().language)));
     }
     Ok(())
 }
@@ -414,10 +416,11 @@ async fn no_live_attempt(tx: &mut Tx, edit: &Edit) -> Result<(), ServiceError> {
 
 /// Ends an edit that is not wanted, once the provider has confirmed that its payment can never succeed.
 async fn end_edit(ctx: &Ctx, order: OrderId, number: u32, event: EditEvent) -> Result<(), ServiceError> {
+    let language = ctx.locale().language;
     let find = async move |tx: &mut Tx| -> Result<_, ServiceError> {
         let edits = list_edits(tx, order).await?;
         let edit = edits.into_iter().find(|edit| edit.number == number).ok_or(Refusal::NotFound)?;
-        transition(edit.state, event).map_err(Refusal::from)?;
+        transition(edit.state, event).map_err(|no| conflict(no.sentence(language)))?;
         Ok(find_newest_attempt_of_edit(tx, edit.id).await?)
     };
     let newest = ctx.store.read(find).await?;

@@ -1,11 +1,11 @@
 //! Sending orders: parcel by parcel, each handed over once.
 
-use super::after_sale::{conflict, count, invalid, open_order, pieces_words, refresh_status};
+use super::after_sale::{conflict, count, invalid, open_order, piece_count, refresh_status};
 use super::authorization::capture_payment;
 use super::stock::announce;
 use super::{Ctx, ServiceError};
 use crate::domain::fulfillment::{ParcelEvent, ParcelState, transition};
-use crate::domain::history::Happening;
+use crate::domain::history::{Happening, Receiver, write_parcel};
 use crate::domain::id::OrderId;
 use crate::domain::mail::MailKind;
 use crate::domain::order::OrderStatus;
@@ -121,12 +121,11 @@ pub async fn fulfill(ctx: &Ctx, order: OrderId, new: NewFulfillment) -> Result<F
         })?;
         let pages = list_face_changes(tx, &shipped).await?;
         refresh_status(tx, order).await?;
-        let to = match parcel.carrier.as_str() {
-            "" if fetched => "you",
-            "" => "the carrier",
-            carrier => carrier,
+        let whom = match parcel.carrier.as_str() {
+            "" if fetched => Receiver::Buyer,
+            carrier => Receiver::Carrier(carrier),
         };
-        let detail = format!("{} to {to}", pieces_words(&pieces));
+        let detail = write_parcel(piece_count(&pieces), whom);
         write_history(tx, order, now, Happening::HandedOver, "staff", &detail).await?;
         if !fetched {
             put_mail(tx, order, MailKind::HandedOver, &id.to_string(), now).await?;

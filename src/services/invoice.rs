@@ -17,7 +17,7 @@ use crate::domain::share::allocate;
 use crate::domain::shop::Shop;
 use crate::domain::tax::TaxLine;
 use crate::domain::time::Timestamp;
-use crate::domain::totals::{LineTotals, REVERSE_CHARGE, Totals};
+use crate::domain::totals::{LineTotals, Totals};
 use crate::providers::payment::signature::hex;
 use crate::store::db::{StoreError, Tx};
 use crate::store::edit::Edit;
@@ -28,7 +28,7 @@ use crate::store::order_line::lock_order;
 use crate::store::refund::Refund;
 use crate::store::refund_part::{RefundPart, list_refund_parts};
 use crate::store::tender::{Tender, list_tenders};
-use crate::words::Language;
+use crate::words::{Language, receipt};
 
 /// The document of that number, for whoever has the order's link.
 pub async fn get_invoice(ctx: &Ctx, token: &str, number: &str) -> Result<Invoice, ServiceError> {
@@ -165,7 +165,12 @@ pub(super) async fn issue_credit_note(tx: &mut Tx, refund: &Refund, now: Timesta
         payments: match refund.to_card {
             Some(card) => find_card(tx, card)
                 .await?
-                .map(|card| (format!("Put on: {}", card.kind.with_tail(&card.last_four)), refund.amount.minor))
+                .map(|card| {
+                    (
+                        format!("Put on: {}", card.kind.with_tail(Language::English, &card.last_four)),
+                        refund.amount.minor,
+                    )
+                })
                 .into_iter()
                 .collect(),
             None => Vec::new(),
@@ -205,7 +210,10 @@ fn payments(totals: &Totals, tenders: &[Tender]) -> Vec<(String, i64)> {
     let mut payments = Vec::new();
     for tender in tenders.iter().filter(|tender| !tender.given_back) {
         rest -= tender.amount.minor;
-        payments.push((format!("Paid by {}", tender.kind.with_tail(&tender.last_four)), tender.amount.minor));
+        payments.push((
+            format!("Paid by {}", tender.kind.with_tail(Language::English, &tender.last_four)),
+            tender.amount.minor,
+        ));
     }
     if rest != 0 && !payments.is_empty() {
         payments.push(("Paid by card".to_owned(), rest));
@@ -225,14 +233,15 @@ fn invoice_line(line: &OrderLine, priced: &LineTotals) -> InvoiceLine {
 
 /// What stands between the lines and the total.
 fn sums(totals: &Totals) -> Vec<(String, i64)> {
-    let adjusted = |on| totals.adjusted(on).into_iter().map(|(label, minor)| (label.to_owned(), minor));
+    let adjusted =
+        |on| totals.adjusted(Language::English, on).into_iter().map(|(label, minor)| (label.to_owned(), minor));
     let mut sums: Vec<(String, i64)> = adjusted(AdjustmentTarget::Goods).collect();
     if let Some(shipping) = &totals.shipping {
         sums.push((format!("Shipping: {}", shipping.name), shipping.regular_minor()));
         sums.extend(adjusted(AdjustmentTarget::Shipping));
     }
     if totals.tax_relief_minor != 0 {
-        sums.push((REVERSE_CHARGE.to_owned(), totals.tax_relief_minor));
+        sums.push((receipt::reverse_charge(Language::English).to_owned(), totals.tax_relief_minor));
     }
     sums
 }

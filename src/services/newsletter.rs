@@ -37,7 +37,7 @@ pub enum Purpose {
 /// # Errors
 /// When no mail could be sent to such an address.
 pub async fn ask(ctx: &Ctx, email: &str, way: ConsentWay) -> Result<(), ServiceError> {
-    let email = check_email(email).map_err(|error| Refusal::Fields { errors: vec![error] })?;
+    let email = check_email(ctx.locale().language, email).map_err(|error| Refusal::Fields { errors: vec![error] })?;
     let (ctx_inside, now, id) = (ctx.clone(), ctx.now(), ctx.new_id()?);
     let act = async move |tx: &mut Tx| Ok::<(), ServiceError>(note_asked(&ctx_inside, tx, id, &email, way, now).await?);
     ctx.store.write(act).await

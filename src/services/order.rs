@@ -224,7 +224,7 @@ fn view(ctx: &Ctx, story: Story, return_days: u32) -> OrderView {
         tenders: tender_views(&tenders),
         history: history
             .iter()
-            .filter_map(|entry| Some((entry.at, entry.happening.sentence(&entry.detail)?)))
+            .filter_map(|entry| Some((entry.at, entry.happening.sentence(ctx.locale().language, &entry.detail)?)))
             .collect(),
         test_mode: order.test,
     }

@@ -28,6 +28,7 @@ use crate::store::order::{Order, find_order, list_history, write_history};
 use crate::store::payment::{Attempt, change_key, find_attempt, next_key, update_attempt};
 use crate::store::provider_event::{StoredEvent, mark_handled};
 use crate::store::stock::{FaceChange, list_face_changes};
+use crate::words::payment as words;
 
 /// A provider may forget an idempotency key after 24 hours
 /// (<https://docs.stripe.com/api/idempotent_requests>); an hour before that we no longer count on it.
@@ -116,7 +117,7 @@ pub(super) async fn make_payable(ctx: &Ctx, attempt: Attempt) -> Result<Payable,
     Ok(match (attempt.state, attempt.pay_url) {
         (AttemptState::New | AttemptState::Started | AttemptState::ActionRequired, Some(url)) => Payable::At(url),
         (AttemptState::Failed, _) if starts => {
-            let message = "The payment could not be started, and nothing was charged. Try again in a moment.";
+            let message = words::not_started(ctx.locale().language);
             return Err(Refusal::Conflict { message: message.to_owned() }.into());
         }
         (AttemptState::Captured | AttemptState::Failed | AttemptState::Closed, _) => Payable::Over,

@@ -7,6 +7,7 @@ use super::{Ctx, ServiceError};
 use crate::domain::cart::{Cart, CartLine, CartNotice, Quote};
 use crate::domain::id::VariantId;
 use crate::domain::order::OrderLine;
+use crate::words::{Language, cart as words};
 
 /// What can be had of an order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,22 +27,18 @@ pub async fn reorder(ctx: &Ctx, token: &str) -> Result<Reordered, ServiceError> 
     Ok(Reordered {
         number: order.number,
         lines: lines.iter().map(|line| CartLine { variant: line.variant, quantity: line.quantity }).collect(),
-        missing: notices.iter().map(|notice| sentence(notice, &order.lines)).collect(),
+        missing: notices.iter().map(|notice| sentence(ctx.locale().language, notice, &order.lines)).collect(),
     })
 }
 
 /// What is missing, by the name that it had when it was ordered: it may have none any more.
-fn sentence(notice: &CartNotice, lines: &[OrderLine]) -> String {
+fn sentence(language: Language, notice: &CartNotice, lines: &[OrderLine]) -> String {
     let title = |variant: VariantId| {
         lines.iter().find(|line| line.variant == variant).map(OrderLine::full_title).unwrap_or_default()
     };
     match notice {
-        CartNotice::Gone { variant, .. } => format!("{} is sold out, or not made any more.", title(*variant)),
-        CartNotice::NotHere { variant, .. } => {
-            format!("{} is not sold in your market in that number.", title(*variant))
-        }
-        CartNotice::Fewer { variant, left, .. } => {
-            format!("Of {} only {} can be had. We put in so many.", title(*variant), left.get())
-        }
+        CartNotice::Gone { variant, .. } => words::gone(language, &title(*variant)),
+        CartNotice::NotHere { variant, .. } => words::not_in_your_market(language, &title(*variant)),
+        CartNotice::Fewer { variant, left, .. } => words::only_so_many(language, &title(*variant), left.get()),
     }
 }

@@ -13,7 +13,7 @@ use crate::domain::mail::MailKind;
 use crate::domain::order::{OrderLine, OrderStatus};
 use crate::domain::refund::RefundReason;
 use crate::domain::refusal::Refusal;
-use crate::domain::returns::{ReturnEffect, ReturnEvent, ReturnReason, ReturnState, deadline, transition};
+use crate::domain::returns::{NotAllowed, ReturnEffect, ReturnEvent, ReturnReason, ReturnState, deadline, transition};
 use crate::domain::time::Timestamp;
 use crate::store::db::{StoreError, Tx};
 use crate::store::fulfillment::{arrivals, list_fulfillments};
@@ -24,7 +24,7 @@ use crate::store::refund::Refund;
 use crate::store::returns::{Return, ReturnLine, insert_return, list_returns, move_return, receive_line};
 use crate::store::stock::{Demand, FaceChange};
 use crate::store::withdrawal::find_withdrawal_of_return;
-use crate::words::Language;
+use crate::words::{Language, returns as words};
 
 /// The longest text that a buyer writes beside a return, or the merchant answers.
 const NOTE_MAX: usize = 2_000;
@@ -57,25 +57,22 @@ pub enum Answer {
 
 /// The buyer asks to send something back, by the link of the order.
 pub async fn request_return(ctx: &Ctx, token: &str, new: NewReturn) -> Result<(), ServiceError> {
-    let order = read_order_token(ctx, token).ok_or(Refusal::NotFound)?;
+    let (order, language) = (read_order_token(ctx, token).ok_or(Refusal::NotFound)?, ctx.locale().language);
     if new.note.chars().count() > NOTE_MAX {
-        return Err(invalid("That is more than we can read. Write to us instead."));
+        return Err(invalid(words::too_long(language)));
     }
     let return_days = ctx.shop().await?.return_days;
     let (id, now) = (ctx.new_id()?, ctx.now());
     let act = async move |tx: &mut Tx| -> Result<(), ServiceError> {
         let opened = open_order(tx, order).await?;
-        check_window(tx, &opened.order, return_days, now).await?;
+        check_window(language, tx, &opened.order, return_days, now).await?;
         if new.pieces.is_empty() || new.pieces.values().any(|count| *count == 0) {
-            return Err(invalid("Choose what you want to send back."));
+            return Err(invalid(words::choose_what(language)));
         }
         if new.pieces.keys().any(|variant| opened.line(*variant).is_none()) {
-            return Err(invalid("This is not a line of your order."));
+            return Err(invalid(words::not_a_line(language)));
         }
-        count(tx, &opened, &new.pieces, Fate::Returned, |title| {
-            format!("You don’t have so many of {title} from this order that you could send back.")
-        })
-        .await?;
+        count(tx, &opened, &new.pieces, Fate::Returned, |title| words::not_so_many(language, title)).await?;
         let line = |(variant, quantity): (&_, &u32)| ReturnLine {
             variant: *variant,
             quantity: *quantity,
@@ -130,9 +127,10 @@ async fn answer(ctx: &Ctx, order: OrderId, number: u32, said: Answer, actor: &'s
         }
         let withdrawal = find_withdrawal_of_return(tx, found.id).await?;
         if event == ReturnEvent::Cancel && withdrawal.is_some() {
-            return Err(conflict("You withdrew from the contract. Write to us if you want to keep it after all."));
+            return Err(conflict(words::withdrawn_instead(ctx_inside.locale().language)));
         }
-        let (state, effects) = transition(found.state, event).map_err(Refusal::from)?;
+        let said_no = |no: NotAllowed| conflict(no.sentence(ctx_inside.locale().language));
+        let (state, effects) = transition(found.state, event).map_err(said_no)?;
         if !move_return(tx, found, state, words, now).await? {
             return Err(Refusal::Busy { retry_after_s: 1 }.into());
         }
@@ -170,10 +168,10 @@ pub struct Returnable {
 /// What can be sent back of the order behind a link.
 pub async fn get_returnable(ctx: &Ctx, token: &str) -> Result<Returnable, ServiceError> {
     let id = read_order_token(ctx, token).ok_or(Refusal::NotFound)?;
-    let (return_days, now) = (ctx.shop().await?.return_days, ctx.now());
+    let (return_days, now, language) = (ctx.shop().await?.return_days, ctx.now(), ctx.locale().language);
     let act = async move |tx: &mut Tx| -> Result<Returnable, ServiceError> {
         let order = find_order(tx, id).await?.ok_or(StoreError::NotFound)?;
-        let until = check_window(tx, &order, return_days, now).await?;
+        let until = check_window(language, tx, &order, return_days, now).await?;
         let counts = list_line_counts(tx, id).await?;
         let line = |(variant, counts): (&VariantId, &LineCounts)| {
             let pieces = counts.returnable();
@@ -182,7 +180,7 @@ pub async fn get_returnable(ctx: &Ctx, token: &str) -> Result<Returnable, Servic
         };
         let lines: Vec<_> = counts.iter().filter_map(line).collect();
         if lines.is_empty() {
-            return Err(conflict("All of this order is on its way back already."));
+            return Err(conflict(words::all_on_its_way_back(language)));
         }
         Ok(Returnable { lines, until })
     };
@@ -190,16 +188,19 @@ pub async fn get_returnable(ctx: &Ctx, token: &str) -> Result<Returnable, Servic
 }
 
 /// Until when the order can be sent back, if that is not over.
-async fn check_window(tx: &mut Tx, order: &Order, return_days: u32, now: Timestamp) -> Result<Timestamp, ServiceError> {
+async fn check_window(
+    language: Language,
+    tx: &mut Tx,
+    order: &Order,
+    return_days: u32,
+    now: Timestamp,
+) -> Result<Timestamp, ServiceError> {
     if order.status != OrderStatus::Placed {
-        return Err(conflict("Nothing of this order was sent, so there is nothing to send back."));
+        return Err(conflict(words::nothing_was_sent(language)));
     }
     match deadline(return_days, &arrivals(&list_fulfillments(tx, order.id).await?)) {
-        None => Err(conflict("Nothing of this order is on its way yet. You can still cancel it.")),
-        Some(until) if now > until => {
-            let day = until.long_date(Language::English);
-            Err(conflict(format!("It could be sent back until {day}. Write to us if something is wrong with it.")))
-        }
+        None => Err(conflict(words::nothing_on_its_way(language))),
+        Some(until) if now > until => Err(conflict(words::was_possible_until(language, &until.long_date(language)))),
         Some(until) => Ok(until),
     }
 }

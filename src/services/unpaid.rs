@@ -9,6 +9,7 @@ use crate::domain::time::Timestamp;
 use crate::domain::unpaid::{TooMuch, UnpaidLimits};
 use crate::store::db::Tx;
 use crate::store::unpaid::{Client, count_unpaid};
+use crate::words::{Language, refusal as words};
 
 /// An order whose hold has ended goes when its payment is closed: not at once, and later when the provider does not answer.
 const RETRY_MIN_S: i64 = 60;
@@ -21,6 +22,7 @@ pub(super) fn client(ctx: &Ctx, network: IpAddr, email: &str) -> Client {
 /// Lets an order of that client be placed, if the client's unpaid orders do not hold too much with it. It was just written down
 /// in the same transaction, which has to be undone when it may not.
 pub(super) async fn allow_unpaid(
+    language: Language,
     tx: &mut Tx,
     client: &Client,
     limits: UnpaidLimits,
@@ -39,12 +41,7 @@ pub(super) async fn allow_unpaid(
             let wait_s = first_ends_at.0.saturating_sub(now.0).div_euclid(1_000).max(RETRY_MIN_S);
             Refusal::TooMuchUnpaid { retry_after_s: u32::try_from(wait_s).unwrap_or(u32::MAX) }
         }
-        TooMuch::Alone { pieces_max } => Refusal::Conflict {
-            message: format!(
-                "Of things that are nearly gone we put aside no more than {pieces_max} pieces before they are paid. Take some \
-                 out of your cart, or write to us."
-            ),
-        },
+        TooMuch::Alone { pieces_max } => Refusal::Conflict { message: words::scarce_pieces(language, pieces_max) },
     }
     .into())
 }

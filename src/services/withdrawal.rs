@@ -39,7 +39,7 @@ use crate::store::withdrawal::{
     Way, Withdrawal, accept_withdrawal, find_withdrawal, find_withdrawal_of_return, insert_withdrawal,
     list_newest_withdrawals, list_withdrawals, move_withdrawal,
 };
-use crate::words::Language;
+use crate::words::{Language, withdrawal as words};
 
 /// The longest text with which staff declines.
 const ANSWER_MAX: usize = 2_000;
@@ -72,10 +72,10 @@ pub struct NewWithdrawal {
 /// [`Refusal::Conflict`] when that is nothing, any more or yet.
 pub async fn get_withdrawable(ctx: &Ctx, token: &str) -> Result<Withdrawable, ServiceError> {
     let id = read_order_token(ctx, token).ok_or(Refusal::NotFound)?;
-    let (return_days, now) = (ctx.shop().await?.return_days, ctx.now());
+    let (return_days, now, language) = (ctx.shop().await?.return_days, ctx.now(), ctx.locale().language);
     let act = async move |tx: &mut Tx| -> Result<Withdrawable, ServiceError> {
         let order = find_order(tx, id).await?.ok_or(StoreError::NotFound)?;
-        let (period, pieces) = find_withdrawable(tx, &order, return_days, now).await?;
+        let (period, pieces) = find_withdrawable(language, tx, &order, return_days, now).await?;
         let title = |variant| order.lines.iter().find(|line| line.variant == variant).map(OrderLine::full_title);
         let lines =
             pieces.iter().map(|(variant, pieces)| (*variant, title(*variant).unwrap_or_default(), *pieces)).collect();
@@ -90,10 +90,10 @@ pub async fn get_withdrawable(ctx: &Ctx, token: &str) -> Result<Withdrawable, Se
 pub async fn withdraw(ctx: &Ctx, token: &str, new: NewWithdrawal) -> Result<u32, ServiceError> {
     let order = read_order_token(ctx, token).ok_or(Refusal::NotFound)?;
     let return_days = ctx.shop().await?.return_days;
-    let now = ctx.now();
+    let (now, language) = (ctx.now(), ctx.locale().language);
     let declare = async move |tx: &mut Tx| -> Result<Withdrawal, ServiceError> {
         let opened = open_order(tx, order).await?;
-        declare(tx, &opened, new.clone(), Way::Link, return_days, now).await
+        declare(language, tx, &opened, new.clone(), Way::Link, return_days, now).await
     };
     let declared = ctx.store.write(declare).await?;
     if declared.waits() {
@@ -116,7 +116,7 @@ pub async fn withdraw_by_number(
     let return_days = ctx.shop().await?.return_days;
     let Ok(number) = number.trim().trim_start_matches('#').parse::<i64>() else { return Ok(()) };
     let (now, declarant, mailbox) = (ctx.now(), declarant.clone(), hash_customer(ctx, &declarant.email));
-    let ctx_inside = ctx.clone();
+    let (ctx_inside, language) = (ctx.clone(), ctx.locale().language);
     let act = async move |tx: &mut Tx| -> Result<(), ServiceError> {
         let Some(order) = find_order_by_number(tx, number).await? else { return Ok(()) };
         if hash_customer(&ctx_inside, &order.email) != mailbox {
@@ -125,12 +125,14 @@ pub async fn withdraw_by_number(
         let opened = open_order(tx, order.id).await?;
         // The receipt goes to the address of the order, in the letters in which it was typed there.
         let declarant = Declarant { email: order.email.clone(), ..declarant.clone() };
-        let pieces = match find_withdrawable(tx, &opened.order, return_days, now).await {
+        let pieces = match find_withdrawable(language, tx, &opened.order, return_days, now).await {
             Ok((_, pieces)) => pieces,
             Err(ServiceError::Refusal(_)) => return Ok(()),
             Err(broken) => return Err(broken),
         };
-        declare(tx, &opened, NewWithdrawal { id, declarant, pieces }, Way::Number, return_days, now).await.map(drop)
+        declare(language, tx, &opened, NewWithdrawal { id, declarant, pieces }, Way::Number, return_days, now)
+            .await
+            .map(drop)
     };
     ctx.store.write(act).await
 }
@@ -245,6 +247,7 @@ fn line_counts(order: &Order, counts: &BTreeMap<VariantId, LineCounts>) -> BTree
 }
 
 async fn find_withdrawable(
+    language: Language,
     tx: &mut Tx,
     order: &Order,
     return_days: u32,
@@ -252,26 +255,26 @@ async fn find_withdrawable(
 ) -> Result<(Period, Demand), ServiceError> {
     match order.status {
         OrderStatus::Placed => {}
-        OrderStatus::Pending => return Err(conflict("This order is not paid yet. You can simply cancel it.")),
-        OrderStatus::Canceled => return Err(conflict("This order is canceled, so there is nothing to withdraw from.")),
+        OrderStatus::Pending => return Err(conflict(words::not_paid_yet(language))),
+        OrderStatus::Canceled => return Err(conflict(words::order_is_canceled(language))),
     }
     let (counts, parcels) = (list_line_counts(tx, order.id).await?, list_fulfillments(tx, order.id).await?);
     let period = period(return_days, order, &counts, &parcels);
     if let Period::EndsAt(end) = period
         && !period.is_open(now)
     {
-        let day = end.long_date(Language::English);
-        return Err(conflict(format!("You could withdraw until {day}. Write to us if something is wrong with it.")));
+        return Err(conflict(words::was_possible_until(language, &end.long_date(language))));
     }
     let pieces = withdrawable(order, &counts, &list_withdrawals(tx, order.id).await?);
     if pieces.is_empty() {
-        return Err(conflict("All of this order is withdrawn, canceled or on its way back already."));
+        return Err(conflict(words::nothing_left(language)));
     }
     Ok((period, pieces))
 }
 
 /// Writes the declaration down, and that its receipt is due.
 async fn declare(
+    language: Language,
     tx: &mut Tx,
     opened: &Opened,
     new: NewWithdrawal,
@@ -283,16 +286,16 @@ async fn declare(
     if let Some(before) = find_withdrawal(tx, new.id).await? {
         return if before.order == order.id { Ok(before) } else { Err(Refusal::NotFound.into()) };
     }
-    let (_, left) = find_withdrawable(tx, order, return_days, now).await?;
+    let (_, left) = find_withdrawable(language, tx, order, return_days, now).await?;
     if new.pieces.is_empty() || new.pieces.values().any(|pieces| *pieces == 0) {
-        return Err(invalid("Choose what you want to withdraw from."));
+        return Err(invalid(words::choose_what(language)));
     }
     for (variant, pieces) in &new.pieces {
         let left = left.get(variant).copied().unwrap_or(0);
         if *pieces > left {
             let title = opened.title(*variant);
-            let title = if title.is_empty() { "this".to_owned() } else { title };
-            return Err(conflict(format!("You can withdraw from {left} of {title}.")));
+            let title = if title.is_empty() { words::this(language) } else { &title };
+            return Err(conflict(words::only_from(language, left, title)));
         }
     }
     let number = list_withdrawals(tx, order.id).await?.last().map_or(1, |last| last.number + 1);

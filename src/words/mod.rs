@@ -51,18 +51,31 @@ macro_rules! message {
     };
 }
 
+pub mod address;
 pub mod calendar;
+pub mod cart;
+pub mod checkout;
 pub mod compare;
 pub mod content;
+pub mod gift_card;
+pub mod history;
 pub mod home;
+pub mod invoice;
 pub mod layout;
 pub mod listing;
+pub mod market;
+pub mod order;
+pub mod payment;
 pub mod price;
 pub mod product;
+pub mod receipt;
+pub mod refusal;
+pub mod returns;
 pub mod search;
 pub mod trouble;
 pub mod visitor;
 pub mod wishlist;
+pub mod withdrawal;
 
 /// A language that the shop can speak.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -22,6 +22,7 @@ use super::promotion::{Adjustment, AdjustmentTarget, PromotionTerms, free_shippi
 use super::shipping::{Parcel, PickupPlace, ShippingOffer, offers};
 use super::shop::PricingRules;
 use super::tax::{ShippingTax, TaxLine, TaxRate, TaxZone, tax_by_rate};
+use crate::words::{self, Language};
 
 pub use why_not::why_not;
 
@@ -131,15 +132,12 @@ pub struct Totals {
     pub total_minor: i64,
 }
 
-/// What stands beside the relief where the buyer owes the tax.
-pub const REVERSE_CHARGE: &str = "VAT: reverse charge, you owe it";
-
 impl Totals {
     /// Each discount on the goods or on shipping with its label.
-    pub fn adjusted(&self, on: AdjustmentTarget) -> Vec<(&str, i64)> {
+    pub fn adjusted(&self, language: Language, on: AdjustmentTarget) -> Vec<(&str, i64)> {
         // Orders of old do not say where their discount came from.
         if self.adjustments.is_empty() && self.discount_minor != 0 && on == AdjustmentTarget::Goods {
-            return vec![("Discount", self.discount_minor)];
+            return vec![(words::receipt::discount(language), self.discount_minor)];
         }
         let on_it = self.adjustments.iter().filter(|adjustment| adjustment.on == on);
         on_it.map(|adjustment| (adjustment.label.as_str(), adjustment.amount_minor)).collect()
@@ -175,10 +173,11 @@ pub enum PricingRefusal {
 
 impl fmt::Display for PricingRefusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let language = Language::English;
         f.write_str(match self {
-            Self::NotShippable => "We can’t send this cart there. Choose another country or another way of shipping.",
-            Self::TooLarge => "This is more than we can sell in one order. Take something out of the cart.",
-            Self::NegativePrice => "Something in this cart has no price. Take it out and tell us, please.",
+            Self::NotShippable => words::refusal::not_shippable(language),
+            Self::TooLarge => words::refusal::too_large(language),
+            Self::NegativePrice => words::refusal::no_price(language),
         })
     }
 }

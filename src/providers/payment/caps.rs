@@ -1,6 +1,7 @@
 //! What a provider can do: whoever calls it refuses in a sentence what it would refuse by a code.
 
 use crate::domain::money::{Currency, Money};
+use crate::words::{Language, payment as words};
 
 /// What a provider can do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,23 +24,17 @@ impl Caps {
     ///
     /// # Errors
     /// A sentence for the buyer about what it does take.
-    pub fn check(&self, amount: Money) -> Result<(), String> {
+    pub fn check(&self, language: Language, amount: Money) -> Result<(), String> {
         let Some(least) = self.least_minor(amount.currency) else {
             let code = amount.currency.code();
-            return Err(format!("Payments in {code} are not possible here. Nothing was ordered."));
+            return Err(words::currency_not_taken(language, code));
         };
-        let money = |minor| Money::new(minor, amount.currency);
+        let money = |minor| Money::new(minor, amount.currency).text(language);
         if amount.minor < least {
-            return Err(format!(
-                "The least that can be paid here is {}. Put something more into your cart.",
-                money(least)
-            ));
+            return Err(words::least(language, &money(least)));
         }
         if amount.minor > self.most_minor {
-            return Err(format!(
-                "The most that can be paid here at once is {}. Make several orders of it.",
-                money(self.most_minor)
-            ));
+            return Err(words::most(language, &money(self.most_minor)));
         }
         Ok(())
     }
@@ -52,7 +47,8 @@ mod tests {
 
     #[test]
     fn a_sum_that_is_not_taken_is_refused_in_a_sentence() {
-        let check = |minor, code: &str| CAPS.check(Money::new(minor, code.parse().expect("a currency")));
+        let check =
+            |minor, code: &str| CAPS.check(Language::English, Money::new(minor, code.parse().expect("a currency")));
         for (minor, code) in [(50, "EUR"), (30, "GBP"), (50, "JPY"), (99_999_999, "USD"), (1_500, "CZK")] {
             assert_eq!(check(minor, code), Ok(()), "{minor} {code}");
         }

@@ -135,5 +135,9 @@ fn print_card(ctx: &Ctx, card: &GiftCard) {
     };
     let until =
         expires_at.map(|end| format!("  until {}", end.plus_ms(-1).long_date(Language::English))).unwrap_or_default();
-    println!("{id}  {:<22}  {:>12}  {standing}{until}", kind.with_tail(last_four), balance.to_string());
+    println!(
+        "{id}  {:<22}  {:>12}  {standing}{until}",
+        kind.with_tail(Language::English, last_four),
+        balance.to_string()
+    );
 }

@@ -280,7 +280,9 @@ fn in_shop<T>(
 /// A refusal is the caller's to mend, a breakage is not.
 fn failure(error: ServiceError) -> Failure {
     match error {
-        ServiceError::Refusal(refusal) => Failure::Refused(refusal.sentence(crate::domain::money::Currency::EUR)),
+        ServiceError::Refusal(refusal) => {
+            Failure::Refused(refusal.sentence(crate::words::Language::English, crate::domain::money::Currency::EUR))
+        }
         ServiceError::Breakage(cause) => Failure::Failed(cause),
     }
 }

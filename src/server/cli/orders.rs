@@ -388,7 +388,7 @@ async fn show(ctx: &Ctx, number: i64) -> Result<(), Failure> {
     }
     println!("       total {}", money(view.totals.total_minor));
     if !view.tenders.is_empty() {
-        for (words, minor) in view.covered() {
+        for (words, minor) in view.covered(Language::English) {
             println!("       {words} {}", money(minor.saturating_neg()));
         }
         println!("       by card {}", money(view.by_card_minor()));
@@ -409,7 +409,13 @@ async fn show(ctx: &Ctx, number: i64) -> Result<(), Failure> {
         );
     }
     for found in &returns {
-        println!("\nReturn {}: {}, {} {}", found.number, found.state, found.reason.words(), found.note);
+        println!(
+            "\nReturn {}: {}, {} {}",
+            found.number,
+            found.state,
+            found.reason.words(Language::English),
+            found.note
+        );
         for line in &found.lines {
             let title = view.lines.iter().find(|bought| bought.variant == line.variant).map(OrderLine::full_title);
             println!("{:>4} × {}", line.quantity, title.unwrap_or_default());

@@ -36,7 +36,9 @@ pub async fn keep_address(
 ) -> Result<(), ServiceError> {
     // It is an address to send to, and whose it is stands with the account.
     let draft = CheckoutDraft { email: who.customer.email.clone(), pickup: String::new(), ..typed.bounded() };
-    let address = check(&draft, &*ctx.destinations().await?).map_err(|errors| Refusal::Fields { errors })?.address;
+    let address = check(ctx.locale().language, &draft, &*ctx.destinations().await?)
+        .map_err(|errors| Refusal::Fields { errors })?
+        .address;
     let (customer, id, now) = (who.customer.id, ctx.new_id()?, ctx.now());
     let act = async move |tx: &mut Tx| -> Result<(), ServiceError> {
         if let Some(changed) = changed {
@@ -100,7 +102,7 @@ pub async fn use_address(
     let saved = list_kept_addresses(ctx, who).await?;
     let saved = saved.into_iter().find(|saved| saved.id == id).ok_or(Refusal::NotFound)?;
     let draft = draft_of(&who.customer, Some(saved.address));
-    let is_complete = check(&draft, &*ctx.destinations().await?).is_ok();
+    let is_complete = check(ctx.locale().language, &draft, &*ctx.destinations().await?).is_ok();
     Ok((save_contact(ctx, buyer.secret.as_deref(), draft).await?, is_complete))
 }
 

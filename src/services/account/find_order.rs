@@ -31,7 +31,7 @@ pub async fn ask_for_order(ctx: &Ctx, number: &str, email: &str) -> Result<(), S
         let message = "Enter the number of your order, such as 1001. It is in every mail about it".to_owned();
         errors.push(FieldError { field: "number".to_owned(), message });
     }
-    let email = check_email(email).map_err(|error| errors.push(error)).ok();
+    let email = check_email(ctx.locale().language, email).map_err(|error| errors.push(error)).ok();
     let (Some(number), Some(email)) = (number, email) else { return Err(Refusal::Fields { errors }.into()) };
     let (id, now): (InquiryId, _) = (ctx.new_id()?, ctx.now());
     let act = async move |tx: &mut Tx| -> Result<(), StoreError> {

@@ -85,7 +85,7 @@ pub async fn list_orders(ctx: &Ctx, who: &SignedIn, before: Option<i64>) -> Resu
 /// # Errors
 /// [`Refusal::Fields`] when it can't be a name.
 pub async fn rename(ctx: &Ctx, who: &SignedIn, typed: &str) -> Result<String, ServiceError> {
-    let name = check_name(typed).map_err(|error| Refusal::Fields { errors: vec![error] })?;
+    let name = check_name(ctx.locale().language, typed).map_err(|error| Refusal::Fields { errors: vec![error] })?;
     let (customer, kept) = (who.customer.id, name.clone());
     ctx.store.write(async move |tx: &mut Tx| save_name(tx, customer, &kept).await).await?;
     Ok(name)

@@ -162,7 +162,7 @@ pub async fn sign_in_with_password(
 /// # Errors
 /// [`Refusal::Fields`] when no mail could be sent there.
 pub async fn ask_for_reset(ctx: &Ctx, typed: &str) -> Result<(), ServiceError> {
-    let email = check_email(typed).map_err(|error| Refusal::Fields { errors: vec![error] })?;
+    let email = check_email(ctx.locale().language, typed).map_err(|error| Refusal::Fields { errors: vec![error] })?;
     let (id, now): (PasswordResetId, _) = (ctx.new_id()?, ctx.now());
     let act = async move |tx: &mut Tx| -> Result<(), StoreError> {
         let mailbox = mailbox_of(&email);

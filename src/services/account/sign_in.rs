@@ -62,7 +62,7 @@ impl From<StoreError> for CodeRefused {
 /// # Errors
 /// [`Refusal::Fields`] when no mail could be sent there.
 pub async fn ask_for_code(ctx: &Ctx, typed: &str) -> Result<String, ServiceError> {
-    let email = check_email(typed).map_err(|error| Refusal::Fields { errors: vec![error] })?;
+    let email = check_email(ctx.locale().language, typed).map_err(|error| Refusal::Fields { errors: vec![error] })?;
     let (id, secret): (SignInId, String) = (ctx.new_id()?, new_checkout_secret(ctx)?);
     let (hash, now) = (hash_sign_in(ctx, &secret), ctx.now());
     let act = async move |tx: &mut Tx| -> Result<(), StoreError> {

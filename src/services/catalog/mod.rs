@@ -56,7 +56,7 @@ pub async fn get_shop(ctx: &Ctx) -> Result<ShopView, ServiceError> {
     let index = ctx.catalog.index(ctx).await?;
     let collections = index.collections.iter().map(|c| (c.slug.clone(), c.title.clone())).collect();
     let (own, others) = (ctx.shop().await?, ctx.markets().await?);
-    let own = MarketView::own(&own.rules);
+    let own = MarketView::own(ctx.locale().language, &own.rules);
     let market = ctx.market().map_or_else(|| own.clone(), MarketView::from);
     // Nobody is asked where there is nothing to choose.
     let is_choice = !others.is_empty();

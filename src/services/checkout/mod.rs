@@ -22,6 +22,7 @@ use crate::domain::time::Timestamp;
 use crate::store::checkout::{Checkout, insert_checkout, save_draft};
 use crate::store::db::Tx;
 use crate::store::reminder::keep_cart;
+use crate::words::checkout as words;
 
 pub use gift_card::{put_card_away, use_card};
 pub(super) use place::{Collect, new_attempt};
@@ -59,7 +60,7 @@ pub async fn get_checkout(ctx: &Ctx, buyer: &Buyer) -> Result<CheckoutView, Serv
                 account.filled_in = true;
             }
         }
-        let errors = check(&draft, &destinations).err().unwrap_or_default();
+        let errors = check(ctx_inside.locale().language, &draft, &destinations).err().unwrap_or_default();
         let quote = quote_draft(&ctx_inside, tx, &shop.rules, now, &draft, &buyer, &visit).await?;
         let destinations = Destinations::clone(&destinations);
         let Covered { split, cards } = cover_quote(&ctx_inside, tx, &quote, &visit, now).await?;
@@ -139,11 +140,11 @@ pub async fn choose_shipping(ctx: &Ctx, buyer: &Buyer, method_id: &str) -> Resul
     let act = async move |tx: &mut Tx| -> Result<(), ServiceError> {
         let visit = find_visit(tx, buyer.secret.as_deref()).await?;
         let draft = draft_of(&visit);
-        check(&draft, &destinations).map_err(|errors| Refusal::Fields { errors })?;
+        check(ctx_inside.locale().language, &draft, &destinations).map_err(|errors| Refusal::Fields { errors })?;
         let Some(checkout) = going_on(&visit) else { return Err(Refusal::NotFound.into()) };
         let quote = quote_draft(&ctx_inside, tx, &shop.rules, now, &draft, &buyer, &visit).await?;
         if !quote.shipping.iter().any(|offer| offer.method_id == method_id) {
-            let message = "Select how we should send your order".to_owned();
+            let message = words::select_shipping(ctx_inside.locale().language).to_owned();
             let errors = vec![FieldError { field: "shipping_method".to_owned(), message }];
             return Err(Refusal::Fields { errors }.into());
         }

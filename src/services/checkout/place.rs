@@ -37,6 +37,7 @@ use crate::store::payment::{Attempt, find_newest_attempt, insert_attempt};
 use crate::store::pickup::{find_pickup_location, pin_holds};
 use crate::store::stock::{FaceChange, TooFew, hold_stock, list_face_changes, sum_up};
 use crate::store::unpaid::Client;
+use crate::words::payment as words;
 
 /// How long the stock of an order is kept while it is not paid: 35 minutes, because a provider's page lives for at least 30.
 const HOLD_MS: i64 = 35 * 60_000;
@@ -129,7 +130,8 @@ async fn write_order_down(ctx: &Ctx, buyer: &Buyer, seen: Seen) -> Result<Step, 
             return Ok((Step::Done(order.id), Vec::new()));
         }
         let draft = draft_of(&visit);
-        let contact = check(&draft, &destinations).map_err(|errors| Refusal::Fields { errors })?;
+        let contact =
+            check(ctx_inside.locale().language, &draft, &destinations).map_err(|errors| Refusal::Fields { errors })?;
         let quote = quote_draft(&ctx_inside, tx, &shop.rules, now, &draft, &buyer, &visit).await?;
         agree(tx, &quote, &contact, &buyer, seen.total_minor, now).await?;
         let split = cover_quote(&ctx_inside, tx, &quote, &visit, now).await?.split;
@@ -319,7 +321,7 @@ async fn write_order(
         Err(too_few) => return Err(too_few_left(&order, too_few).into()),
     }
     if let Some((client, limits)) = counted {
-        allow_unpaid(tx, &client, limits, now).await?;
+        allow_unpaid(ctx.locale().language, tx, &client, limits, now).await?;
     }
     if let Some(place) = order.totals.shipping.as_ref().and_then(|shipping| shipping.place.as_ref()) {
         put_aside(tx, &order, &place.location).await?;
@@ -375,7 +377,7 @@ fn collect(ctx: &Ctx, order: &Order, rest_minor: i64, id: AttemptId) -> Collect 
         edit: None,
         amount: Money::new(rest_minor, order.totals.currency),
         return_url: ctx.url(&format!("/checkout/return/{}", order_token(ctx, order.id))),
-        title: format!("Order {}", order.number),
+        title: words::order_title(ctx.locale().language, order.number),
     }
 }
 
@@ -387,7 +389,8 @@ pub(in crate::services) fn new_attempt(
     now: Timestamp,
 ) -> Result<Attempt, ServiceError> {
     let Collect { id, edit, amount, return_url, title } = collect;
-    ctx.payments.caps().check(amount).map_err(|message| Refusal::Conflict { message })?;
+    let language = ctx.locale().language;
+    ctx.payments.caps().check(language, amount).map_err(|message| Refusal::Conflict { message })?;
     let request = StartRequest {
         order: order.id,
         attempt: id,

@@ -14,7 +14,7 @@ use crate::domain::returns::ReturnState;
 use crate::domain::shipping::arrival_words;
 use crate::domain::shop::Shop;
 use crate::domain::time::Timestamp;
-use crate::domain::totals::{REVERSE_CHARGE, Totals};
+use crate::domain::totals::Totals;
 use crate::store::db::{StoreError, Tx};
 use crate::store::edit::{Edit, find_edit};
 use crate::store::fulfillment::{Fulfillment, find_fulfillment};
@@ -24,7 +24,7 @@ use crate::store::refund::{Refund, find_refund};
 use crate::store::returns::{Return, ReturnLine, find_return};
 use crate::store::tender::{Tender, list_tenders};
 use crate::store::withdrawal::{Withdrawal, find_withdrawal};
-use crate::words::Language;
+use crate::words::{Language, receipt};
 
 /// What a mail is about, read as it stands when the mail is sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -272,7 +272,7 @@ fn order_placed(shop: &Shop, order: &Order, tenders: &[Tender]) -> Letter {
     let mut rest = totals.total_minor;
     for tender in tenders {
         rest -= tender.amount.minor;
-        sums.push(Row::new(tender.kind.with_tail(&tender.last_four), tender.amount.to_string()));
+        sums.push(Row::new(tender.kind.with_tail(Language::English, &tender.last_four), tender.amount.to_string()));
     }
     if !tenders.is_empty() {
         sums.push(Row::new("Paid by card", Money::new(rest, totals.currency).to_string()));
@@ -453,7 +453,7 @@ fn refunded(order: &Order, refund: &Refund, card: Option<&GiftCard>) -> Letter {
     };
     let sum = refund.amount;
     if let Some(card) = card {
-        let words = card.kind.with_tail(&card.last_four);
+        let words = card.kind.with_tail(Language::English, &card.last_four);
         let code = match card.kind {
             CardKind::GiftCard => "Its code is the one that you have.",
             CardKind::StoreCredit => "Another mail brings its code, if you don’t have it.",
@@ -507,7 +507,7 @@ fn returned(shop: &Shop, order: &Order, state: ReturnState, about: &Return) -> L
             "You want to send something back",
             vec![
                 "We look at it and write to you how to send it. Please keep it until then.".to_owned(),
-                format!("You wrote: {}.", about.reason.words()),
+                format!("You wrote: {}.", about.reason.words(Language::English)),
             ],
         ),
     };
@@ -605,14 +605,14 @@ fn pieces_of(line: &OrderLine, pieces: u32) -> Row {
 fn sums(totals: &Totals) -> Vec<Row> {
     let row = |words: &str, minor| Row::new(words, Money::new(minor, totals.currency).to_string());
     let mut rows = vec![row("Goods", totals.subtotal_minor)];
-    let adjusted = |on| totals.adjusted(on).into_iter().map(|(label, minor)| row(label, minor));
+    let adjusted = |on| totals.adjusted(Language::English, on).into_iter().map(|(label, minor)| row(label, minor));
     rows.extend(adjusted(AdjustmentTarget::Goods));
     if let Some(shipping) = &totals.shipping {
         rows.push(row(&format!("Shipping: {}", shipping.name), shipping.regular_minor()));
         rows.extend(adjusted(AdjustmentTarget::Shipping));
     }
     if totals.reverse_charge {
-        rows.push(row(REVERSE_CHARGE, totals.tax_relief_minor));
+        rows.push(row(receipt::reverse_charge(Language::English), totals.tax_relief_minor));
     }
     let total = row("Total", totals.total_minor).strong();
     let taxes = totals.tax_lines.iter();

@@ -506,7 +506,11 @@ async fn what_an_order_costs_less_goes_back_to_the_card_that_paid_for_it() {
         propose_edit(&shop.ctx, placed.order, new).await.expect("a change that is done at once");
         assert_eq!(balance(shop, id).await, 1_000 + JUG_MINOR - 2_000);
         let order = shop.order(&placed).await;
-        assert_eq!((order.covered().len(), order.by_card_minor()), (2, 0), "the card, and the jug: {order:?}");
+        assert_eq!(
+            (order.covered(vitrine::words::Language::English).len(), order.by_card_minor()),
+            (2, 0),
+            "the card, and the jug: {order:?}"
+        );
         cancel_order(&shop.ctx, placed.order, Who::Staff, String::new()).await.expect("the rest");
         assert_eq!(balance(shop, id).await, 6_000);
     })

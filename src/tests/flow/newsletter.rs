@@ -100,7 +100,11 @@ async fn links_that_are_forged_cut_or_old_do_nothing() {
         }
         shop.wait_minutes(8 * DAY);
         let late = refused(obey(&shop.ctx, &confirm, Purpose::Confirm).await).expect_err("it is too old");
-        assert!(late.sentence(vitrine::domain::money::Currency::EUR).contains("Sign up again"), "{late:?}");
+        assert!(
+            late.sentence(vitrine::words::Language::English, vitrine::domain::money::Currency::EUR)
+                .contains("Sign up again"),
+            "{late:?}"
+        );
         shop.wait_minutes(30 * DAY);
         write_reminders(&shop.ctx).await.expect("a round");
         assert_eq!(shop.count("select count(*) as n from subscriber").await, 0, "nobody confirmed it");

@@ -61,7 +61,7 @@ async fn what_is_fetched_is_put_aside_where_its_buyer_comes_for_it() {
         let fetching = shop.place(&fetcher(shop, &[(jug, 1)]).await).await.expect("an order");
         match shop.place(&fetcher(shop, &[(jug, 1)]).await).await {
             Err(refusal @ Refusal::NotThere { left: 0, .. }) => {
-                let said = refusal.sentence(vitrine::domain::money::Currency::EUR);
+                let said = refusal.sentence(vitrine::words::Language::English, vitrine::domain::money::Currency::EUR);
                 assert!(said.contains("Of Jug there is none at Workshop. Have it sent instead"), "{said}");
             }
             other => panic!("the only one there is put aside: {other:?}"),

@@ -57,7 +57,10 @@ async fn money_that_no_order_knows_of_goes_back() {
         assert_eq!(send_strays_back(&shop.ctx).await.expect("a round").failed, 1);
         let found = list_breaks(&shop.ctx).await.expect("a list").remove(0);
         let late = refused(take(&shop.ctx, found.id, String::new()).await).expect_err("it is under way");
-        assert_eq!(late.sentence(Currency::EUR), "Its money is on its way back already.");
+        assert_eq!(
+            late.sentence(vitrine::words::Language::English, Currency::EUR),
+            "Its money is on its way back already."
+        );
         shop.gateway().set_line(Line::Good);
         assert_eq!(send_strays_back(&shop.ctx).await.expect("a round").done, 1);
         assert_eq!(shop.count("select count(*) as n from test_gateway_refund where amount_minor = 700").await, 1);

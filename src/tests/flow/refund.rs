@@ -48,11 +48,17 @@ async fn money_goes_back_in_parts_until_nothing_is_left() {
         assert_eq!(told, "We sent €12.50 back to you, the way you paid.");
 
         let too_much = refund(shop, &placed, 3_751).await.expect_err("that is more than what is left");
-        assert_eq!(too_much.sentence(Currency::EUR), "No more than €37.50 of this payment can be refunded.");
+        assert_eq!(
+            too_much.sentence(vitrine::words::Language::English, Currency::EUR),
+            "No more than €37.50 of this payment can be refunded."
+        );
         refund(shop, &placed, 3_750).await.expect("the rest");
         assert_eq!(shop.order(&placed).await.paid, PaymentStatus::Refunded);
         let nothing = refund(shop, &placed, 1).await.expect_err("nothing is left");
-        assert_eq!(nothing.sentence(Currency::EUR), "Nothing of this payment is left to refund.");
+        assert_eq!(
+            nothing.sentence(vitrine::words::Language::English, Currency::EUR),
+            "Nothing of this payment is left to refund."
+        );
         assert_eq!(shop.count(SENT).await, 5_000);
     })
     .await;

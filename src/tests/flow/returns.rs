@@ -120,7 +120,10 @@ async fn what_can_not_be_sent_back_is_refused_with_a_reason() {
         refused(withdraw_return(&shop.ctx, &placed.token, 2).await).expect("and keep it after all");
         shop.wait_minutes(31 * 24 * 60);
         let late = ask(shop, &placed, &[(jug, 1)]).await.expect_err("too late");
-        assert!(late.sentence(vitrine::domain::money::Currency::EUR).contains("until"), "{late:?}");
+        assert!(
+            late.sentence(vitrine::words::Language::English, vitrine::domain::money::Currency::EUR).contains("until"),
+            "{late:?}"
+        );
 
         let mails = deliver_mails(shop).await;
         let (_, mail) = mails.iter().find(|(name, _)| name.contains("return_rejected")).expect("a mail");

@@ -171,7 +171,10 @@ async fn it_can_be_declared_for_the_whole_period_and_not_for_ever() {
         shop.wait_minutes(6 * DAY);
         assert_eq!(shop.order(&placed).await.withdrawal, None);
         let late = declare_as(shop, &placed, 2, &[(jug, 1)]).await.expect_err("it is over");
-        assert!(late.sentence(vitrine::domain::money::Currency::EUR).contains("until"), "{late:?}");
+        assert!(
+            late.sentence(vitrine::words::Language::English, vitrine::domain::money::Currency::EUR).contains("until"),
+            "{late:?}"
+        );
     })
     .await;
 }

@@ -253,7 +253,8 @@ fn names_and_addresses_are_taken_as_they_are_written_there() {
             }
             let draft = serde_json::from_value(view["draft"].clone()).expect("a draft");
             let destinations = serde_json::from_value(view["destinations"].clone()).expect("destinations");
-            let checked = vitrine::domain::checkout::check(&draft, &destinations).expect("an address");
+            let checked = vitrine::domain::checkout::check(vitrine::words::Language::English, &draft, &destinations)
+                .expect("an address");
             assert_eq!(checked.address.postcode, printed, "{country}");
             let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
             assert_eq!(checked.address.name, name, "{country}");

@@ -159,7 +159,7 @@ async fn what_stripe_would_not_take_is_refused_before_anything_is_ordered() {
         let button = it.shop.stock("Button", 49, 5).await;
         let refusal = it.shop.place(&it.shop.buyer(&[(button, 1)]).await).await.expect_err("too little");
         let said = "The least that can be paid here is €0.50. Put something more into your cart.";
-        assert_eq!(refusal.sentence(Currency::EUR), said);
+        assert_eq!(refusal.sentence(vitrine::words::Language::English, Currency::EUR), said);
         assert_eq!(it.shop.count("select count(*) as n from \"order\"").await, 0, "nothing is held for it");
         it.shop.place(&it.shop.buyer(&[(button, 2)]).await).await.expect("two are enough");
     })

@@ -212,7 +212,7 @@ async fn an_order_that_is_paid_without_a_charge_is_not_sent_until_somebody_has_l
         let found = check_found(it, BreakKind::PaidWithoutCharge, Some(TOTAL), None).await;
         assert_eq!(found.order_number, Some(it.shop.order(&placed).await.number));
         let sent = refused(fulfill(&it.shop.ctx, placed.order, NewFulfillment::default()).await);
-        let sentence = sent.expect_err("it is frozen").sentence(Currency::EUR);
+        let sentence = sent.expect_err("it is frozen").sentence(vitrine::words::Language::English, Currency::EUR);
         assert!(sentence.contains("the payment provider has no money for it"), "{sentence}");
         close(&it.shop.ctx, found.id, "paid by bank transfer".to_owned()).await.expect("it is closed");
         fulfill(&it.shop.ctx, placed.order, NewFulfillment::default()).await.expect("a parcel");

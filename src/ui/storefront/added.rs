@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use super::cart_state::use_cart;
 use super::load::settled;
-use super::money::{amount, pieces};
+use super::money::amount;
 use super::quoting::Quoting;
 use super::trouble::trouble_words;
 use crate::api::ApiError;
@@ -16,7 +16,8 @@ use crate::browser;
 use crate::domain::cart::{Quantity, Quote};
 use crate::domain::product::PictureView;
 use crate::ui::kit::{AtOnce, Icon, Picture, Sizes, follow, icon};
-use crate::ui::locale::to;
+use crate::ui::locale::{language, to};
+use crate::words::cart as words;
 
 const DIALOG: &str = "added";
 const TITLE: &str = "added-title";
@@ -93,10 +94,10 @@ fn confirmation(added: Added) -> Result<AnyView, LazyViewError> {
     });
     let content = view! {
         <div class="drawer-head">
-            <h2 id=TITLE tabindex="-1"><Icon shape=icon::CHECK/>"Added to your cart"</h2>
+            <h2 id=TITLE tabindex="-1"><Icon shape=icon::CHECK/>{words::added_to_your_cart(language())}</h2>
             <button type="button" class="icon-button" on:click=close>
                 <Icon shape=icon::CLOSE/>
-                <span class="visually-hidden">"Close"</span>
+                <span class="visually-hidden">{words::close(language())}</span>
             </button>
         </div>
         <div class="added-line">
@@ -104,14 +105,14 @@ fn confirmation(added: Added) -> Result<AnyView, LazyViewError> {
             <div>
                 <p class="line-title">{title}</p>
                 <p class="line-variant">{variant_title}</p>
-                <p>{format!("{} added", pieces(quantity.get()))}</p>
+                <p>{words::pieces_added(language(), quantity.get())}</p>
             </div>
         </div>
         <div class="added-sum" role="status">{sum}</div>
         <div class="drawer-foot">
-            <a class="button button-primary button-wide" href=to("/checkout") on:click=close>"Checkout"</a>
-            <a class="button button-wide" href=to("/cart") on:click=close>"View cart"</a>
-            <button type="button" class="button-link" on:click=close>"Keep shopping"</button>
+            <a class="button button-primary button-wide" href=to("/checkout") on:click=close>{words::checkout(language())}</a>
+            <a class="button button-wide" href=to("/cart") on:click=close>{words::view_cart(language())}</a>
+            <button type="button" class="button-link" on:click=close>{words::keep_shopping(language())}</button>
         </div>
     };
     Ok(content.at_once())
@@ -122,10 +123,11 @@ fn sum_view(answer: Result<Quote, ApiError>) -> AnyView {
         Ok(quote) => {
             let count = quote.to_cart().piece_count();
             let sum = amount(quote.totals.subtotal_minor, quote.totals.currency);
-            let notices = quote.notices.iter().map(|notice| view! { <p class="notice">{notice.sentence()}</p> });
+            let notices =
+                quote.notices.iter().map(|notice| view! { <p class="notice">{notice.sentence(language())}</p> });
             view! {
                 {notices.collect::<Vec<_>>()}
-                <p>{format!("{} in your cart, ", pieces(count))} <strong>{sum}</strong></p>
+                <p>{words::pieces_in_your_cart(language(), count)} <strong>{sum}</strong></p>
             }
             .at_once()
         }

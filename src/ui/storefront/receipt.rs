@@ -9,9 +9,10 @@ use crate::domain::order::OrderLine;
 use crate::domain::product::PictureView;
 use crate::domain::promotion::AdjustmentTarget;
 use crate::domain::time::Timestamp;
-use crate::domain::totals::{REVERSE_CHARGE, Totals};
+use crate::domain::totals::Totals;
 use crate::ui::kit::{AtOnce, Picture, Sizes};
-use crate::ui::locale::to;
+use crate::ui::locale::{language, to};
+use crate::words::receipt as words;
 
 /// A line of a receipt.
 #[derive(Debug, Clone)]
@@ -111,34 +112,48 @@ struct SumRow {
 fn sum_rows(totals: &Totals, shipping_unknown: Option<&str>) -> Vec<SumRow> {
     let money = |minor| amount(minor, totals.currency);
     let row = |name: String, value| SumRow { name, value, is_total: false };
-    let mut rows = vec![row("Goods".to_owned(), money(totals.subtotal_minor))];
-    let adjusted = |on| totals.adjusted(on).into_iter().map(|(label, minor)| row(label.to_owned(), money(minor)));
+    let mut rows = vec![row(words::goods(language()).to_owned(), money(totals.subtotal_minor))];
+    let adjusted = |on| {
+        let adjusted = totals.adjusted(language(), on).into_iter();
+        adjusted.map(|(label, minor)| row(label.to_owned(), money(minor)))
+    };
     rows.extend(adjusted(AdjustmentTarget::Goods));
     match &totals.shipping {
         Some(shipping) => {
             let regular = price_words(shipping.regular_minor(), totals.currency);
-            rows.push(row(format!("Shipping: {}", shipping.name), regular));
+            rows.push(row(words::shipping_by(language(), &shipping.name), regular));
             rows.extend(adjusted(AdjustmentTarget::Shipping));
         }
-        None => rows.extend(shipping_unknown.map(|words| row("Shipping".to_owned(), words.to_owned()))),
+        None => {
+            rows.extend(shipping_unknown.map(|told| row(words::shipping(language()).to_owned(), told.to_owned())));
+        }
     }
     let taxes = totals.tax_lines.iter().map(|tax| (tax.name.as_str(), money(tax.amount_minor)));
     if !totals.tax_included {
         rows.extend(taxes.clone().map(|(name, value)| row(name.to_owned(), value)));
     }
     if totals.reverse_charge {
-        rows.push(row(REVERSE_CHARGE.to_owned(), money(totals.tax_relief_minor)));
+        rows.push(row(words::reverse_charge(language()).to_owned(), money(totals.tax_relief_minor)));
     }
-    rows.push(SumRow { name: "Total".to_owned(), value: money(totals.total_minor), is_total: true });
+    rows.push(SumRow { name: words::total(language()).to_owned(), value: money(totals.total_minor), is_total: true });
     if totals.tax_included {
-        rows.extend(taxes.map(|(name, value)| row(format!("of which {name}"), value)));
+        rows.extend(taxes.map(|(name, value)| row(words::of_which(language(), name), value)));
     }
     rows
 }
 
 /// A price, or that there is none to pay.
 pub fn price_words(minor: i64, currency: Currency) -> String {
-    if minor == 0 { "free".to_owned() } else { amount(minor, currency) }
+    if minor == 0 { words::free(language()).to_owned() } else { amount(minor, currency) }
+}
+
+/// In how many working days something is there: "in 2–4 working days".
+pub fn in_days_words(days_min: u32, days_max: u32) -> String {
+    match days_min == days_max {
+        true => words::in_working_days(language(), days_max, &days_max.to_string()),
+        // Days from one on are several.
+        false => words::in_working_days(language(), days_max.max(2), &format!("{days_min}–{days_max}")),
+    }
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ pub fn trouble(error: &ApiError) -> AnyView {
     answer_with(error.status_code().as_u16());
     let (title, sentence) = match error {
         ApiError::Refusal(Refusal::NotFound) => return not_found(),
-        ApiError::Refusal(refusal) => (words::cannot_be_done(language()), refusal.sentence(currency())),
+        ApiError::Refusal(refusal) => (words::cannot_be_done(language()), refusal.sentence(language(), currency())),
         ApiError::Breakage { reference } => (words::broke(language()), words::written_down(language(), reference)),
         ApiError::Unreachable => (words::unreachable(language()), words::check_connection_load(language()).to_owned()),
     };
@@ -41,7 +41,7 @@ pub fn trouble(error: &ApiError) -> AnyView {
 /// What happened, in a sentence, for places where a whole page would be too much.
 pub fn trouble_words(error: &ApiError) -> String {
     match error {
-        ApiError::Refusal(refusal) => refusal.sentence(currency()),
+        ApiError::Refusal(refusal) => refusal.sentence(language(), currency()),
         ApiError::Breakage { reference } => words::broke_try_again(language(), reference),
         ApiError::Unreachable => words::unreachable_try_again(language()).to_owned(),
     }

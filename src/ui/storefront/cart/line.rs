@@ -9,8 +9,9 @@ use crate::domain::cart::{Quantity, Quote, QuoteLine};
 use crate::domain::id::VariantId;
 use crate::domain::product::PictureView;
 use crate::ui::kit::{AtOnce, Icon, Picture, Sizes, icon, text, told};
-use crate::ui::locale::to;
+use crate::ui::locale::{language, to};
 use crate::ui::storefront::money::{amount, ships_words, stock_words};
+use crate::words::cart as words;
 
 #[component]
 pub(super) fn LineView(till: Till, variant: VariantId) -> impl IntoView {
@@ -53,18 +54,18 @@ pub(super) fn LineView(till: Till, variant: VariantId) -> impl IntoView {
             <div class="line-words">
                 <h2 class="line-title"><a href=href>{title.clone()}</a></h2>
                 {(!variant_title.is_empty()).then(|| view! { <p class="line-variant">{variant_title}</p> })}
-                <p class="line-unit"><span class="visually-hidden">"Price each "</span>{text(unit)}</p>
+                <p class="line-unit"><span class="visually-hidden">{words::price_each(language())}</span>{text(unit)}</p>
                 <p class="line-stock">{text(stock)}</p>
             </div>
             <QuantityField till variant title=title.clone()/>
-            <p class="line-sum sum"><span class="visually-hidden">"Together "</span>{text(sum)}</p>
+            <p class="line-sum sum"><span class="visually-hidden">{words::together(language())}</span>{text(sum)}</p>
             <form class="line-remove" method="post" action=to("/cart/remove") on:submit=remove>
                 <input type="hidden" name="variant" value=variant.to_string()/>
                 <button type="submit" class="button-link" formaction=to("/wishlist/from-cart") name="later" value="1">
-                    "Save for later" <span class="visually-hidden">": " {title.clone()}</span>
+                    {words::save_for_later(language())} <span class="visually-hidden">": " {title.clone()}</span>
                 </button>
                 <button type="submit" class="button-link">
-                    "Remove" <span class="visually-hidden">" " {title}</span>
+                    {words::remove(language())} <span class="visually-hidden">" " {title}</span>
                 </button>
             </form>
         </li>
@@ -128,9 +129,9 @@ fn QuantityField(till: Till, variant: VariantId, title: String) -> impl IntoView
                     on:click=step(false)
                 >
                     <Icon shape=icon::MINUS/>
-                    <span class="visually-hidden">"One fewer of " {title.clone()}</span>
+                    <span class="visually-hidden">{words::one_fewer(language())} {title.clone()}</span>
                 </button>
-                <label class="visually-hidden" for=id.clone()>"Quantity of " {title.clone()}</label>
+                <label class="visually-hidden" for=id.clone()>{words::quantity_of(language())} {title.clone()}</label>
                 <input
                     id=id
                     name="quantity"
@@ -152,12 +153,12 @@ fn QuantityField(till: Till, variant: VariantId, title: String) -> impl IntoView
                     on:click=step(true)
                 >
                     <Icon shape=icon::PLUS/>
-                    <span class="visually-hidden">"One more of " {title}</span>
+                    <span class="visually-hidden">{words::one_more(language())} {title}</span>
                 </button>
-                <button type="submit" class="button scriptless">"Update"</button>
+                <button type="submit" class="button scriptless">{words::update(language())}</button>
             </form>
             <p class="field-error" id=error_id role="alert">
-                {text(move || wrong.get().then(|| "Enter a number from 0 to 999".to_owned()))}
+                {text(move || wrong.get().then(|| words::enter_a_number(language()).to_owned()))}
             </p>
         </div>
     }

@@ -28,7 +28,8 @@ use crate::domain::product::HomeView;
 use crate::domain::query_string::pairs;
 use crate::domain::shop::{Shop, ShopView};
 use crate::ui::kit::{AtOnce, follow, follow_page};
-use crate::ui::locale::to;
+use crate::ui::locale::{language, to};
+use crate::words::cart as words;
 
 const UNDO: &str = "undo";
 /// The URL parameter with the country that shipping is estimated for.
@@ -232,7 +233,7 @@ fn CartView(
     let content = follow_page(move || {
         if empty.get() {
             return view! {
-                <p class="empty">"Your cart is empty."</p>
+                <p class="empty">{words::empty(language())}</p>
                 <WaysOn home=ways_on/>
             }
             .into_any();
@@ -251,12 +252,12 @@ fn CartView(
         .at_once()
     });
     view! {
-        {PageHead::private("Cart", &shop.name).show()}
+        {PageHead::private(words::title(language()), &shop.name).show()}
         <section class="page">
-            <h1>"Cart"</h1>
+            <h1>{words::title(language())}</h1>
             <div role="status">{repriced} {elsewhere} {follow(move || said(till))} {unconfirmed}</div>
             {content}
-            <p><a href=to("/wishlist") rel="external">"What you saved for later"</a></p>
+            <p><a href=to("/wishlist") rel="external">{words::saved_for_later(language())}</a></p>
             <section id="viewed" class="viewed"></section>
         </section>
     }
@@ -274,13 +275,13 @@ struct Asked {
 /// What has just happened to the cart.
 fn said(till: Till) -> AnyView {
     let notices: Vec<_> =
-        till.notices.get().iter().map(|notice| view! { <p class="notice">{notice.sentence()}</p> }).collect();
+        till.notices.get().iter().map(|notice| view! { <p class="notice">{notice.sentence(language())}</p> }).collect();
     let removed = till.removed.get().map(|(_, _, title)| {
         view! {
             <p class="notice notice-undo">
-                {format!("{title} was taken out.")}
+                {words::taken_out(language(), &title)}
                 <button type="button" id=UNDO class="button-link" on:click=move |_| till.undo()>
-                    "Undo"
+                    {words::undo(language())}
                 </button>
             </p>
         }

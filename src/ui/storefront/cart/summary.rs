@@ -13,11 +13,11 @@ use crate::domain::promotion::AdjustmentTarget;
 use crate::domain::shipping::arrival_words;
 use crate::domain::shop::Shop;
 use crate::domain::time::Timestamp;
-use crate::domain::totals::REVERSE_CHARGE;
 use crate::ui::kit::{AtOnce, follow, text};
 use crate::ui::locale::{language, to};
-use crate::ui::storefront::money::{amount, days_words};
-use crate::ui::storefront::receipt::price_words;
+use crate::ui::storefront::money::amount;
+use crate::ui::storefront::receipt::{in_days_words, price_words};
+use crate::words::{cart as words, receipt};
 
 #[component]
 pub(super) fn Summary(till: Till, shop: Shop) -> impl IntoView {
@@ -29,13 +29,15 @@ pub(super) fn Summary(till: Till, shop: Shop) -> impl IntoView {
     let more = move || free_shipping_words(till);
     view! {
         <section class="summary" aria-labelledby="summary-title">
-            <h2 id="summary-title">"Total"</h2>
+            <h2 id="summary-title">{receipt::total(language())}</h2>
             <dl class="sums">{follow(rows)}</dl>
             <p class="summary-hint" role="status">{text(more)}</p>
             <CountryForm till shop/>
             <CouponForm till/>
-            <a class="button button-primary button-wide" href=to("/checkout")>"Checkout " <span class="sum">{text(total)}</span></a>
-            <p class="summary-hint">"No account needed."</p>
+            <a class="button button-primary button-wide" href=to("/checkout")>
+                {words::checkout_for(language())} <span class="sum">{text(total)}</span>
+            </a>
+            <p class="summary-hint">{words::no_account_needed(language())}</p>
         </section>
     }
     .at_once()
@@ -53,7 +55,7 @@ fn sum_rows(quote: &Quote, till: Till, now: Option<Timestamp>) -> AnyView {
         }
     };
     let adjusted = |on| {
-        let adjusted = totals.adjusted(on).into_iter();
+        let adjusted = totals.adjusted(language(), on).into_iter();
         adjusted.map(|(label, minor)| row(label.to_owned(), money(minor))).collect::<Vec<_>>()
     };
     let to_send = quote.lines.iter().any(|line| line.requires_shipping);
@@ -61,21 +63,25 @@ fn sum_rows(quote: &Quote, till: Till, now: Option<Timestamp>) -> AnyView {
     let shipping = match (&totals.shipping, country) {
         (Some(shipping), country) => {
             // What is fetched goes nowhere.
-            let to = country.filter(|_| shipping.pickup.is_none()).map(|country| format!(" to {country}"));
-            let to = to.unwrap_or_default();
             let price = price_words(shipping.regular_minor(), totals.currency);
-            Some(row(format!("{}{to}", shipping.name), price))
+            Some(match country.filter(|_| shipping.pickup.is_none()) {
+                Some(country) => row(words::goes_to(language(), &shipping.name, country), price),
+                None => row(shipping.name.clone(), price),
+            })
         }
-        (None, Some(country)) if to_send => Some(row(format!("Shipping to {country}"), "not possible".to_owned())),
+        (None, Some(country)) if to_send => {
+            Some(row(words::shipping_to(language(), country), words::not_possible(language()).to_owned()))
+        }
         (None, _) => None,
     };
     let arrives = quote.shipping.first().map(|offer| {
-        let verb = if offer.pickup.is_some() { "Ready" } else { "Arrives" };
+        let is_fetched = offer.pickup.is_some();
+        let verb = if is_fetched { words::ready(language()) } else { words::arrives(language()) };
         // What is made first comes on a day that the line itself tells.
         let all_here = quote.lines.iter().all(|line| line.ships_at.is_none());
         match now.filter(|_| all_here) {
             Some(now) => row(verb.to_owned(), arrival_words(language(), now, offer.days_min, offer.days_max)),
-            None => row(verb.to_owned(), format!("in {}", days_words(offer.days_min, offer.days_max))),
+            None => row(verb.to_owned(), in_days_words(offer.days_min, offer.days_max)),
         }
     });
     let added_tax = (!totals.tax_included && totals.tax_minor != 0).then(|| {
@@ -84,11 +90,12 @@ fn sum_rows(quote: &Quote, till: Till, now: Option<Timestamp>) -> AnyView {
     });
     let contained_tax = (totals.tax_included && totals.tax_minor != 0).then(|| {
         let lines = totals.tax_lines.iter();
-        lines.map(|tax| row(format!("of which {}", tax.name), money(tax.amount_minor))).collect::<Vec<_>>()
+        lines.map(|tax| row(receipt::of_which(language(), &tax.name), money(tax.amount_minor))).collect::<Vec<_>>()
     });
-    let relief = totals.reverse_charge.then(|| row(REVERSE_CHARGE.to_owned(), money(totals.tax_relief_minor)));
+    let relief = || row(receipt::reverse_charge(language()).to_owned(), money(totals.tax_relief_minor));
+    let relief = totals.reverse_charge.then(relief);
     view! {
-        {row("Goods".to_owned(), money(totals.subtotal_minor))}
+        {row(receipt::goods(language()).to_owned(), money(totals.subtotal_minor))}
         {adjusted(AdjustmentTarget::Goods)}
         {shipping}
         {adjusted(AdjustmentTarget::Shipping)}
@@ -96,7 +103,7 @@ fn sum_rows(quote: &Quote, till: Till, now: Option<Timestamp>) -> AnyView {
         {added_tax}
         {relief}
         <div class="sums-total">
-            <dt>"Total"</dt>
+            <dt>{receipt::total(language())}</dt>
             <dd class="sum">{money(totals.total_minor)}</dd>
         </div>
         {contained_tax}
@@ -112,7 +119,7 @@ fn free_shipping_words(till: Till) -> Option<String> {
         let goods_minor = quote.totals.subtotal_minor + quote.totals.discount_minor;
         let from_minor = zone.methods.iter().filter_map(|method| method.free_from_minor).min()?;
         let missing = from_minor.checked_sub(goods_minor).filter(|missing| *missing > 0)?;
-        Some(format!("{} more and shipping is free.", amount(missing, quote.totals.currency)))
+        Some(words::until_free_shipping(language(), &amount(missing, quote.totals.currency)))
     })
 }
 
@@ -138,11 +145,11 @@ fn CountryForm(till: Till, shop: Shop) -> impl IntoView {
     };
     view! {
         <form class="summary-form" method="get" action=to("/cart") on:submit=go>
-            <label for="country">"Estimate for"</label>
+            <label for="country">{words::estimate_for(language())}</label>
             <select id="country" name=COUNTRY autocomplete="country" on:change=apply>
                 {shop.rules.countries(language()).into_iter().map(option).collect::<Vec<_>>()}
             </select>
-            <button type="submit" class="button scriptless">"Estimate"</button>
+            <button type="submit" class="button scriptless">{words::estimate(language())}</button>
         </form>
     }
     .at_once()
@@ -166,10 +173,10 @@ fn CouponForm(till: Till) -> impl IntoView {
     let code = move || till.shown.with(|quote| quote.coupon.clone()?.ok());
     let answer = move || {
         if wrong.get() {
-            return Some("A code has letters, digits and hyphens. Check its spelling.".to_owned());
+            return Some(words::code_as_written(language()).to_owned());
         }
         till.shown.with(|quote| match &quote.coupon {
-            Some(Err(refusal)) => Some(refusal.sentence(quote.totals.currency)),
+            Some(Err(refusal)) => Some(refusal.sentence(language(), quote.totals.currency)),
             Some(Ok(_)) | None => None,
         })
     };
@@ -180,8 +187,8 @@ fn CouponForm(till: Till) -> impl IntoView {
             view! {
                 <form class="summary-form coupon" method="post" action=to("/cart/coupon") on:submit=apply>
                     <input type="hidden" name=COUPON_FIELD value=""/>
-                    <p>{format!("Code {code} applies.")}</p>
-                    <button type="submit" class="button-link">"Take it off"</button>
+                    <p>{words::code_applies(language(), &code)}</p>
+                    <button type="submit" class="button-link">{words::take_it_off(language())}</button>
                 </form>
             }
         });
@@ -190,9 +197,9 @@ fn CouponForm(till: Till) -> impl IntoView {
     view! {
         {taken}
         <details class="coupon" open=open hidden=applied>
-            <summary>"I have a code"</summary>
+            <summary>{words::i_have_a_code(language())}</summary>
             <form class="summary-form" method="post" action=to("/cart/coupon") on:submit=apply>
-                <label for="code">"Code"</label>
+                <label for="code">{words::code(language())}</label>
                 <p class="field-error" id="code-error" role="alert">{text(answer)}</p>
                 <input
                     id="code"
@@ -202,7 +209,7 @@ fn CouponForm(till: Till) -> impl IntoView {
                     maxlength="40"
                     aria-describedby="code-error"
                 />
-                <button type="submit" class="button">"Apply"</button>
+                <button type="submit" class="button">{words::apply(language())}</button>
             </form>
         </details>
     }

@@ -8,16 +8,16 @@ use super::summary::OrderSummary;
 use super::{Step, frame, is_sent_back};
 use crate::browser;
 use crate::domain::address::Country;
-use crate::domain::address_form::{AddressForm, Need, address_form};
+use crate::domain::address_form::{AddressForm, FieldName, Need, address_form};
 use crate::domain::checkout::{AtTheTill, CheckoutDraft, CheckoutView, Destinations, Pickup, check};
 use crate::domain::newsletter::TILL_WORDS;
 use crate::domain::refusal::FieldError;
-use crate::domain::reminder::REMIND_WORDS;
 use crate::domain::shipping::PickupPlace;
 use crate::domain::shop::ShopView;
 use crate::ui::kit::FieldError as FieldErrorLine;
 use crate::ui::kit::{Announcer, AtOnce, Field, SelectField};
 use crate::ui::locale::{language, to};
+use crate::words::{address as labels, checkout as words};
 
 const FORM: &str = "contact-form";
 const COUNTRY: &str = "country";
@@ -39,16 +39,18 @@ pub(super) fn show(ShopView { shop, market, .. }: ShopView, checkout: CheckoutVi
 
 /// Whether one buys as a guest, and the way to what the account knows. These pages are the server's alone.
 fn who(account: AtTheTill) -> AnyView {
-    let (said, href, words) = match account {
+    let (said, href, way) = match account {
         AtTheTill { has_addresses: true, .. } => {
-            ("You are signed in. ", "/checkout/address", "Choose one of your addresses")
+            (words::signed_in(language()), "/checkout/address", words::choose_an_address(language()))
         }
-        AtTheTill { signed_in: true, .. } => ("You are signed in. ", "/account", "Your account"),
+        AtTheTill { signed_in: true, .. } => {
+            (words::signed_in(language()), "/account", words::your_account(language()))
+        }
         AtTheTill { .. } => {
-            ("You buy as a guest: no account, no password. ", "/account/sign-in?next=/checkout", "Sign in instead")
+            (words::as_a_guest(language()), "/account/sign-in?next=/checkout", words::sign_in_instead(language()))
         }
     };
-    view! { <p>{said} <a href=to(href) rel="external">{words}</a></p> }.at_once()
+    view! { <p>{said} <a href=to(href) rel="external">{way}</a></p> }.at_once()
 }
 
 /// What the form shows of itself: which fields need attention, and how the chosen country writes addresses.
@@ -75,7 +77,7 @@ impl Shown {
     fn errors_now(self) -> Vec<FieldError> {
         let fields = browser::form_fields(FORM);
         let draft = CheckoutDraft::of_form(|name| browser::field(&fields, name).unwrap_or_default().to_owned());
-        self.destinations.with_value(|destinations| check(&draft, destinations)).err().unwrap_or_default()
+        self.destinations.with_value(|destinations| check(language(), &draft, destinations)).err().unwrap_or_default()
     }
 
     /// Something was typed or chosen: what is right now is no longer complained of.
@@ -150,14 +152,20 @@ fn ContactForm(
         if let Some((name, value)) = browser::input_of(&event)
             && let Some(said) = shown.left(&name, &value)
         {
-            announcer.say(format!("Error: {said}"));
+            announcer.say(words::wrong(language(), &said));
         }
     };
 
-    let postcode_label = move || shown.address_form().map_or("Postcode", |form| form.postcode_label).to_owned();
+    let postcode_label = move || {
+        let name = shown.address_form().map_or(FieldName::Postcode, |form| form.postcode_name);
+        name.label(language()).to_owned()
+    };
     let postcode_optional = move || shown.address_form().is_some_and(|form| form.postcode != Need::Required);
     let postcode_mode = move || shown.address_form().and_then(|form| input_mode(form.postcode_example));
-    let region_label = move || shown.address_form().map_or("Region", |form| form.region_label).to_owned();
+    let region_label = move || {
+        let name = shown.address_form().map_or(FieldName::Region, |form| form.region_name);
+        name.label(language()).to_owned()
+    };
     let region_optional = move || shown.address_form().is_none_or(|form| form.region != Need::Required);
     let has_region = Memo::new(move |_| shown.address_form().is_some_and(|form| form.region != Need::Unused));
     let region = StoredValue::new(draft.region);
@@ -175,34 +183,50 @@ fn ContactForm(
         >
             <Field
                 name="email"
-                label="Email address"
+                label=labels::email(language())
                 value=draft.email
                 error=shown.error("email")
                 autocomplete="email"
                 kind="email"
                 input_mode=Some("email")
                 capitalize="none"
-                hint="So that we can reach you about your order."
+                hint=words::email_hint(language())
             />
-            {ticks([("remind", REMIND_WORDS, draft.remind), ("newsletter", TILL_WORDS, draft.newsletter)])}
-            <Field name="name" label="Full name" value=draft.name error=shown.error("name") autocomplete="name"/>
+            {ticks([
+                ("remind", words::remind(language()), draft.remind),
+                ("newsletter", TILL_WORDS, draft.newsletter),
+            ])}
+            <Field
+                name="name"
+                label=labels::full_name(language())
+                value=draft.name
+                error=shown.error("name")
+                autocomplete="name"
+            />
             {ways(pickups, &draft.pickup, shown.error(PICKUP))}
             // The stylesheet hides it while a place is chosen to fetch the order from: that needs no script.
             <div class="sent-only">
-            <h2 class="form-part">"Where should it go?"</h2>
-            <SelectField name=COUNTRY label="Country" options chosen error=shown.error(COUNTRY) autocomplete="country"/>
+            <h2 class="form-part">{words::where_to(language())}</h2>
+            <SelectField
+                name=COUNTRY
+                label=labels::country(language())
+                options
+                chosen
+                error=shown.error(COUNTRY)
+                autocomplete="country"
+            />
             <Field
                 name="line1"
-                label="Street and number"
+                label=labels::street(language())
                 value=draft.line1
                 error=shown.error("line1")
                 autocomplete="address-line1"
             />
             <details class="more-fields" open=is_open>
-                <summary>"Add company or second line"</summary>
+                <summary>{labels::more_fields(language())}</summary>
                 <Field
                     name="company"
-                    label="Company"
+                    label=labels::company(language())
                     value=draft.company
                     error=shown.error("company")
                     autocomplete="organization"
@@ -210,17 +234,17 @@ fn ContactForm(
                 />
                 <Field
                     name="vat_id"
-                    label="VAT number"
+                    label=labels::vat_number(language())
                     value=draft.vat_id
                     error=shown.error("vat_id")
                     autocomplete="off"
                     optional=true
                     capitalize="characters"
-                    hint="Of a company in the European Union."
+                    hint=labels::vat_number_hint(language())
                 />
                 <Field
                     name="line2"
-                    label="Flat, floor, building"
+                    label=labels::flat(language())
                     value=draft.line2
                     error=shown.error("line2")
                     autocomplete="address-line2"
@@ -240,7 +264,7 @@ fn ContactForm(
                 />
                 <Field
                     name="city"
-                    label="Town or city"
+                    label=labels::city(language())
                     value=draft.city
                     error=shown.error("city")
                     autocomplete="address-level2"
@@ -259,7 +283,7 @@ fn ContactForm(
             </div>
             <Field
                 name="phone"
-                label="Phone"
+                label=labels::phone(language())
                 value=draft.phone
                 error=shown.error("phone")
                 autocomplete="tel"
@@ -267,9 +291,9 @@ fn ContactForm(
                 input_mode=Some("tel")
                 optional=true
                 enter="go"
-                hint="Only in case that something is unclear on the way."
+                hint=labels::phone_hint(language())
             />
-            <Submit once words="Continue to shipping".to_owned()/>
+            <Submit once words=words::continue_to_shipping(language()).to_owned()/>
         </form>
     }
     .at_once()
@@ -277,8 +301,8 @@ fn ContactForm(
 
 /// What one may want besides: nothing is ticked before somebody does it.
 fn ticks(boxes: [(&'static str, &'static str, bool); 2]) -> AnyView {
-    let tick = |(name, words, is_ticked)| {
-        view! { <label class="tick"><input type="checkbox" name=name checked=is_ticked/> <span>{words}</span></label> }
+    let tick = |(name, said, is_ticked)| {
+        view! { <label class="tick"><input type="checkbox" name=name checked=is_ticked/> <span>{said}</span></label> }
     };
     view! { <div class="ticks">{boxes.map(tick).into_iter().collect::<Vec<_>>()}</div> }.at_once()
 }
@@ -302,7 +326,10 @@ fn ways(pickups: Vec<Pickup>, chosen: &str, error: Signal<Option<String>>) -> Op
     if pickups.is_empty() {
         return None;
     }
-    let sent = way(0, String::new(), "Have it sent".to_owned(), "To an address of yours".to_owned());
+    let sent = {
+        let (name, details) = (words::have_it_sent(language()), words::to_an_address(language()));
+        way(0, String::new(), name.to_owned(), details.to_owned())
+    };
     let fetched = pickups.into_iter().enumerate().map(|(place, pickup)| {
         let Pickup { method_id, name, at, place: PickupPlace { hours, .. } } = pickup;
         way(place + 1, method_id, name, format!("{at}. {hours}"))
@@ -311,7 +338,7 @@ fn ways(pickups: Vec<Pickup>, chosen: &str, error: Signal<Option<String>>) -> Op
     Some(
         view! {
             <fieldset class="offers ways">
-                <legend>"How do you want to get it?"</legend>
+                <legend>{words::how_to_get_it(language())}</legend>
                 <FieldErrorLine name=PICKUP error/>
                 {sent}
                 {fetched}

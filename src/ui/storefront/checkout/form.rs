@@ -7,6 +7,8 @@ use leptos::prelude::*;
 
 use crate::domain::refusal::FieldError;
 use crate::ui::kit::AtOnce;
+use crate::ui::locale::language;
+use crate::words::checkout as said;
 
 /// How long a form counts as being on its way. After that a second press is a second try.
 const PATIENCE: Duration = Duration::from_secs(8);
@@ -44,7 +46,7 @@ pub(super) fn Submit(once: Once, words: String) -> impl IntoView {
     let waits = move || once.is_sent.get();
     view! {
         <button type="submit" class="button button-primary button-wide" aria-disabled=move || waits().then_some("true")>
-            {move || if waits() { "One moment…".to_owned() } else { words.clone() }}
+            {move || if waits() { said::one_moment(language()).to_owned() } else { words.clone() }}
         </button>
     }
     .at_once()
@@ -60,7 +62,7 @@ pub(super) fn ErrorSummary(errors: Vec<FieldError>) -> impl IntoView {
     (!errors.is_empty()).then(|| {
         view! {
             <div class="error-summary" role="alert" aria-labelledby="error-title" tabindex="-1" autofocus=true>
-                <h2 id="error-title">"There is a problem"</h2>
+                <h2 id="error-title">{said::there_is_a_problem(language())}</h2>
                 <ul>{errors.into_iter().map(item).collect::<Vec<_>>()}</ul>
             </div>
         }

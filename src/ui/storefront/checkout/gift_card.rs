@@ -7,9 +7,10 @@ use crate::domain::gift_card::CardRefusal;
 use crate::domain::money::Currency;
 use crate::domain::tender::{AppliedCard, CARDS_MAX, CODE_FIELD};
 use crate::ui::kit::AtOnce;
-use crate::ui::locale::to;
+use crate::ui::locale::{language, to};
 use crate::ui::storefront::money::amount;
 use crate::ui::storefront::receipt::receipt_tenders;
+use crate::words::gift_card as words;
 
 /// `refused` is why the code typed last is not used.
 pub(super) fn show(
@@ -19,12 +20,13 @@ pub(super) fn show(
     refused: Option<CardRefusal>,
 ) -> AnyView {
     let used = cards.iter().map(|card| &card.tender).filter(|tender| tender.amount_minor > 0);
-    let used = used.map(|tender| (tender.words(), tender.amount_minor)).collect();
-    let sums = (!cards.is_empty()).then(|| receipt_tenders(used, to_pay_minor, "To pay by card", currency));
+    let used = used.map(|tender| (tender.words(language()), tender.amount_minor)).collect();
+    let sums =
+        (!cards.is_empty()).then(|| receipt_tenders(used, to_pay_minor, words::to_pay_by_card(language()), currency));
     let may_add = cards.len() < CARDS_MAX;
     let removable = cards.into_iter().map(|card| show_card(card, currency)).collect::<Vec<_>>();
     view! {
-        <section class="gift-cards" aria-label="Gift cards and store credit">
+        <section class="gift-cards" aria-label=words::both(language())>
             {sums}
             {removable}
             {may_add.then(|| add_form(refused))}
@@ -34,31 +36,33 @@ pub(super) fn show(
 }
 
 fn show_card(AppliedCard { tender, refusal }: AppliedCard, currency: Currency) -> AnyView {
-    let words = tender.words();
+    let card = tender.words(language());
     let note = match refusal {
-        Some(refusal) => Some(refusal.sentence().to_owned()),
-        None if tender.amount_minor == 0 => Some(format!("Not needed for this order: {}.", amount(0, currency))),
+        Some(refusal) => Some(refusal.sentence(language()).to_owned()),
+        None if tender.amount_minor == 0 => Some(words::not_needed(language(), &amount(0, currency))),
         None => None,
     };
     view! {
         <form class="gift-card" method="post" action=to("/checkout/gift-card/remove")>
             <input type="hidden" name="card" value=tender.card.to_string()/>
-            <p>{words.clone()}</p>
+            <p>{card.clone()}</p>
             {note.map(|note| view! { <p class="field-error">{note}</p> })}
-            <button type="submit" class="button-link">"Remove" <span class="visually-hidden">" " {words}</span></button>
+            <button type="submit" class="button-link">
+                {words::remove(language())} <span class="visually-hidden">" " {card}</span>
+            </button>
         </form>
     }
     .at_once()
 }
 
 fn add_form(refused: Option<CardRefusal>) -> AnyView {
-    let said = refused.map(|refusal| refusal.sentence());
+    let said = refused.map(|refusal| refusal.sentence(language()));
     view! {
         <details class="coupon" open=said.is_some()>
-            <summary>"Gift card or store credit"</summary>
+            <summary>{words::either(language())}</summary>
             <form class="summary-form" method="post" action=to("/checkout/gift-card")>
-                <label for=CODE_FIELD>"Code"</label>
-                <p class="field-hint" id="gift-card-hint">"Seven groups of four letters and digits."</p>
+                <label for=CODE_FIELD>{words::code(language())}</label>
+                <p class="field-hint" id="gift-card-hint">{words::code_hint(language())}</p>
                 <p class="field-error" id="gift-card-error" role="alert">{said}</p>
                 <input
                     id=CODE_FIELD
@@ -70,7 +74,7 @@ fn add_form(refused: Option<CardRefusal>) -> AnyView {
                     aria-invalid=said.is_some().then_some("true")
                     aria-describedby="gift-card-hint gift-card-error"
                 />
-                <button type="submit" class="button">"Use it"</button>
+                <button type="submit" class="button">{words::use_it(language())}</button>
             </form>
         </details>
     }

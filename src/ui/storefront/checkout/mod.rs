@@ -21,6 +21,8 @@ use crate::api::checkout::get_checkout;
 use crate::domain::checkout::{CheckoutDraft, CheckoutView};
 use crate::domain::shop::{Shop, ShopView};
 use crate::ui::kit::AtOnce;
+use crate::ui::locale::language;
+use crate::words::checkout as words;
 
 /// A step of the checkout.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,19 +44,19 @@ impl Step {
     }
 
     /// In the list of the steps, which is to fit on one line of a phone.
-    const fn name(self) -> &'static str {
+    fn name(self) -> &'static str {
         match self {
-            Self::Contact => "Address",
-            Self::Shipping => "Shipping",
-            Self::Payment => "Payment",
+            Self::Contact => words::step_address(language()),
+            Self::Shipping => words::step_shipping(language()),
+            Self::Payment => words::step_payment(language()),
         }
     }
 
-    const fn title(self) -> &'static str {
+    fn title(self) -> &'static str {
         match self {
-            Self::Contact => "Contact and address",
-            Self::Shipping => "Shipping",
-            Self::Payment => "Payment",
+            Self::Contact => words::contact_and_address(language()),
+            Self::Shipping => words::step_shipping(language()),
+            Self::Payment => words::step_payment(language()),
         }
     }
 }
@@ -145,7 +147,7 @@ fn is_sent_back() -> bool {
 /// The frame of a step: where one is, the title, and beside them whatever stays in sight.
 fn frame(shop: &Shop, step: Step, wrong: bool, content: AnyView, aside: AnyView) -> AnyView {
     let title = step.title();
-    let page_title = if wrong { format!("Error: {title}") } else { title.to_owned() };
+    let page_title = if wrong { words::wrong(language(), title) } else { title.to_owned() };
     view! {
         {PageHead::private(page_title, &shop.name).show()}
         <div class="page checkout">
@@ -174,6 +176,7 @@ mod tests {
     use crate::domain::stock::StockFace;
     use crate::domain::time::Timestamp;
     use crate::domain::totals::{Pricing, price};
+    use crate::words::Language;
 
     /// A checkout that is ready to be paid.
     fn checkout() -> CheckoutView {
@@ -223,7 +226,7 @@ mod tests {
                 promotions: Vec::new(),
                 reverse_charge: false,
                 notices: Vec::new(),
-                market: MarketView::own(&rules),
+                market: MarketView::own(Language::English, &rules),
                 rules,
             },
             destinations: Destinations::default(),

@@ -17,8 +17,9 @@ use crate::domain::totals::Totals;
 use crate::ui::kit::AtOnce;
 use crate::ui::locale::{language, to};
 use crate::ui::storefront::market::elsewhere_words;
-use crate::ui::storefront::money::{amount, counted};
+use crate::ui::storefront::money::amount;
 use crate::ui::storefront::receipt::{price_words, receipt_lines, receipt_sums};
+use crate::words::checkout as words;
 
 pub(super) fn show(view: ShopView, checkout: CheckoutView) -> AnyView {
     let ShopView { shop, test_mode, market, .. } = view;
@@ -27,16 +28,19 @@ pub(super) fn show(view: ShopView, checkout: CheckoutView) -> AnyView {
     let gift_cards = gift_card::show(cards, to_pay_minor, quote.totals.currency, refused_card);
     let said = said(&query("declined"), &query("notice"));
     let wrong = said.is_some() || refused_card.is_some();
-    let notices = quote.notices.iter().map(|notice| view! { <p class="notice">{notice.sentence()}</p> });
-    let elsewhere = elsewhere_words(&market, &quote).map(|words| view! { <p class="notice">{words}</p> });
+    let notices = quote.notices.iter().map(|notice| view! { <p class="notice">{notice.sentence(language())}</p> });
+    let elsewhere = elsewhere_words(&market, &quote).map(|told| view! { <p class="notice">{told}</p> });
     let offer = quote.shipping.iter().find(|offer| offer.method_id == draft.shipping_method).cloned();
     let refused_code = quote.coupon.as_ref().and_then(|coupon| coupon.as_ref().err());
-    let refused_code =
-        refused_code.map(|refusal| view! { <p class="notice">{refusal.sentence(quote.totals.currency)}</p> });
+    let refused_code = refused_code.map(|refusal| {
+        let told = refusal.sentence(language(), quote.totals.currency);
+        view! { <p class="notice">{told}</p> }
+    });
     let held = order_token.map(|token| {
         view! {
             <p class="summary-hint">
-                "Your pieces are put aside while you pay. " <a href=to(&format!("/orders/{token}"))>"See the order"</a>
+                {words::put_aside(language())}
+                <a href=to(&format!("/orders/{token}"))>{words::see_the_order(language())}</a>
             </p>
         }
     });
@@ -54,13 +58,13 @@ pub(super) fn show(view: ShopView, checkout: CheckoutView) -> AnyView {
         {refused_code}
         {review(&draft, offer, quote.totals.currency, asked_at)}
         <section class="recap-lines" aria-labelledby="lines-title">
-            <h2 id="lines-title">"What you order"</h2>
+            <h2 id="lines-title">{words::what_you_order(language())}</h2>
             {receipt_lines(quote.lines, quote.totals.currency, false)}
-            <p><a href=to("/cart")>"Change the cart"</a></p>
+            <p><a href=to("/cart")>{words::change_the_cart(language())}</a></p>
         </section>
     };
     let aside = view! {
-        <aside class="checkout-aside" aria-label="Total and payment">
+        <aside class="checkout-aside" aria-label=words::total_and_payment(language())>
             <div class="pay">
                 {receipt_sums(&quote.totals, None)}
                 {gift_cards}
@@ -79,13 +83,9 @@ fn query(name: &str) -> String {
 /// Why the buyer is here again, if the address says so. Its words are ours: anybody can write an address.
 fn said(declined: &str, notice: &str) -> Option<String> {
     if !declined.is_empty() {
-        let reason = decline_words(declined);
-        return Some(format!(
-            "The payment was declined: {reason}. Nothing was charged, and everything you typed is still here. \
-             Try again, or pay in another way."
-        ));
+        return Some(words::declined(language(), decline_words(language(), declined)));
     }
-    notice.parse::<CheckoutNotice>().ok().map(|notice| notice.sentence().to_owned())
+    notice.parse::<CheckoutNotice>().ok().map(|notice| notice.sentence(language()).to_owned())
 }
 
 /// What was said so far, each with the way to say it differently.
@@ -96,12 +96,15 @@ fn review(
     asked_at: Timestamp,
 ) -> AnyView {
     let change = |step: Step, what: &'static str| {
-        view! { <a href=to(step.path())>"Change" <span class="visually-hidden">" " {what}</span></a> }
+        view! { <a href=to(step.path())>{words::change(language())} <span class="visually-hidden">" " {what}</span></a> }
     };
     let is_fetched = !draft.pickup.is_empty();
     let shipping = offer.map(|offer| {
         let arrival = arrival(&offer, asked_at);
-        let (step, title) = if is_fetched { (Step::Contact, "Fetched") } else { (Step::Shipping, "Shipping") };
+        let (step, title, what) = match is_fetched {
+            true => (Step::Contact, words::fetched(language()), words::the_place(language())),
+            false => (Step::Shipping, words::step_shipping(language()), words::the_way_of_shipping(language())),
+        };
         let ShippingOffer { name, price_minor, .. } = offer;
         view! {
             <div>
@@ -111,21 +114,25 @@ fn review(
                     <br/>
                     {arrival}
                 </dd>
-                <dd class="recap-change">{change(step, if is_fetched { "the place" } else { "the way of shipping" })}</dd>
+                <dd class="recap-change">{change(step, what)}</dd>
             </div>
         }
     });
+    let (title, lines, what) = match is_fetched {
+        true => (words::for_whom(language()), draft.name.trim().to_owned(), words::the_name(language())),
+        false => (words::goes_to(language()), address_lines(draft), words::the_address(language())),
+    };
     view! {
         <dl class="recap">
             <div>
-                <dt>"Contact"</dt>
+                <dt>{words::contact(language())}</dt>
                 <dd>{draft.email.trim().to_owned()}</dd>
-                <dd class="recap-change">{change(Step::Contact, "the email address")}</dd>
+                <dd class="recap-change">{change(Step::Contact, words::the_email_address(language()))}</dd>
             </div>
             <div>
-                <dt>{if is_fetched { "For" } else { "Goes to" }}</dt>
-                <dd class="lines">{if is_fetched { draft.name.trim().to_owned() } else { address_lines(draft) }}</dd>
-                <dd class="recap-change">{change(Step::Contact, if is_fetched { "the name" } else { "the address" })}</dd>
+                <dt>{title}</dt>
+                <dd class="lines">{lines}</dd>
+                <dd class="recap-change">{change(Step::Contact, what)}</dd>
             </div>
             {shipping}
         </dl>
@@ -149,10 +156,10 @@ fn PayForm(totals: Totals, to_pay_minor: i64, shop: Shop, test_mode: bool) -> im
     let once = Once::new();
     let to_pay = amount(to_pay_minor, totals.currency);
     // The words the law wants on the button: that pressing it costs money (EU directive 2011/83, article 8).
-    let words = match (totals.total_minor, to_pay_minor) {
-        (0, _) => "Order now, nothing to pay".to_owned(),
-        (_, 0) => "Order and pay by gift card".to_owned(),
-        _ => format!("Order and pay {to_pay}"),
+    let button = match (totals.total_minor, to_pay_minor) {
+        (0, _) => words::order_for_nothing(language()).to_owned(),
+        (_, 0) => words::order_by_gift_card(language()).to_owned(),
+        _ => words::order_and_pay(language(), &to_pay),
     };
     view! {
         <form method="post" action=to(Step::Payment.path()) on:submit=move |event| once.hold(&event)>
@@ -163,17 +170,18 @@ fn PayForm(totals: Totals, to_pay_minor: i64, shop: Shop, test_mode: bool) -> im
                 .then(|| {
                     view! {
                         <p class="notice">
-                            "This is a test shop: no money is moved. On the next page you choose how the payment ends."
+                            {words::test_shop(language())}
                         </p>
                     }
                 })}
             <p class="terms">
-                "With this you order what is shown here. You can return it within "
-                {counted(shop.return_days, "day")} ". What holds: our " <a href=to("/pages/terms")>"terms"</a> ", and what we say of "
-                <a href=to("/pages/returns")>"returns"</a> ", " <a href=to("/pages/shipping")>"shipping"</a> " and "
-                <a href=to("/pages/privacy")>"privacy"</a> "."
+                {words::with_this_you_order(language(), shop.return_days)}
+                <a href=to("/pages/terms")>{words::terms(language())}</a> {words::and_what_we_say_of(language())}
+                <a href=to("/pages/returns")>{words::returns(language())}</a> ", "
+                <a href=to("/pages/shipping")>{words::shipping(language())}</a> {words::and(language())}
+                <a href=to("/pages/privacy")>{words::privacy(language())}</a> "."
             </p>
-            <Submit once words/>
+            <Submit once words=button/>
         </form>
     }
     .at_once()

@@ -4,7 +4,8 @@ use leptos::prelude::*;
 
 use super::Step;
 use crate::ui::kit::AtOnce;
-use crate::ui::locale::to;
+use crate::ui::locale::{language, to};
+use crate::words::checkout as words;
 
 #[component]
 pub(super) fn Progress(step: Step) -> impl IntoView {
@@ -15,7 +16,7 @@ pub(super) fn Progress(step: Step) -> impl IntoView {
         } else if other < step {
             view! {
                 <li class="progress-done">
-                    <a href=to(other.path())>{name} <span class="visually-hidden">" (done)"</span></a>
+                    <a href=to(other.path())>{name} <span class="visually-hidden">{words::done(language())}</span></a>
                 </li>
             }
             .at_once()
@@ -24,7 +25,7 @@ pub(super) fn Progress(step: Step) -> impl IntoView {
         }
     };
     view! {
-        <nav class="checkout-progress" aria-label="Steps of the checkout">
+        <nav class="checkout-progress" aria-label=words::steps(language())>
             <ol>{Step::ALL.map(item).into_iter().collect::<Vec<_>>()}</ol>
         </nav>
     }

@@ -14,8 +14,8 @@ use crate::domain::time::Timestamp;
 use crate::ui::kit::AtOnce;
 use crate::ui::kit::FieldError as FieldErrorLine;
 use crate::ui::locale::{language, to};
-use crate::ui::storefront::money::days_words;
-use crate::ui::storefront::receipt::price_words;
+use crate::ui::storefront::receipt::{in_days_words, price_words};
+use crate::words::checkout as words;
 
 const METHOD: &str = "shipping_method";
 
@@ -24,7 +24,7 @@ pub(super) fn show(ShopView { shop, market, .. }: ShopView, checkout: CheckoutVi
     // Whoever fetches it has said so in the step before.
     let offers: Vec<_> = quote.shipping.iter().filter(|offer| offer.place.is_none()).cloned().collect();
     let error = (is_sent_back() && !offers.is_empty())
-        .then(|| FieldError { field: METHOD.to_owned(), message: "Choose how we should send your order".to_owned() });
+        .then(|| FieldError { field: METHOD.to_owned(), message: words::choose_shipping(language()).to_owned() });
     let wrong = error.is_some();
     let content = if offers.is_empty() {
         not_shippable(&shop, &draft)
@@ -33,7 +33,10 @@ pub(super) fn show(ShopView { shop, market, .. }: ShopView, checkout: CheckoutVi
         let message = error.as_ref().map(|error| error.message.clone());
         view! {
             <ErrorSummary errors=error.into_iter().collect()/>
-            <p>"To " {destination(&draft)} ". " <a href=to(Step::Contact.path())>"Change the address"</a></p>
+            <p>
+                {words::to(language())} {destination(&draft)} ". "
+                <a href=to(Step::Contact.path())>{words::change_the_address(language())}</a>
+            </p>
             <ShippingForm offers chosen=draft.shipping_method currency asked_at error=message/>
         }
         .at_once()
@@ -54,11 +57,11 @@ pub(super) fn arrival(offer: &ShippingOffer, asked_at: Timestamp) -> String {
     match &offer.pickup {
         Some(place) => {
             let hours = offer.place.as_ref().map(|place| format!(", {}", place.hours)).unwrap_or_default();
-            format!("Ready in {} at {place}{hours}", days_words(days_min, days_max))
+            words::ready_at(language(), &in_days_words(days_min, days_max), place, &hours)
         }
         None => {
             let arrives = arrival_words(language(), asked_at, days_min, days_max);
-            format!("Arrives {arrives}, in {}", days_words(days_min, days_max))
+            words::arrives(language(), &arrives, &in_days_words(days_min, days_max))
         }
     }
 }
@@ -66,11 +69,11 @@ pub(super) fn arrival(offer: &ShippingOffer, asked_at: Timestamp) -> String {
 fn not_shippable(shop: &Shop, draft: &CheckoutDraft) -> AnyView {
     view! {
         <div class="notice notice-error" role="alert">
-            <p>{format!("We can’t send this order to {}: it is too heavy for every way we have there.", destination(draft))}</p>
+            <p>{words::too_heavy(language(), &destination(draft))}</p>
         </div>
-        <p><a class="button" href=to(Step::Contact.path())>"Choose another address"</a></p>
-        <p><a class="button" href=to("/cart")>"Take something out of the cart"</a></p>
-        <p>"Or write to us, and we find a way: " <a href=format!("mailto:{}", shop.email)>{shop.email.clone()}</a></p>
+        <p><a class="button" href=to(Step::Contact.path())>{words::choose_another_address(language())}</a></p>
+        <p><a class="button" href=to("/cart")>{words::take_something_out(language())}</a></p>
+        <p>{words::write_to_us(language())} <a href=format!("mailto:{}", shop.email)>{shop.email.clone()}</a></p>
     }
     .at_once()
 }
@@ -110,14 +113,14 @@ fn ShippingForm(
     view! {
         <form method="post" action=to(Step::Shipping.path()) on:submit=move |event| once.hold(&event)>
             <fieldset class="offers" aria-describedby=described_by>
-                <legend>"How should we send it?"</legend>
+                <legend>{words::how_to_send_it(language())}</legend>
                 <FieldErrorLine name=METHOD error/>
                 {offers.into_iter().enumerate().map(offer).collect::<Vec<_>>()}
             </fieldset>
             <p class="summary-hint">
-                "Working days are Monday to Friday; public holidays come on top. " <a href=to("/pages/shipping")>"How we ship"</a>
+                {words::working_days(language())} <a href=to("/pages/shipping")>{words::how_we_ship(language())}</a>
             </p>
-            <Submit once words="Continue to payment".to_owned()/>
+            <Submit once words=words::continue_to_payment(language()).to_owned()/>
         </form>
     }
     .at_once()

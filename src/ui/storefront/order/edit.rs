@@ -7,6 +7,7 @@ use crate::ui::kit::AtOnce;
 use crate::ui::locale::language;
 use crate::ui::storefront::money::amount;
 use crate::ui::storefront::receipt::{receipt_lines, receipt_sums};
+use crate::words::order as words;
 
 /// Asks the buyer to pay for the change, or to decline it. `path` is that of the order.
 pub(super) fn show_edit(edit: EditView, path: &str) -> AnyView {
@@ -14,32 +15,32 @@ pub(super) fn show_edit(edit: EditView, path: &str) -> AnyView {
     let currency = totals.currency;
     let due = amount(due_minor, currency);
     let out = |(quantity, title, minor): (u32, String, i64)| {
-        let words = format!("Without {quantity} × {title}");
-        view! { <div><dt>{words}</dt><dd class="sum">{amount(minor.saturating_neg(), currency)}</dd></div> }.at_once()
+        let what = words::without(language(), quantity, &title);
+        view! { <div><dt>{what}</dt><dd class="sum">{amount(minor.saturating_neg(), currency)}</dd></div> }.at_once()
     };
     let difference = (!removed.is_empty()).then(|| {
         let removed = removed.into_iter().map(out).collect::<Vec<_>>();
         view! {
             <dl class="sums">
                 {removed}
-                <div class="sums-total"><dt>"The difference"</dt><dd class="sum">{due.clone()}</dd></div>
+                <div class="sums-total"><dt>{words::the_difference(language())}</dt><dd class="sum">{due.clone()}</dd></div>
             </dl>
         }
     });
     let act = |way: &str| format!("{path}/edit/{number}/{way}");
     let ways = if is_checking {
-        view! { <p>"We are checking your payment. You need not do anything."</p> }.at_once()
+        view! { <p>{words::checking_for_change(language())}</p> }.at_once()
     } else {
         let until = ends_at.long_date(language());
         view! {
-            <p>{format!("We keep these pieces for you until {until}. If you do nothing, your order stays as it is.")}</p>
+            <p>{words::kept_until(language(), &until)}</p>
             <div class="order-acts">
                 <form method="post" action=act("pay")>
                     <input type="hidden" name="due" value=due_minor.to_string()/>
-                    <button class="button button-primary">{format!("Pay {due} for the change")}</button>
+                    <button class="button button-primary">{words::pay_for_the_change(language(), &due)}</button>
                 </form>
                 <form method="post" action=act("decline")>
-                    <button class="button">"Leave the order as it is"</button>
+                    <button class="button">{words::leave_as_it_is(language())}</button>
                 </form>
             </div>
         }
@@ -47,8 +48,8 @@ pub(super) fn show_edit(edit: EditView, path: &str) -> AnyView {
     };
     view! {
         <section class="order-lines" aria-labelledby="edit-title">
-            <h2 id="edit-title">"Shall we change your order?"</h2>
-            <p>"We would add this:"</p>
+            <h2 id="edit-title">{words::shall_we_change(language())}</h2>
+            <p>{words::we_would_add(language())}</p>
             {receipt_lines(lines, currency, true)}
             {receipt_sums(&totals, None)}
             {difference}

@@ -23,6 +23,7 @@ use crate::domain::time::Timestamp;
 use crate::domain::withdrawal::WithdrawalView;
 use crate::ui::kit::{Announcer, AtOnce};
 use crate::ui::locale::{language, to};
+use crate::words::{gift_card, invoice, order as words, withdrawal};
 
 /// How soon a payment that is still being checked is looked at again. The page without script waits as long, in seconds.
 const LOOK_AGAIN: Duration = Duration::from_secs(4);
@@ -81,15 +82,14 @@ pub fn order_words(shop: &Shop, order: &OrderView) -> (String, Vec<String>) {
 
 fn show(shop: &Shop, order: OrderView, standing: Standing) -> AnyView {
     let ways = [
-        (order.can_cancel, "cancel", "Cancel the order"),
-        (order.can_return, "return", "Send something back"),
-        (order.can_review, "review", "Write a review"),
-        // In the words of the law (Directive 2011/83/EU, article 11a).
-        (order.withdrawal.is_some(), "withdraw", "Withdraw from contract here"),
+        (order.can_cancel, "cancel", words::cancel(language())),
+        (order.can_return, "return", words::send_back(language())),
+        (order.can_review, "review", words::review(language())),
+        (order.withdrawal.is_some(), "withdraw", withdrawal::withdraw_here(language())),
     ];
     let path = to(&format!("/orders/{}", order.token));
-    let ways = ways.into_iter().filter(|(possible, ..)| *possible).map(|(_, way, words)| {
-        view! { <a class="button" href=format!("{path}/{way}") rel="external">{words}</a> }
+    let ways = ways.into_iter().filter(|(possible, ..)| *possible).map(|(_, way, what)| {
+        view! { <a class="button" href=format!("{path}/{way}") rel="external">{what}</a> }
     });
     let ways = ways.collect::<Vec<_>>();
     let can_reorder = order.status != OrderStatus::Pending;
@@ -110,35 +110,42 @@ fn show(shop: &Shop, order: OrderView, standing: Standing) -> AnyView {
         ..
     } = order;
     let Standing { title, sentences, can_be_paid, is_checking, is_good, expected } = standing;
-    let expected = expected.map(|days| view! { <li class="history-next"><p>{format!("Expected {days}")}</p></li> });
+    let expected =
+        expected.map(|days| view! { <li class="history-next"><p>{words::expected(language(), &days)}</p></li> });
     let refresh = is_checking.then(|| {
         view! {
             // Only for pages without script: with it, this is text, and the page asks by itself.
             <div inner_html=LOOK_AGAIN_WITHOUT_SCRIPT></div>
-            <p class="scriptless"><a href="" rel="external">"Look again"</a></p>
+            <p class="scriptless"><a href="" rel="external">{words::look_again(language())}</a></p>
         }
     });
     view! {
-        {PageHead::private(format!("Order {number}"), &shop.name).show()}
+        {PageHead::private(words::title(language(), number), &shop.name).show()}
         <article class="page order">
             <header class="order-head" class:order-good=is_good>
-                <p class="order-number">{format!("Order {number}")}</p>
+                <p class="order-number">{words::title(language(), number)}</p>
                 <h1>{title}</h1>
                 {sentences.into_iter().map(|sentence| view! { <p>{sentence}</p> }).collect::<Vec<_>>()}
-                {test_mode.then(|| view! { <p class="notice">"A test order: no money was moved, and nothing is sent."</p> })}
+                {test_mode.then(|| view! { <p class="notice">{words::test_order(language())}</p> })}
                 {refresh}
                 <div class="order-acts">
                     {can_be_paid
-                        .then(|| view! { <a class="button button-primary" href=to("/checkout/payment")>"Pay now"</a> })}
+                        .then(|| {
+                            view! {
+                                <a class="button button-primary" href=to("/checkout/payment")>{words::pay_now(language())}</a>
+                            }
+                        })}
                     {ways}
                     {can_reorder.then(|| again(&path))}
-                    <button type="button" class="button needs-script" on:click=|_| browser::print()>"Print or save"</button>
+                    <button type="button" class="button needs-script" on:click=|_| browser::print()>
+                        {words::print_or_save(language())}
+                    </button>
                 </div>
             </header>
             <div class="order-goods">
                 {edit.map(|edit| show_edit(edit, &path))}
                 <section class="order-lines" aria-labelledby="lines-title">
-                    <h2 id="lines-title">"What you ordered"</h2>
+                    <h2 id="lines-title">{words::what_you_ordered(language())}</h2>
                     {receipt_lines(lines, totals.currency, true)}
                     {receipt_sums(&totals, None)}
                     {paid_with}
@@ -151,29 +158,29 @@ fn show(shop: &Shop, order: OrderView, standing: Standing) -> AnyView {
             <div class="order-facts">
                 {goes_to}
                 <section aria-labelledby="contact-title">
-                    <h2 id="contact-title">"You are reached at"</h2>
+                    <h2 id="contact-title">{words::reached_at(language())}</h2>
                     <p>{email}</p>
                 </section>
                 <section aria-labelledby="history-title">
-                    <h2 id="history-title">"What happened"</h2>
+                    <h2 id="history-title">{words::what_happened(language())}</h2>
                     <ol class="history">{history.into_iter().map(happened).collect::<Vec<_>>()} {expected}</ol>
                 </section>
                 <section aria-labelledby="help-title">
-                    <h2 id="help-title">"Questions?"</h2>
+                    <h2 id="help-title">{words::questions(language())}</h2>
                     <p>
-                        {format!("Write to us and name order {number}: ")}
+                        {words::write_to_us(language(), number)}
                         <a href=format!("mailto:{}", shop.email)>{shop.email.clone()}</a>
-                        {(!shop.phone.is_empty()).then(|| format!(", or call {}", shop.phone))} "."
+                        {(!shop.phone.is_empty()).then(|| words::or_call(language(), &shop.phone))} "."
                     </p>
                     <p>
-                        {format!("You can send it back within {} days. ", shop.return_days)}
-                        <a href=to("/pages/returns")>"How returns work"</a>
+                        {words::send_back_within(language(), shop.return_days)}
+                        <a href=to("/pages/returns")>{words::how_returns_work(language())}</a>
                     </p>
                     <form method="post" action=format!("{path}/account")>
-                        <p>"See all your orders in one place, and buy the next time without typing your address."</p>
-                        <button class="button">"Sign in with this email address"</button>
+                        <p>{words::all_in_one_place(language())}</p>
+                        <button class="button">{words::sign_in_with_email(language())}</button>
                     </form>
-                    <p class="summary-hint">"This page stays under its address: keep the link. Whoever has it sees the order."</p>
+                    <p class="summary-hint">{words::keep_the_link(language())}</p>
                 </section>
             </div>
         </article>
@@ -185,7 +192,7 @@ fn show(shop: &Shop, order: OrderView, standing: Standing) -> AnyView {
 fn again(path: &str) -> AnyView {
     view! {
         <form method="post" action=format!("{path}/reorder")>
-            <button class="button">"Order again"</button>
+            <button class="button">{words::order_again(language())}</button>
         </form>
     }
     .at_once()
@@ -196,15 +203,15 @@ fn goes_to(order: &OrderView) -> AnyView {
     let OrderView { address, totals, .. } = order;
     let hours = totals.shipping.as_ref().and_then(|shipping| shipping.place.as_ref()).map(|place| place.hours.clone());
     let (title, lines) = match totals.fetched_at() {
-        Some(place) => ("Fetch it at", place.to_owned()),
-        None => ("Goes to", address.printed(language())),
+        Some(place) => (words::fetch_it_at(language()), place.to_owned()),
+        None => (words::goes_to(language()), address.printed(language())),
     };
     view! {
         <section aria-labelledby="address-title">
             <h2 id="address-title">{title}</h2>
             <address class="lines">{lines}</address>
             {hours.map(|hours| view! { <p>{hours}</p> })}
-            {(!address.vat_id.is_empty()).then(|| view! { <p>{format!("VAT number {}", address.vat_id)}</p> })}
+            {(!address.vat_id.is_empty()).then(|| view! { <p>{words::vat_number(language(), &address.vat_id)}</p> })}
         </section>
     }
     .at_once()
@@ -212,14 +219,15 @@ fn goes_to(order: &OrderView) -> AnyView {
 
 /// What gift cards pay of it and what is paid by card; nothing when no gift card does.
 fn paid_with(order: &OrderView) -> Option<AnyView> {
-    let show = || receipt_tenders(order.covered(), order.by_card_minor(), "By card", order.totals.currency);
+    let by_card = gift_card::by_card(language());
+    let show = || receipt_tenders(order.covered(language()), order.by_card_minor(), by_card, order.totals.currency);
     (!order.tenders.is_empty()).then(show)
 }
 
 fn show_parcels(parcels: Vec<ParcelView>) -> AnyView {
     view! {
         <section class="order-parcels" aria-labelledby="parcels-title">
-            <h2 id="parcels-title">"Parcels"</h2>
+            <h2 id="parcels-title">{words::parcels(language())}</h2>
             <ol class="parcels">{parcels.into_iter().map(show_parcel).collect::<Vec<_>>()}</ol>
         </section>
     }
@@ -227,8 +235,9 @@ fn show_parcels(parcels: Vec<ParcelView>) -> AnyView {
 }
 
 fn invoice_link(path: &str, number: &str) -> AnyView {
-    let words = if number.contains("CN-") { "Credit note" } else { "Invoice" };
-    view! { <p><a href=format!("{path}/invoice/{number}") rel="external">{format!("{words} {number}")}</a></p> }
+    let is_credit_note = number.contains("CN-");
+    let kind = if is_credit_note { invoice::credit_note(language()) } else { invoice::invoice(language()) };
+    view! { <p><a href=format!("{path}/invoice/{number}") rel="external">{format!("{kind} {number}")}</a></p> }
         .at_once()
 }
 
@@ -238,17 +247,19 @@ fn show_withdrawals(withdrawals: Vec<WithdrawalView>, path: &str) -> AnyView {
         let pieces: Vec<String> = pieces.iter().map(|(quantity, title)| format!("{quantity} × {title}")).collect();
         view! {
             <li>
-                <p class="parcel-name">{format!("Withdrawal {number}: {}", pieces.join(", "))}</p>
-                <p>{format!("Declared on {}. {}", declared_at.long_date(language()), state.words())}</p>
+                <p class="parcel-name">{words::withdrawal(language(), number, &pieces.join(", "))}</p>
+                <p>{words::declared_on(language(), &declared_at.long_date(language()), state.words(language()))}</p>
                 {(!answer.is_empty()).then_some(view! { <p>{answer}</p> })}
-                <a href=format!("{path}/withdrawal/{number}") rel="external">{format!("Receipt of withdrawal {number}")}</a>
+                <a href=format!("{path}/withdrawal/{number}") rel="external">
+                    {words::receipt_of_withdrawal(language(), number)}
+                </a>
             </li>
         }
         .at_once()
     };
     view! {
         <section class="order-parcels" aria-labelledby="withdrawals-title">
-            <h2 id="withdrawals-title">"What you withdrew from"</h2>
+            <h2 id="withdrawals-title">{words::what_you_withdrew_from(language())}</h2>
             <ol class="parcels">{withdrawals.into_iter().map(show).collect::<Vec<_>>()}</ol>
         </section>
     }
@@ -263,14 +274,14 @@ fn show_returns(returns: Vec<ReturnView>, path: &str) -> AnyView {
         let withdraw = can_withdraw.then(|| {
             view! {
                 <form method="post" action=format!("{path}/return/{number}/withdraw")>
-                    <button class="button-link">"Keep it after all"</button>
+                    <button class="button-link">{words::keep_it_after_all(language())}</button>
                 </form>
             }
         });
         view! {
             <li>
-                <p class="parcel-name">{format!("Return {number}: {}", pieces.join(", "))}</p>
-                <p>{state.words()}</p>
+                <p class="parcel-name">{words::return_of(language(), number, &pieces.join(", "))}</p>
+                <p>{state.words(language())}</p>
                 {(!answer.is_empty()).then_some(view! { <p>{answer}</p> })}
                 {withdraw}
             </li>
@@ -279,7 +290,7 @@ fn show_returns(returns: Vec<ReturnView>, path: &str) -> AnyView {
     };
     view! {
         <section class="order-parcels" aria-labelledby="returns-title">
-            <h2 id="returns-title">"What you send back"</h2>
+            <h2 id="returns-title">{words::what_you_send_back(language())}</h2>
             <ol class="parcels">{returns.into_iter().map(show).collect::<Vec<_>>()}</ol>
         </section>
     }
@@ -291,19 +302,20 @@ fn show_parcel(parcel: ParcelView) -> AnyView {
         parcel;
     let pieces: Vec<String> = pieces.iter().map(|(quantity, title)| format!("{quantity} × {title}")).collect();
     let told = match delivered_at {
-        Some(at) => format!("Delivered on {}", at.long_date(language())),
-        None => format!("Handed over on {}", handed_over_at.long_date(language())),
+        Some(at) => words::delivered_on(language(), &at.long_date(language())),
+        None => words::handed_over_on(language(), &handed_over_at.long_date(language())),
     };
-    let by = if carrier.is_empty() { String::new() } else { format!(", by {carrier}") };
+    let by = if carrier.is_empty() { String::new() } else { words::by_carrier(language(), &carrier) };
     let track = (!tracking_url.is_empty()).then(|| {
-        let label = format!("Follow parcel {number} at the carrier’s");
-        view! { <a href=tracking_url rel="external noopener" aria-label=label>"Follow the parcel"</a> }
+        let label = words::follow_at_the_carriers(language(), number);
+        view! { <a href=tracking_url rel="external noopener" aria-label=label>{words::follow(language())}</a> }
     });
     view! {
         <li>
-            <p class="parcel-name">{format!("Parcel {number}: {}", pieces.join(", "))}</p>
+            <p class="parcel-name">{words::parcel(language(), number, &pieces.join(", "))}</p>
             <p>{told} {by} "."</p>
-            {(!tracking_number.is_empty()).then(|| view! { <p>{format!("Tracking number {tracking_number}")}</p> })}
+            {(!tracking_number.is_empty())
+                .then(|| view! { <p>{words::tracking_number(language(), &tracking_number)}</p> })}
             {track}
         </li>
     }

@@ -6,6 +6,7 @@ use crate::domain::payment::{AttemptState, PaymentStatus, decline_words};
 use crate::domain::shipping::arrival_words;
 use crate::ui::locale::language;
 use crate::ui::storefront::money::days_words;
+use crate::words::order as words;
 
 /// How long the chosen way takes, in working days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,31 +52,25 @@ fn told<const N: usize>(title: &str, sentences: [&str; N]) -> Standing {
 }
 
 fn pending(order: &OrderView) -> Standing {
-    const ASIDE: &str = "Your pieces are put aside for you for a little while.";
+    let language = language();
+    let aside = words::put_aside(language);
     match order.payment {
         // Taken money is a moment away from making the order a placed one.
-        AttemptState::New | AttemptState::Processing | AttemptState::Authorized | AttemptState::Captured => Standing {
-            is_checking: true,
-            ..told(
-                "We are checking your payment",
-                [
-                    "This page looks again by itself. You can also close it and come back: your order is kept under this address.",
-                ],
-            )
-        },
+        AttemptState::New | AttemptState::Processing | AttemptState::Authorized | AttemptState::Captured => {
+            Standing { is_checking: true, ..told(words::checking(language), [words::looks_again(language)]) }
+        }
         AttemptState::Started | AttemptState::ActionRequired => Standing {
             can_be_paid: true,
-            ..told("Your order waits for its payment", ["No payment has reached us yet.", ASIDE])
+            ..told(words::waits_for_payment(language), [words::no_payment_yet(language), aside])
         },
         AttemptState::Failed => {
-            let reason = decline_words(order.decline_code.as_deref().unwrap_or_default());
-            let why = format!("The payment was declined: {reason}. Nothing was charged.");
-            Standing { can_be_paid: true, ..told("Your order is not paid yet", [why.as_str(), ASIDE]) }
+            let reason = decline_words(language, order.decline_code.as_deref().unwrap_or_default());
+            let why = words::declined(language, reason);
+            Standing { can_be_paid: true, ..told(words::not_paid_yet(language), [why.as_str(), aside]) }
         }
-        AttemptState::Closed => Standing {
-            can_be_paid: true,
-            ..told("Your order is not paid yet", ["The payment was broken off, and nothing was charged.", ASIDE])
-        },
+        AttemptState::Closed => {
+            Standing { can_be_paid: true, ..told(words::not_paid_yet(language), [words::broken_off(language), aside]) }
+        }
     }
 }
 
@@ -83,70 +78,64 @@ fn placed(order: &OrderView, way: Option<Way>) -> Standing {
     if order.totals.fetched_at().is_some() {
         return fetched(order);
     }
+    let language = language();
     match order.fulfillment {
         FulfillmentStatus::Unfulfilled => {
-            let mut placed = told("Thank you, your order is placed", ["It is paid, and we are getting it ready."]);
+            let mut placed = told(words::thank_you(language), [words::paid_and_getting_ready(language)]);
             if let Some(Way { days_min, days_max }) = way {
-                let arrival = arrival_words(language(), order.created_at, days_min, days_max);
-                placed.sentences.push(format!(
-                    "We pack it and hand it to the carrier. It should arrive {arrival}, which is {} from the order.",
-                    days_words(days_min, days_max)
-                ));
+                let arrival = arrival_words(language, order.created_at, days_min, days_max);
+                let days = days_words(days_min, days_max);
+                placed.sentences.push(words::should_arrive_in(language, &arrival, &days));
                 placed.expected = Some(arrival);
             }
             Standing { is_good: true, ..placed }
         }
-        FulfillmentStatus::Partial => Standing {
-            is_good: true,
-            ..told("Part of your order is on its way", ["It was handed to the carrier. The rest follows."])
-        },
+        FulfillmentStatus::Partial => {
+            Standing { is_good: true, ..told(words::partly_on_its_way(language), [words::the_rest_follows(language)]) }
+        }
         FulfillmentStatus::Fulfilled => {
-            let mut sent = told("Your order is on its way", ["It was handed to the carrier."]);
+            let mut sent = told(words::on_its_way(language), [words::handed_to_the_carrier(language)]);
             if let Some(Way { days_min, days_max }) = way {
-                let arrival = arrival_words(language(), order.created_at, days_min, days_max);
-                sent.sentences.push(format!("It should arrive {arrival}."));
+                let arrival = arrival_words(language, order.created_at, days_min, days_max);
+                sent.sentences.push(words::should_arrive(language, &arrival));
                 sent.expected = Some(arrival);
             }
             Standing { is_good: true, ..sent }
         }
         FulfillmentStatus::Delivered => {
-            Standing { is_good: true, ..told("Your order was delivered", ["We hope that you like it."]) }
+            Standing { is_good: true, ..told(words::was_delivered(language), [words::hope_you_like_it(language)]) }
         }
-        FulfillmentStatus::Canceled => {
-            told("Your order won’t be sent", ["We are sorry. Write to us if you don’t know why."])
-        }
+        FulfillmentStatus::Canceled => told(words::wont_be_sent(language), [words::sorry(language)]),
     }
 }
 
 /// Of an order that its buyer fetches.
 fn fetched(order: &OrderView) -> Standing {
+    let language = language();
     let (title, sentence) = match (order.fulfillment, order.ready_at) {
-        (FulfillmentStatus::Unfulfilled, None) => {
-            ("Thank you, your order is placed", "It is paid. We write to you as soon as it is ready to be fetched.")
-        }
+        (FulfillmentStatus::Unfulfilled, None) => (words::thank_you(language), words::we_write_when_ready(language)),
         (FulfillmentStatus::Unfulfilled | FulfillmentStatus::Partial, _) => {
-            ("Your order is ready for you", "Bring its number when you come.")
+            (words::ready_for_you(language), words::bring_its_number(language))
         }
         (FulfillmentStatus::Fulfilled | FulfillmentStatus::Delivered, _) => {
-            ("You have fetched your order", "We hope that you like it.")
+            (words::fetched(language), words::hope_you_like_it(language))
         }
-        (FulfillmentStatus::Canceled, _) => {
-            ("Your order can’t be fetched", "We are sorry. Write to us if you don’t know why.")
-        }
+        (FulfillmentStatus::Canceled, _) => (words::cant_be_fetched(language), words::sorry(language)),
     };
     Standing { is_good: order.fulfillment != FulfillmentStatus::Canceled, ..told(title, [sentence]) }
 }
 
 fn canceled(order: &OrderView) -> Standing {
+    let language = language();
     let money = match order.paid {
-        _ if order.totals.total_minor == 0 => "Nothing was charged.",
+        _ if order.totals.total_minor == 0 => words::nothing_was_charged(language),
         PaymentStatus::PartiallyPaid
         | PaymentStatus::Paid
         | PaymentStatus::PartiallyRefunded
-        | PaymentStatus::Refunded => "What you paid goes back to you the way it came.",
-        PaymentStatus::None | PaymentStatus::Authorized | PaymentStatus::Voided => "Nothing was charged.",
+        | PaymentStatus::Refunded => words::money_goes_back(language),
+        PaymentStatus::None | PaymentStatus::Authorized | PaymentStatus::Voided => words::nothing_was_charged(language),
     };
-    told("Your order was canceled", [money, "Below is what happened."])
+    told(words::was_canceled(language), [money, words::below_is_what_happened(language)])
 }
 
 #[cfg(test)]

@@ -1,0 +1,19 @@
+//! Invoices and credit notes.
+
+messages! {
+    invoice: "Invoice", "Rechnung";
+    credit_note: "Credit note", "Gutschrift";
+    to_the_order: "To the order", "Zur Bestellung";
+    rest_of: "Rest of", "Rest von";
+    tax_rate(rate: &str): "tax {rate}", "MwSt. {rate}";
+    tax_on(tax: &str, sum: &str): "{tax} on {sum}", "{tax} auf {sum}";
+    corrects(number: &str): " It corrects invoice {number}.", " Sie berichtigt Rechnung {number}.";
+    reverse_charge:
+        "Reverse charge: the tax is owed by whoever receives the goods.",
+        "Steuerschuldnerschaft des Leistungsempfängers.";
+    issued(day: &str, order: i64, ordered: &str):
+        "Issued on {day}, for order {order} of {ordered}.",
+        "Ausgestellt am {day}, zu Bestellung {order} vom {ordered}.";
+    from: "From", "Von";
+    to: "To", "An";
+}
