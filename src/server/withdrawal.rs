@@ -113,24 +113,24 @@ fn first_step(site: &Site, token: &str, left: &Withdrawable, typed: &Typed, erro
          <fieldset class=\"return-form\"><legend>What you withdraw from</legend>{lines}</fieldset>\
          <button class=\"button button-primary\">Go on</button> \
          <a class=\"button-link\" href=\"{path}\">Back to your order</a></form>",
-        summary = fields::summary(errors),
+        summary = fields::summary(site.language(), errors),
         number = left.number,
         day = left.ordered_at.long_date(site.language()),
-        name = name_field(&typed.name, errors),
-        email = email_field(&typed.email, "Where we send the receipt.", errors),
+        name = name_field(site.language(), &typed.name, errors),
+        email = email_field(site.language(), &typed.email, "Where we send the receipt.", errors),
     );
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    page(site, status, &fields::title("Withdraw from contract", errors), &main)
+    page(site, status, &fields::title(site.language(), "Withdraw from contract", errors), &main)
 }
 
-fn name_field(value: &str, errors: &[FieldError]) -> String {
+fn name_field(language: Language, value: &str, errors: &[FieldError]) -> String {
     let field = Line { name: "name", label: "Full name", value, autocomplete: "name", ..Line::default() };
-    fields::line(field, errors)
+    fields::line(language, field, errors)
 }
 
-fn email_field(value: &str, hint: &str, errors: &[FieldError]) -> String {
+fn email_field(language: Language, value: &str, hint: &str, errors: &[FieldError]) -> String {
     let field = Line { name: "email", label: "Email address", value, kind: "email", autocomplete: "email", hint };
-    fields::line(field, errors)
+    fields::line(language, field, errors)
 }
 
 /// The second step: what is declared, and the button that declares it.
@@ -268,13 +268,18 @@ fn first_step_by_number(site: &Site, typed: &ByNumber, errors: &[FieldError]) ->
          pieces, open the page of your order: its link is in every mail about it. <a href=\"/pages/returns\">How it works</a></p>\
          <form class=\"return-form\" method=\"post\" action=\"/withdraw\" novalidate>{number}{name}{email}\
          <button class=\"button button-primary\">Go on</button></form>",
-        summary = fields::summary(errors),
-        number = fields::line(number, errors),
-        name = name_field(&typed.name, errors),
-        email = email_field(&typed.email, "The one with which you ordered. The receipt goes there.", errors),
+        summary = fields::summary(site.language(), errors),
+        number = fields::line(site.language(), number, errors),
+        name = name_field(site.language(), &typed.name, errors),
+        email = email_field(
+            site.language(),
+            &typed.email,
+            "The one with which you ordered. The receipt goes there.",
+            errors
+        ),
     );
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    page(site, status, &fields::title("Withdraw from contract", errors), &main)
+    page(site, status, &fields::title(site.language(), "Withdraw from contract", errors), &main)
 }
 
 /// The second step for whoever has no link at hand.

@@ -4,6 +4,8 @@
 //! else than it needs, does not compile. What isn't said anywhere is not in the browser's code. English and German count alike (one,
 //! and all others), so a message that counts has two forms.
 
+use std::str::FromStr;
+
 use serde::{Deserialize, Serialize};
 
 /// Declares messages: a name, what is filled in, and the words in English and in German. A message that counts says first what it
@@ -51,9 +53,19 @@ macro_rules! message {
     };
 }
 
+pub mod account;
+pub mod alert;
 pub mod calendar;
+pub mod compare;
+pub mod document;
 pub mod layout;
+pub mod mail;
+pub mod mail_order;
+pub mod newsletter;
+pub mod question;
+pub mod review;
 pub mod visitor;
+pub mod wishlist;
 
 /// A language that the shop can speak.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -99,6 +111,14 @@ impl Language {
             Self::English => "/en",
             Self::German => "/de",
         }
+    }
+}
+
+impl FromStr for Language {
+    type Err = String;
+
+    fn from_str(code: &str) -> Result<Self, String> {
+        Self::from_code(code).ok_or_else(|| format!("{code:?} is no language of this shop’s"))
     }
 }
 

@@ -28,6 +28,7 @@ mod tests {
     use super::pieces::{Piece, PieceVariant};
     use super::reviews::{Planned, REVIEWS, plan_reviews};
     use super::words::{ANY, KINDS};
+    use crate::words::Language;
     use crate::domain::id::VariantId;
     use crate::domain::review::{ReviewDraft, ReviewState};
     use crate::domain::time::Timestamp;
@@ -64,7 +65,7 @@ mod tests {
                 author: new.author.clone(),
                 language: new.language.to_owned(),
             };
-            assert_eq!(draft.check(), Ok(new), "{}", text(planned));
+            assert_eq!(draft.check(Language::English), Ok(new), "{}", text(planned));
             assert!(!format!("{}{}", text(planned), planned.brought.reply).contains(['{', '}']), "{}", text(planned));
             assert!(planned.brought.at < NOW && planned.brought.at.plus_ms(731 * 86_400_000) > NOW);
         }

@@ -10,7 +10,7 @@ use crate::browser;
 use crate::domain::address::Country;
 use crate::domain::address_form::{AddressForm, Need, address_form};
 use crate::domain::checkout::{AtTheTill, CheckoutDraft, CheckoutView, Destinations, Pickup, check};
-use crate::domain::newsletter::TILL_WORDS;
+use crate::domain::newsletter::ConsentWay;
 use crate::domain::refusal::FieldError;
 use crate::domain::reminder::REMIND_WORDS;
 use crate::domain::shipping::PickupPlace;
@@ -184,7 +184,7 @@ fn ContactForm(
                 capitalize="none"
                 hint="So that we can reach you about your order."
             />
-            {ticks([("remind", REMIND_WORDS, draft.remind), ("newsletter", TILL_WORDS, draft.newsletter)])}
+            {ticks([("remind", REMIND_WORDS, draft.remind), ("newsletter", ConsentWay::Till.words(language()), draft.newsletter)])}
             <Field name="name" label="Full name" value=draft.name error=shown.error("name") autocomplete="name"/>
             {ways(pickups, &draft.pickup, shown.error(PICKUP))}
             // The stylesheet hides it while a place is chosen to fetch the order from: that needs no script.

@@ -18,7 +18,7 @@ use crate::domain::shop::Shop;
 use crate::domain::stock::StockFace;
 use crate::domain::time::Timestamp;
 use crate::ui::kit::{Announcer, AtOnce, Icon, Picture, Sizes, follow, icon, text, told};
-use crate::ui::locale::to;
+use crate::ui::locale::{language, to};
 use crate::ui::storefront::added::{Added, AddedState};
 use crate::ui::storefront::cart_state::use_cart;
 use crate::ui::storefront::money::{Price, amount, arrival, delivery_days, stock_class, stock_words, tax_words};
@@ -147,7 +147,7 @@ pub(super) fn Buy(shown: Shown, added: AddedState, shop: Shop) -> impl IntoView 
         let (kind, open) = if sold_out.get() { (AlertKind::BackInStock, true) } else { (AlertKind::PriceDrop, false) };
         view! {
             <details class="alert" open=open>
-                <summary>{kind.words()}</summary>
+                <summary>{kind.words(language())}</summary>
                 <form method="post" action=to("/alerts")>
                     <input type="hidden" name=VARIANT_FIELD value=variant_id/>
                     <input type="hidden" name="kind" value=kind.as_str()/>
@@ -158,7 +158,7 @@ pub(super) fn Buy(shown: Shown, added: AddedState, shop: Shop) -> impl IntoView 
                     <p class="price-note">
                         "We ask you by mail whether it was you, and write once when it happens. Then we forget your address."
                     </p>
-                    <button type="submit" class="button">{kind.words()}</button>
+                    <button type="submit" class="button">{kind.words(language())}</button>
                 </form>
             </details>
         }

@@ -1,0 +1,5 @@
+//! Products side by side.
+
+messages! {
+    compare: "Compare pieces", "Stücke vergleichen";
+}
