@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::names::stored_names;
 use super::time::{DAY_MS, Timestamp};
+use crate::words::{Language, account as words};
 
 /// How long a code is good for.
 pub const CODE_LIFE_MS: i64 = 15 * 60_000;
@@ -54,12 +55,12 @@ stored_names!(Credential, "a change of what lets a customer in", {
 
 impl Credential {
     /// What its owner is told.
-    pub const fn sentence(self) -> &'static str {
+    pub const fn sentence(self, language: Language) -> &'static str {
         match self {
-            Self::PasswordSet => "Your password was set",
-            Self::PasswordRemoved => "Your password was removed",
-            Self::PasskeyAdded => "A passkey was added to your account",
-            Self::PasskeyRemoved => "A passkey was removed from your account",
+            Self::PasswordSet => words::password_set(language),
+            Self::PasswordRemoved => words::password_removed(language),
+            Self::PasskeyAdded => words::passkey_added(language),
+            Self::PasskeyRemoved => words::passkey_removed(language),
         }
     }
 }

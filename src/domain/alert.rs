@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::names::stored_names;
 use super::time::DAY_MS;
+use crate::words::{Language, alert as words};
 
 /// What somebody wants to hear of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -22,18 +23,18 @@ stored_names!(AlertKind, "a kind of alert", {
 
 impl AlertKind {
     /// What the button says.
-    pub const fn words(self) -> &'static str {
+    pub const fn words(self, language: Language) -> &'static str {
         match self {
-            Self::BackInStock => "Tell me when it is back",
-            Self::PriceDrop => "Tell me when it costs less",
+            Self::BackInStock => words::tell_when_back(language),
+            Self::PriceDrop => words::tell_when_less(language),
         }
     }
 
     /// When it would be told, as the end of a sentence.
-    pub const fn when(self) -> &'static str {
+    pub const fn when(self, language: Language) -> &'static str {
         match self {
-            Self::BackInStock => "when it is in stock again",
-            Self::PriceDrop => "when it costs less",
+            Self::BackInStock => words::when_back(language),
+            Self::PriceDrop => words::when_less(language),
         }
     }
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::money::Currency;
 use super::names::stored_names;
 use super::time::Timestamp;
+use crate::words::Language;
 
 /// A series of documents, numbered without gaps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -46,6 +47,9 @@ impl Series {
 pub struct Invoice {
     pub number: String,
     pub series: Series,
+    /// What it is worded in: what its buyer reads.
+    #[serde(default)]
+    pub language: Language,
     pub issued_at: Timestamp,
     /// Of a credit note: the invoice that it corrects.
     pub corrects: Option<String>,

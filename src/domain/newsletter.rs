@@ -1,17 +1,8 @@
 //! The newsletter: somebody asks for it, and gets it once they have confirmed that by a link in a mail. One click ends it.
 
-use std::fmt;
-
 use super::names::stored_names;
 use super::time::{DAY_MS, Timestamp};
-
-/// What stands beside the button in the footer. It is kept with each consent, so whoever changes it changes what later ones say.
-pub const FOOTER_WORDS: &str = "About once a month: new pieces and how they are made. We write to you first to ask whether it was you; \
-     one click ends it.";
-/// What stands beside the box at the till.
-pub const TILL_WORDS: &str = "Send me the newsletter, about once a month";
-/// What stands beside the button that confirms it.
-pub const CONFIRM_WORDS: &str = "Yes, send me the newsletter";
+use crate::words::{Language, newsletter as words};
 
 /// For so long it can be confirmed.
 const CONFIRM_DAYS: i64 = 7;
@@ -50,12 +41,12 @@ stored_names!(ConsentWay, "a way to a consent", {
 });
 
 impl ConsentWay {
-    /// What they read there.
-    pub const fn words(self) -> &'static str {
+    /// What they read there: it is kept with each consent, so whoever changes it changes what later ones say.
+    pub const fn words(self, language: Language) -> &'static str {
         match self {
-            Self::Footer => FOOTER_WORDS,
-            Self::Till => TILL_WORDS,
-            Self::Mail => CONFIRM_WORDS,
+            Self::Footer => words::beside_footer(language),
+            Self::Till => words::beside_till(language),
+            Self::Mail => words::confirm(language),
         }
     }
 }
@@ -79,15 +70,14 @@ pub enum NotDone {
     NotAsked,
 }
 
-impl fmt::Display for NotDone {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Already => "You have done this already.",
-            Self::TooLate => "This link is too old. Sign up again at the foot of any page, and we send you a new one.",
-            Self::NotAsked => {
-                "You have signed off since. Sign up again at the foot of any page if you want the newsletter."
-            }
-        })
+impl NotDone {
+    /// What whoever did it is told.
+    pub const fn sentence(self, language: Language) -> &'static str {
+        match self {
+            Self::Already => words::done_already(language),
+            Self::TooLate => words::too_late(language),
+            Self::NotAsked => words::not_asked(language),
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::names::stored_names;
 use super::refusal::FieldError;
 use super::time::Timestamp;
+use crate::words::{Language, question as words};
 
 /// Characters of a question, at least and at most.
 pub const QUESTION_MIN: usize = 10;
@@ -59,7 +60,7 @@ impl QuestionDraft {
     ///
     /// # Errors
     /// What needs attention, field by field.
-    pub fn check(&self) -> Result<Self, Vec<FieldError>> {
+    pub fn check(&self, language: Language) -> Result<Self, Vec<FieldError>> {
         let author = self.author.split_whitespace().collect::<Vec<_>>().join(" ");
         let text = self.text.trim().replace("\r\n", "\n");
         let is_odd = |text: &str| text.chars().any(|c| c.is_control() && c != '\n' && c != '\t');
@@ -67,16 +68,14 @@ impl QuestionDraft {
         let mut wrong = |field: &str, message: String| errors.push(FieldError { field: field.to_owned(), message });
         match text.chars().count() {
             count if count < QUESTION_MIN => {
-                wrong("text", format!("Ask a little more: at least {QUESTION_MIN} characters."));
+                wrong("text", words::ask_more(language, QUESTION_MIN));
             }
-            count if count > QUESTION_MAX => {
-                wrong("text", format!("Make it shorter: at most {QUESTION_MAX} characters."))
-            }
-            _ if is_odd(&text) => wrong("text", "Take out the characters that can’t be printed.".to_owned()),
+            count if count > QUESTION_MAX => wrong("text", words::make_it_shorter(language, QUESTION_MAX)),
+            _ if is_odd(&text) => wrong("text", words::odd_characters(language).to_owned()),
             _ => {}
         }
         if author.chars().count() > NAME_MAX || is_odd(&author) {
-            wrong("author", format!("Enter a name of at most {NAME_MAX} characters, or none."));
+            wrong("author", words::enter_name(language, NAME_MAX));
         }
         if errors.is_empty() { Ok(Self { text, author }) } else { Err(errors) }
     }
@@ -92,15 +91,15 @@ mod tests {
 
     #[test]
     fn a_question_is_taken_as_it_was_typed() {
-        let taken = draft("  Does <b>it</b> fit a 10\" saucer?\r\n ", " Ada \n L. ").check();
+        let taken = draft("  Does <b>it</b> fit a 10\" saucer?\r\n ", " Ada \n L. ").check(Language::English);
         assert_eq!(taken, Ok(draft("Does <b>it</b> fit a 10\" saucer?", "Ada L.")));
-        assert!(draft("Как её мыть? 🍵", "").check().is_ok(), "nobody has to give a name");
+        assert!(draft("Как её мыть? 🍵", "").check(Language::English).is_ok(), "nobody has to give a name");
     }
 
     #[test]
     fn what_is_no_question_is_said_field_by_field() {
         let wrong = |text: &str, author: &str| -> Vec<String> {
-            let errors = draft(text, author).check().err().unwrap_or_default();
+            let errors = draft(text, author).check(Language::English).err().unwrap_or_default();
             errors.into_iter().map(|error| error.field).collect()
         };
         assert_eq!(wrong("short", &"x".repeat(NAME_MAX + 1)), ["text", "author"]);

@@ -9,7 +9,7 @@ use super::query_string::pairs;
 use super::refusal::FieldError;
 use super::review_photo::PhotoView;
 use super::time::Timestamp;
-use crate::words::{Language, price};
+use crate::words::{Language, price, review as words};
 
 /// The most stars there are.
 pub const STARS_MAX: u32 = 5;
@@ -26,6 +26,8 @@ const TITLE_MAX: usize = 80;
 const TEXT_MIN: usize = 10;
 const TEXT_MAX: usize = 2_000;
 const AUTHOR_MAX: usize = 40;
+/// A language that is not on the list.
+pub const ANOTHER: &str = "und";
 /// The languages that a review can be written in, as a page says them and as people do.
 pub const LANGUAGES: &[(&str, &str)] = &[
     ("en", "English"),
@@ -35,7 +37,7 @@ pub const LANGUAGES: &[(&str, &str)] = &[
     ("it", "Italiano"),
     ("nl", "Nederlands"),
     ("pl", "Polski"),
-    ("und", "Another one"),
+    (ANOTHER, "Another one"),
 ];
 /// The shop's reply.
 pub const REPLY_MAX: usize = 1_000;
@@ -60,11 +62,11 @@ stored_names!(ReviewState, "a state of a review", {
 
 impl ReviewState {
     /// Where it stands, as its author reads it.
-    pub const fn words(self) -> &'static str {
+    pub const fn words(self, language: Language) -> &'static str {
         match self {
-            Self::Pending => "Thank you. We read your review before it is shown.",
-            Self::Published => "Thank you. Your review stands on the page of the piece.",
-            Self::Rejected => "We don’t show your review. Write to us if you want to know why.",
+            Self::Pending => words::pending(language),
+            Self::Published => words::published(language),
+            Self::Rejected => words::rejected(language),
         }
     }
 }
@@ -303,7 +305,7 @@ impl ReviewDraft {
     ///
     /// # Errors
     /// What needs attention, field by field.
-    pub fn check(&self) -> Result<NewReview, Vec<FieldError>> {
+    pub fn check(&self, shown_in: Language) -> Result<NewReview, Vec<FieldError>> {
         let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
         let rating = self.rating.trim().parse().ok().filter(|stars| (1..=STARS_MAX).contains(stars));
         let (title, author) = (one_line(&self.title), one_line(&self.author));
@@ -313,30 +315,33 @@ impl ReviewDraft {
         let mut errors = Vec::new();
         let mut wrong = |field: &str, message: String| errors.push(FieldError { field: field.to_owned(), message });
         if rating.is_none() {
-            wrong("rating", format!("Choose from 1 to {STARS_MAX} stars."));
+            wrong("rating", words::choose_stars(shown_in, STARS_MAX));
         }
         if title.chars().count() > TITLE_MAX {
-            wrong("title", format!("Make the title shorter: at most {TITLE_MAX} characters."));
+            wrong("title", words::shorter_title(shown_in, TITLE_MAX));
         }
         match text.chars().count() {
             count if count < TEXT_MIN => {
-                wrong("text", format!("Tell a little more: at least {TEXT_MIN} characters."));
+                wrong("text", words::tell_more(shown_in, TEXT_MIN));
             }
-            count if count > TEXT_MAX => wrong("text", format!("Make it shorter: at most {TEXT_MAX} characters.")),
+            count if count > TEXT_MAX => wrong("text", words::make_it_shorter(shown_in, TEXT_MAX)),
             _ => {}
         }
         match author.chars().count() {
-            0 => wrong("author", "Enter the name that we may show, such as your first name.".to_owned()),
+            0 => wrong("author", words::enter_name(shown_in).to_owned()),
             count if count > AUTHOR_MAX => {
-                wrong("author", format!("Make the name shorter: at most {AUTHOR_MAX} characters."));
+                wrong("author", words::shorter_name(shown_in, AUTHOR_MAX));
             }
             _ => {}
         }
         if [&title, &text, &author].into_iter().any(|text| is_odd(text)) {
-            wrong("text", "Leave out characters that can’t be printed.".to_owned());
+            wrong("text", words::odd_characters(shown_in).to_owned());
         }
         if language.is_none() {
-            errors.push(FieldError { field: "language".to_owned(), message: "Choose a language.".to_owned() });
+            errors.push(FieldError {
+                field: "language".to_owned(),
+                message: words::choose_language(shown_in).to_owned(),
+            });
         }
         match (rating, language) {
             (Some(rating), Some(language)) if errors.is_empty() => {
@@ -458,10 +463,12 @@ mod tests {
     #[test]
     fn a_good_draft_is_taken_and_its_markup_is_text() {
         let odd = "<script>alert(1)</script>\r\nand \u{202e}more";
-        let taken = ReviewDraft { text: odd.to_owned(), title: "  a \n b ".to_owned(), ..draft() }.check().unwrap();
+        let taken = ReviewDraft { text: odd.to_owned(), title: "  a \n b ".to_owned(), ..draft() }
+            .check(Language::English)
+            .unwrap();
         assert_eq!((taken.rating, taken.title.as_str()), (4, "a b"));
         assert_eq!(taken.text, "<script>alert(1)</script>\nand \u{202e}more");
-        assert_eq!(ReviewDraft { title: String::new(), ..draft() }.check().unwrap().title, "");
+        assert_eq!(ReviewDraft { title: String::new(), ..draft() }.check(Language::English).unwrap().title, "");
     }
 
     #[test]
@@ -482,10 +489,10 @@ mod tests {
         for (spoil, field) in spoils {
             let mut draft = draft();
             spoil(&mut draft);
-            let errors = draft.check().unwrap_err();
+            let errors = draft.check(Language::English).unwrap_err();
             assert_eq!(errors.iter().map(|error| error.field.as_str()).collect::<Vec<_>>(), [field]);
         }
-        assert_eq!(ReviewDraft::default().check().unwrap_err().len(), 4);
+        assert_eq!(ReviewDraft::default().check(Language::English).unwrap_err().len(), 4);
     }
 
     #[test]

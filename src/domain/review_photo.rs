@@ -1,6 +1,7 @@
 //! Photos that buyers add to their reviews: what may be sent, what is kept of it, and where that is found.
 
 use super::refusal::FieldError;
+use crate::words::{Language, review as words};
 
 /// So many to a review.
 pub const PHOTOS_MAX: usize = 3;
@@ -47,15 +48,18 @@ pub enum PhotoRefusal {
 
 impl PhotoRefusal {
     /// What to do about the file with that name, beside the field.
-    pub fn of_file(self, name: &str) -> FieldError {
+    pub fn of_file(self, name: &str, language: Language) -> FieldError {
         let name: String = name.chars().filter(|c| !c.is_control()).take(NAME_SHOWN).collect();
-        let file = if name.is_empty() { "This file".to_owned() } else { format!("“{name}”") };
+        let file = &match name.as_str() {
+            "" => words::this_file(language).to_owned(),
+            name => words::file(language, name),
+        };
         let message = match self {
-            Self::TooMany => format!("Choose at most {PHOTOS_MAX} photos."),
-            Self::TooLarge => format!("{file} is larger than 8 MB. Choose a smaller photo."),
-            Self::TooManyPixels => format!("{file} has more than 40 megapixels. Choose a smaller photo."),
-            Self::NotAPicture => format!("{file} is not a JPEG, PNG or WebP picture. Choose one that is."),
-            Self::Broken => format!("{file} can’t be read to its end. Choose another photo."),
+            Self::TooMany => words::too_many(language, PHOTOS_MAX),
+            Self::TooLarge => words::too_large(language, file),
+            Self::TooManyPixels => words::too_many_pixels(language, file),
+            Self::NotAPicture => words::not_a_picture(language, file),
+            Self::Broken => words::broken(language, file),
         };
         FieldError { field: PHOTOS_FIELD.to_owned(), message }
     }
@@ -65,19 +69,19 @@ impl PhotoRefusal {
 ///
 /// # Errors
 /// When there are too many, or one is too large.
-pub fn check_files(sent: &[SentPhoto]) -> Result<(), FieldError> {
+pub fn check_files(sent: &[SentPhoto], language: Language) -> Result<(), FieldError> {
     if sent.len() > PHOTOS_MAX {
-        return Err(PhotoRefusal::TooMany.of_file(""));
+        return Err(PhotoRefusal::TooMany.of_file("", language));
     }
     match sent.iter().find(|photo| photo.bytes.len() > PHOTO_BYTES_MAX) {
-        Some(large) => Err(PhotoRefusal::TooLarge.of_file(&large.name)),
+        Some(large) => Err(PhotoRefusal::TooLarge.of_file(&large.name, language)),
         None => Ok(()),
     }
 }
 
 /// Beside the field, where something else was wrong with a review that had photos.
-pub fn choose_again() -> FieldError {
-    let message = "Choose your photos again: a page can’t do that for you.".to_owned();
+pub fn choose_again(language: Language) -> FieldError {
+    let message = words::choose_again(language).to_owned();
     FieldError { field: PHOTOS_FIELD.to_owned(), message }
 }
 
@@ -157,17 +161,19 @@ mod tests {
 
     #[test]
     fn three_files_of_eight_megabytes_may_be_sent() {
-        assert_eq!(check_files(&[]), Ok(()));
-        assert_eq!(check_files(&[file("a", PHOTO_BYTES_MAX), file("b", 1), file("c", 0)]), Ok(()));
-        let large = check_files(&[file("b", 1), file("mug\n.jpg", PHOTO_BYTES_MAX + 1)]).unwrap_err();
+        assert_eq!(check_files(&[], Language::English), Ok(()));
+        assert_eq!(check_files(&[file("a", PHOTO_BYTES_MAX), file("b", 1), file("c", 0)], Language::English), Ok(()));
+        let large =
+            check_files(&[file("b", 1), file("mug\n.jpg", PHOTO_BYTES_MAX + 1)], Language::English).unwrap_err();
         assert_eq!(
             (large.field.as_str(), large.message.as_str()),
             ("photos", "“mug.jpg” is larger than 8 MB. Choose a smaller photo.")
         );
-        let many = check_files(&[file("a", 1), file("b", 1), file("c", 1), file("d", 0)]).unwrap_err();
+        let many =
+            check_files(&[file("a", 1), file("b", 1), file("c", 1), file("d", 0)], Language::English).unwrap_err();
         assert_eq!(many.message, "Choose at most 3 photos.");
-        assert!(PhotoRefusal::Broken.of_file("").message.starts_with("This file can’t"));
-        assert!(PhotoRefusal::Broken.of_file(&"x".repeat(500)).message.chars().count() < 150);
+        assert!(PhotoRefusal::Broken.of_file("", Language::English).message.starts_with("This file can’t"));
+        assert!(PhotoRefusal::Broken.of_file(&"x".repeat(500), Language::English).message.chars().count() < 150);
     }
 
     #[test]

@@ -44,6 +44,11 @@ impl Shop {
         self.languages.contains(&language).then(|| Locale::of(language, &self.languages))
     }
 
+    /// The pages for somebody who reads that language, or did when the shop spoke it.
+    pub fn locale_for(&self, language: Language) -> Locale {
+        self.locale(language).unwrap_or_else(|| self.first_locale())
+    }
+
     /// The pages in the first language.
     pub fn first_locale(&self) -> Locale {
         let language = self.languages.first().copied().unwrap_or_default();

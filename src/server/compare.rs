@@ -14,6 +14,7 @@ use crate::domain::query_string::pairs;
 use crate::services::ServiceError;
 use crate::services::catalog::{get_compared, list_comparable};
 use crate::ui::storefront::compare::{Compared, DIFFERENCES, ONLY, PRODUCT, compare_page};
+use crate::words::compare as words;
 
 /// No slug is longer.
 const SLUG_MAX: usize = 255;
@@ -22,10 +23,10 @@ pub async fn show(State(site): State<Arc<Site>>, uri: Uri, headers: HeaderMap) -
     let query = uri.query().unwrap_or_default();
     match compared(&site, query, &headers).await {
         Ok(compared) => {
-            let main = compare_page(&compared).to_html();
-            document::page(&site, StatusCode::OK, "Compare pieces", &main)
+            let main = site.in_words(|| compare_page(&compared).to_html());
+            document::page(&site, StatusCode::OK, words::title(site.language()), &main)
         }
-        Err(error) => document::trouble(&site, &error, ("/", "To the shop")),
+        Err(error) => document::trouble(&site, &error, document::to_shop(&site)),
     }
 }
 

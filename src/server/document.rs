@@ -21,7 +21,7 @@ use crate::services::catalog::get_shop;
 use crate::ui::app::PageMarket;
 use crate::ui::kit::theme::{SCRIPTLESS_SHEET, THEME_SCRIPT};
 use crate::ui::storefront::layout::{plain_footer, plain_header};
-use crate::words::{Locale, layout as words};
+use crate::words::{Language, Locale, document as document_words, layout as words};
 
 /// What a page of [`page`] holds until [`framed`] has put header and footer around it.
 #[derive(Debug, Clone)]
@@ -51,7 +51,7 @@ pub fn page(site: &Site, status: StatusCode, title: &str, main: &str) -> Respons
          <link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\">"
     );
     // Whoever listens hears first that something is wrong; on the page a summary says it.
-    let heading = title.strip_prefix("Error: ").unwrap_or(&title);
+    let heading = title.strip_prefix(words::error(site.language())).map_or(title.as_str(), str::trim_start);
     let main = format!("<main id=\"main\" class=\"document\" tabindex=\"-1\"><h1>{heading}</h1>{main}</main>");
     response.extensions_mut().insert(Content { head, main });
     response
@@ -136,30 +136,52 @@ fn in_language(main: &str, base: &str) -> String {
 
 /// What a plain answer says, for [`for_people`].
 #[derive(Debug, Clone)]
-struct Sentence(String);
+enum Sentence {
+    /// The same in each language.
+    Text(String),
+    Words(fn(Language) -> &'static str),
+}
 
-/// A sentence for whoever asked in a way that no page of ours does.
+/// A sentence for a machine, or for whoever runs the shop.
 pub fn sentence(status: StatusCode, text: impl Into<String>) -> Response<Body> {
     let text = text.into();
+    plain(status, &text.clone(), Sentence::Text(text))
+}
+
+/// A sentence for whoever asked in a way that no page of ours does.
+pub fn said(status: StatusCode, words: fn(Language) -> &'static str) -> Response<Body> {
+    plain(status, words(Language::English), Sentence::Words(words))
+}
+
+fn plain(status: StatusCode, text: &str, sentence: Sentence) -> Response<Body> {
     let mut response = Response::new(Body::from(format!("{text}\n")));
     *response.status_mut() = status;
     response.headers_mut().insert(header::CONTENT_TYPE, headers::TEXT);
-    response.extensions_mut().insert(Sentence(text));
+    response.extensions_mut().insert(sentence);
     response
 }
 
 /// The same answer as a page, if it declines something in a plain sentence: somebody looks at it in a browser.
 pub fn for_people(site: &Site, plain: Response<Body>) -> Response<Body> {
-    let status = plain.status();
+    let (status, language) = (plain.status(), site.language());
     let said = plain.extensions().get::<Sentence>().filter(|_| status.is_client_error() || status.is_server_error());
-    let Some(Sentence(text)) = said else { return plain };
-    let mut response = page(site, status, "That didn’t work", &way_on(&escape(text), ("/", "To the shop")));
+    let text = match said {
+        Some(Sentence::Text(text)) => text,
+        Some(Sentence::Words(words)) => words(language),
+        None => return plain,
+    };
+    let mut response = page(site, status, document_words::didnt_work(language), &way_on(&escape(text), to_shop(site)));
     for name in [header::ALLOW, header::RETRY_AFTER] {
         if let Some(value) = plain.headers().get(&name) {
             response.headers_mut().insert(name, value.clone());
         }
     }
     response
+}
+
+/// The way to the front page: its path and its words.
+pub fn to_shop(site: &Site) -> (&'static str, &'static str) {
+    ("/", document_words::to_shop(site.language()))
 }
 
 /// What was said, as HTML, and a link: its path and its words.
@@ -172,8 +194,8 @@ pub fn refused(site: &Site, refusal: &Refusal, back: (&str, &str)) -> Response<B
     let status = StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
     let main = way_on(&escape(&refusal.sentence(site.language(), site.currency)), back);
     let title = match refusal {
-        Refusal::NotHeard { .. } => "We are checking your payment",
-        _ => "That didn’t work",
+        Refusal::NotHeard { .. } => document_words::checking_payment(site.language()),
+        _ => document_words::didnt_work(site.language()),
     };
     let mut response = page(site, status, title, &main);
     if let Some(seconds) = refusal.retry_after_s() {
@@ -184,12 +206,9 @@ pub fn refused(site: &Site, refusal: &Refusal, back: (&str, &str)) -> Response<B
 
 /// Something of ours is broken. `reference` is what the log has the cause under.
 pub fn broken(site: &Site, reference: &str) -> Response<Body> {
-    let said = format!(
-        "Something of ours is broken. Nothing was charged by this. Try again in a moment; if it stays, tell us this \
-         reference: <strong>{}</strong>",
-        escape(reference)
-    );
-    page(site, StatusCode::INTERNAL_SERVER_ERROR, "Our fault", &way_on(&said, ("/", "To the shop")))
+    let language = site.language();
+    let text = format!("{}<strong>{}</strong>", document_words::is_broken(language), escape(reference));
+    page(site, StatusCode::INTERNAL_SERVER_ERROR, document_words::our_fault(language), &way_on(&text, to_shop(site)))
 }
 
 /// What a form shows when a service says no: the refusal, or a breakage, whose cause is logged under its reference.

@@ -3,6 +3,7 @@
 
 use crate::domain::html::escape;
 use crate::domain::refusal::FieldError;
+use crate::words::{Language, document as words, layout};
 
 /// An input. `attributes` are written as they are: they are ours, and nobody's words.
 pub struct Input<'a> {
@@ -16,9 +17,9 @@ pub struct Input<'a> {
 
 impl Input<'_> {
     /// As HTML, with what is said of it in `errors`.
-    pub fn show(&self, errors: &[FieldError]) -> String {
+    pub fn show(&self, language: Language, errors: &[FieldError]) -> String {
         let Self { name, label, value, hint, attributes } = self;
-        let Around { class, hint, said, told } = Around::of(name, hint, errors);
+        let Around { class, hint, said, told } = Around::of(language, name, hint, errors);
         format!(
             "<div class=\"{class}\"><label for=\"{name}\">{}</label>{hint}{said}\
              <input id=\"{name}\" name=\"{name}\" value=\"{}\" {attributes}{told}></div>",
@@ -39,9 +40,9 @@ pub struct Select<'a> {
 
 impl Select<'_> {
     /// As HTML, with what is said of it in `errors`.
-    pub fn show(&self, errors: &[FieldError]) -> String {
+    pub fn show(&self, language: Language, errors: &[FieldError]) -> String {
         let Self { name, label, chosen, options, attributes } = self;
-        let Around { class, said, told, .. } = Around::of(name, "", errors);
+        let Around { class, said, told, .. } = Around::of(language, name, "", errors);
         let option = |(value, words): &(String, String)| {
             let selected = if value == chosen { " selected" } else { "" };
             format!("<option value=\"{}\"{selected}>{}</option>", escape(value), escape(words))
@@ -69,15 +70,16 @@ pub struct Line<'a> {
 }
 
 /// A required line of text.
-pub fn line(field: Line<'_>, errors: &[FieldError]) -> String {
+pub fn line(language: Language, field: Line<'_>, errors: &[FieldError]) -> String {
     let Line { name, label, value, kind, autocomplete, hint } = field;
-    let Around { class, hint, said, told } = Around::of(name, hint, errors);
+    let Around { class, hint, said, told } = Around::of(language, name, hint, errors);
     let (label, value) = (escape(label), escape(value));
+    let required = words::required(language);
     let kind = if kind.is_empty() { "text" } else { kind };
     let autocomplete =
         if autocomplete.is_empty() { String::new() } else { format!(" autocomplete=\"{autocomplete}\"") };
     format!(
-        "<div class=\"{class}\"><label for=\"{name}\">{label} <span class=\"field-need\">required</span></label>\
+        "<div class=\"{class}\"><label for=\"{name}\">{label} <span class=\"field-need\">{required}</span></label>\
          {hint}{said}<input id=\"{name}\" name=\"{name}\" type=\"{kind}\" value=\"{value}\" \
          aria-required=\"true\" maxlength=\"400\"{autocomplete}{told}></div>"
     )
@@ -93,12 +95,13 @@ struct Around {
 }
 
 impl Around {
-    fn of(name: &str, hint: &str, errors: &[FieldError]) -> Self {
+    fn of(language: Language, name: &str, hint: &str, errors: &[FieldError]) -> Self {
         let wrong = errors.iter().find(|error| error.field == name);
         let said = wrong.map_or_else(String::new, |error| {
             let message = escape(&error.message);
             format!(
-                "<p class=\"field-error\" id=\"{name}-error\"><span class=\"visually-hidden\">Error: </span>{message}</p>"
+                "<p class=\"field-error\" id=\"{name}-error\"><span class=\"visually-hidden\">{} </span>{message}</p>",
+                layout::error(language)
             )
         });
         let shown = match hint {
@@ -119,7 +122,7 @@ impl Around {
 }
 
 /// All that needs attention, each with the way to its field; nothing where nothing is wrong. It has the focus when the page opens.
-pub fn summary(errors: &[FieldError]) -> String {
+pub fn summary(language: Language, errors: &[FieldError]) -> String {
     if errors.is_empty() {
         return String::new();
     }
@@ -129,13 +132,14 @@ pub fn summary(errors: &[FieldError]) -> String {
     let items: String = errors.iter().map(item).collect();
     format!(
         "<div class=\"error-summary\" role=\"alert\" aria-labelledby=\"error-title\" tabindex=\"-1\" autofocus>\
-         <h2 id=\"error-title\">There is a problem</h2><ul>{items}</ul></div>"
+         <h2 id=\"error-title\">{}</h2><ul>{items}</ul></div>",
+        words::problem(language)
     )
 }
 
 /// The title of the page: whoever listens hears first that something is wrong.
-pub fn title(title: &str, errors: &[FieldError]) -> String {
-    if errors.is_empty() { title.to_owned() } else { format!("Error: {title}") }
+pub fn title(language: Language, title: &str, errors: &[FieldError]) -> String {
+    if errors.is_empty() { title.to_owned() } else { format!("{} {title}", layout::error(language)) }
 }
 
 #[cfg(test)]
@@ -147,15 +151,21 @@ mod tests {
         let errors = [FieldError { field: "email".into(), message: "Enter <your> address".into() }];
         let input =
             Input { name: "email", label: "Email", value: "\"><script>", hint: "For mails.", attributes: "required" };
-        let shown = input.show(&errors);
+        let shown = input.show(Language::English, &errors);
         assert!(!shown.contains("<script>") && shown.contains("Enter &lt;your&gt; address"), "{shown}");
         assert!(shown.contains("aria-invalid=\"true\" aria-describedby=\"email-hint email-error\""), "{shown}");
-        assert!(!input.show(&[]).contains("aria-invalid"));
+        assert!(!input.show(Language::English, &[]).contains("aria-invalid"));
         let field = Line { name: "email", label: "Email", value: "\"><b>", kind: "email", ..Line::default() };
-        let shown = line(field, &errors);
+        let shown = line(Language::English, field, &errors);
         assert!(shown.contains("aria-describedby=\"email-error\"") && !shown.contains("\"><b>"), "{shown}");
-        assert!(!line(field, &[]).contains("aria-invalid"), "nothing is wrong");
-        assert!(summary(&errors).contains("href=\"#email\"") && summary(&[]).is_empty());
-        assert_eq!((title("Page", &errors), title("Page", &[])), ("Error: Page".to_owned(), "Page".to_owned()));
+        assert!(!line(Language::English, field, &[]).contains("aria-invalid"), "nothing is wrong");
+        assert!(
+            summary(Language::English, &errors).contains("href=\"#email\"")
+                && summary(Language::English, &[]).is_empty()
+        );
+        assert_eq!(
+            (title(Language::English, "Page", &errors), title(Language::English, "Page", &[])),
+            ("Error: Page".to_owned(), "Page".to_owned())
+        );
     }
 }

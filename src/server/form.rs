@@ -6,6 +6,7 @@ use axum::http::{Response, StatusCode, header};
 
 use super::document;
 use crate::domain::query_string;
+use crate::words::document as words;
 
 /// No form of ours has more fields than this: a full cart has two for each line, and some around them.
 pub const FIELDS_MAX: usize = 300;
@@ -45,18 +46,17 @@ impl<S: Send + Sync> FromRequest<S> for Form {
             request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let kind = kind.split(';').next().unwrap_or_default().trim();
         if !kind.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
-            let text = "Send this as a form: application/x-www-form-urlencoded.";
-            return Err(document::sentence(StatusCode::UNSUPPORTED_MEDIA_TYPE, text));
+            return Err(document::said(StatusCode::UNSUPPORTED_MEDIA_TYPE, words::not_a_form));
         }
-        let unreadable = |text| document::sentence(StatusCode::BAD_REQUEST, text);
+        let unreadable = |words| document::said(StatusCode::BAD_REQUEST, words);
         // Its size was bounded at the front door.
         let Ok(body) = axum::body::to_bytes(request.into_body(), usize::MAX).await else {
-            return Err(unreadable("The form broke off."));
+            return Err(unreadable(words::form_broke_off));
         };
-        let Ok(text) = std::str::from_utf8(&body) else { return Err(unreadable("The form is not in UTF-8.")) };
+        let Ok(text) = std::str::from_utf8(&body) else { return Err(unreadable(words::not_utf8)) };
         let fields: Vec<_> = query_string::pairs(text).take(FIELDS_MAX + 1).collect();
         if fields.len() > FIELDS_MAX {
-            return Err(unreadable("The form has more fields than any of ours."));
+            return Err(unreadable(words::too_many_fields));
         }
         Ok(Self(fields))
     }

@@ -27,7 +27,7 @@ use super::site::Site;
 use super::upload::is_multipart;
 use super::{document, functions, headers, pages, review, router};
 use crate::services::token::read_order_token;
-use crate::words::{Language, Locale};
+use crate::words::{Language, Locale, document as words};
 
 /// How long anything may take.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -137,7 +137,7 @@ impl Edition {
             Ok(Ok(response)) => response,
             // The panic itself was logged where it happened, inside the request's span.
             Ok(Err(_)) => document::broken(&self.site, &id.to_string()),
-            Err(_) => busy("This takes too long. Try again in a moment.", StatusCode::SERVICE_UNAVAILABLE, 5),
+            Err(_) => busy(words::takes_too_long, StatusCode::SERVICE_UNAVAILABLE, 5),
         };
         if is_browser {
             response = document::for_people(&self.site, response);
@@ -176,12 +176,11 @@ impl Edition {
             return self.moved(path.trim_end_matches('/'), request.uri().query());
         }
         if !guard::is_from_our_pages(method, path, request.headers(), &site.origin) {
-            return document::sentence(StatusCode::FORBIDDEN, "This form was not sent from a page of this shop.");
+            return document::said(StatusCode::FORBIDDEN, words::not_from_our_page);
         }
         let client = self.client(request.headers(), peer);
         if let Err(wait) = self.count(&request, client) {
-            let text = "That was a lot in a short time. Wait a little and try again.";
-            return busy(text, StatusCode::TOO_MANY_REQUESTS, wait.as_secs() + 1);
+            return busy(words::a_lot, StatusCode::TOO_MANY_REQUESTS, wait.as_secs() + 1);
         }
         // Until it is answered, by which time what was sent is out of the memory again.
         let _seat = if brings_photos { site.uploads.acquire().await.ok() } else { None };
@@ -195,10 +194,8 @@ impl Edition {
                 let Ok(response) = self.router.clone().oneshot(request).await;
                 response
             }
-            Err(BodyTrouble::TooLarge) => {
-                document::sentence(StatusCode::PAYLOAD_TOO_LARGE, "This is more than the shop takes at once.")
-            }
-            Err(BodyTrouble::BrokenOff) => document::sentence(StatusCode::BAD_REQUEST, "The request broke off."),
+            Err(BodyTrouble::TooLarge) => document::said(StatusCode::PAYLOAD_TOO_LARGE, words::too_large),
+            Err(BodyTrouble::BrokenOff) => document::said(StatusCode::BAD_REQUEST, words::request_broke_off),
         }
     }
 
@@ -236,8 +233,8 @@ impl Edition {
 }
 
 /// Not now: try again after so many seconds.
-fn busy(text: &str, status: StatusCode, seconds: u64) -> Response<Body> {
-    let mut response = document::sentence(status, text);
+fn busy(words: fn(Language) -> &'static str, status: StatusCode, seconds: u64) -> Response<Body> {
+    let mut response = document::said(status, words);
     response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     response
 }

@@ -53,7 +53,7 @@ async fn answer(site: &Arc<Site>, mut request: Request) -> Response<Body> {
     let (market, path) = place(request.uri().path());
     let ctx = match site.ctx.in_market(market).await {
         Ok(ctx) => ctx,
-        Err(error) => return document::trouble(site, &error, ("/", "To the shop")),
+        Err(error) => return document::trouble(site, &error, document::to_shop(site)),
     };
     let is_gone = !market.is_empty() && ctx.market().is_none();
     let plain = request.uri().query().map_or_else(|| path.to_owned(), |query| format!("{path}?{query}"));

@@ -19,15 +19,17 @@ use crate::words::{Language, invoice as words, receipt};
 pub async fn show(State(site): State<Arc<Site>>, Path((token, number)): Path<(String, String)>) -> Response<Body> {
     match get_invoice(&site.ctx, &token, &number).await {
         Ok(invoice) => {
-            let (language, is_credit_note) = (site.language(), invoice.series.is_credit_note());
-            let kind = if is_credit_note { words::credit_note(language) } else { words::invoice(language) };
-            page(&site, StatusCode::OK, &format!("{kind} {}", invoice.number), &main(language, &invoice, &token))
+            let is_credit_note = invoice.series.is_credit_note();
+            let kind = if is_credit_note { words::credit_note } else { words::invoice }(invoice.language);
+            page(&site, StatusCode::OK, &format!("{kind} {}", invoice.number), &main(site.language(), &invoice, &token))
         }
         Err(error) => trouble(&site, &error, (&format!("/orders/{token}"), words::to_the_order(site.language()))),
     }
 }
 
-fn main(language: Language, invoice: &Invoice, token: &str) -> String {
+/// The document in its own language, and the way back in that of whoever looks at it.
+fn main(visitor: Language, invoice: &Invoice, token: &str) -> String {
+    let language = invoice.language;
     let money = |minor| escape(&Money::new(minor, invoice.currency).text(language));
     let row = |what: &str, minor, is_total: bool| {
         let class = if is_total { " class=\"sums-total\"" } else { "" };
@@ -60,11 +62,12 @@ fn main(language: Language, invoice: &Invoice, token: &str) -> String {
         false => String::new(),
     };
     format!(
-        "<p>{issued}{corrects}</p>\
+        "<div lang=\"{code}\"><p>{issued}{corrects}</p>\
          <div class=\"invoice-parties\"><section><h2>{from}</h2><p>{seller}</p></section>\
          <section><h2>{to}</h2><p>{buyer}</p></section></div>\
-         <table class=\"invoice-sums\"><tbody>{rows}</tbody></table>{reverse}\
+         <table class=\"invoice-sums\"><tbody>{rows}</tbody></table>{reverse}</div>\
          <p class=\"no-print\"><a class=\"button\" href=\"/orders/{token}\">{back}</a></p>",
+        code = language.code(),
         issued =
             escape(&words::issued(language, &day(invoice.issued_at), invoice.order_number, &day(invoice.ordered_at))),
         corrects = corrects.unwrap_or_default(),
@@ -73,7 +76,7 @@ fn main(language: Language, invoice: &Invoice, token: &str) -> String {
         to = words::to(language),
         buyer = lines(&invoice.buyer),
         token = escape(token),
-        back = words::to_the_order(language),
+        back = words::to_the_order(visitor),
     )
 }
 

@@ -13,6 +13,7 @@ use super::{cookies, document};
 use crate::domain::market::Market;
 use crate::domain::query_string::{encode, pairs};
 use crate::domain::refusal::Refusal;
+use crate::words::document as words;
 
 /// What a list is asked in sums, which are other sums in another currency.
 const IN_MONEY: [&str; 2] = ["min", "max"];
@@ -21,12 +22,12 @@ const IN_MONEY: [&str; 2] = ["min", "max"];
 pub async fn choose(State(site): State<Arc<Site>>, headers: HeaderMap, form: Form) -> Response<Body> {
     let markets = match site.ctx.markets().await {
         Ok(markets) => markets,
-        Err(error) => return document::trouble(&site, &error, ("/", "To the shop")),
+        Err(error) => return document::trouble(&site, &error, document::to_shop(&site)),
     };
     let id = form.get("market");
     if !id.is_empty() && Market::chosen(&markets, id).is_none() {
-        let message = "We don’t sell there under that name. Choose another country at the foot of the page.".to_owned();
-        return document::refused(&site, &Refusal::Invalid { message }, ("/", "To the shop"));
+        let message = words::not_sold_there(site.language()).to_owned();
+        return document::refused(&site, &Refusal::Invalid { message }, document::to_shop(&site));
     }
     let referrer = headers.get(header::REFERER).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let target = format!("{}{}", site.origin.as_str(), way_back(referrer, site.origin.as_str()));

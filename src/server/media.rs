@@ -9,10 +9,11 @@ use axum::http::{Response, StatusCode};
 
 use super::site::Site;
 use super::{assets, document, headers};
+use crate::words::document as words;
 
 /// The picture of that name.
 pub async fn show(State(site): State<Arc<Site>>, Path(name): Path<String>) -> Response<Body> {
-    let missing = || document::sentence(StatusCode::NOT_FOUND, "There is no such picture.");
+    let missing = || document::said(StatusCode::NOT_FOUND, words::no_such_picture);
     if !is_picture_name(&name) {
         return missing();
     }

@@ -8,18 +8,17 @@ use axum::extract::{Path, State};
 use axum::http::{Response, StatusCode};
 
 use super::cookies;
-use super::document::{page, see_other, trouble};
+use super::document::{page, see_other, to_shop, trouble};
 use super::fields::{self, Line};
 use super::form::Form;
 use super::site::Site;
 use crate::domain::html::escape;
-use crate::domain::newsletter::{CONFIRM_WORDS, ConsentWay, FOOTER_WORDS};
+use crate::domain::newsletter::ConsentWay;
 use crate::domain::refusal::{FieldError, Refusal};
 use crate::services::ServiceError;
 use crate::services::newsletter::{Purpose, ask, look, obey};
 use crate::services::reminder::{Wanted, find_left, refuse, resume};
-
-const HOME: (&str, &str) = ("/", "To the shop");
+use crate::words::newsletter as words;
 
 /// The form, for whoever comes without one.
 pub async fn form(State(site): State<Arc<Site>>) -> Response<Body> {
@@ -27,39 +26,41 @@ pub async fn form(State(site): State<Arc<Site>>) -> Response<Body> {
 }
 
 fn sign_up_form(site: &Site, typed: &str, errors: &[FieldError]) -> Response<Body> {
+    let language = site.language();
     let email = Line {
         name: "email",
-        label: "Email address",
+        label: words::email(language),
         value: typed,
         kind: "email",
         autocomplete: "email",
-        hint: FOOTER_WORDS,
+        hint: ConsentWay::Footer.words(language),
     };
     let main = format!(
         "{}<form class=\"return-form\" method=\"post\" action=\"/newsletter\" novalidate>{}\
-         <button class=\"button button-primary\">Sign up</button></form>",
-        fields::summary(errors),
-        fields::line(email, errors)
+         <button class=\"button button-primary\">{}</button></form>",
+        fields::summary(language, errors),
+        fields::line(language, email, errors),
+        words::sign_up(language)
     );
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    page(site, status, &fields::title("Newsletter", errors), &main)
+    page(site, status, &fields::title(language, words::newsletter(language), errors), &main)
 }
 
 /// Somebody signs up. The answer is the same for an address that gets it already, and says so.
 pub async fn sign_up(State(site): State<Arc<Site>>, form: Form) -> Response<Body> {
-    let typed = form.get("email");
+    let (typed, language) = (form.get("email"), site.language());
     match ask(&site.ctx, typed, ConsentWay::Footer).await {
         Ok(()) => {
             let main = format!(
-                "<p>If {} does not get the newsletter yet, a mail is on its way there now. Press the link in it within 7 days: only \
-                 then you get the newsletter.</p><p>Nothing came? Look whether the address is right, and into the folder for \
-                 spam.</p><p><a class=\"button\" href=\"/\">To the shop</a></p>",
-                escape(typed.trim())
+                "<p>{}</p><p>{}</p>{}",
+                escape(&words::on_its_way(language, typed.trim())),
+                words::nothing_came(language),
+                shop_button(&site)
             );
-            page(&site, StatusCode::OK, "Look into your mails", &main)
+            page(&site, StatusCode::OK, words::look_into_mails(language), &main)
         }
         Err(ServiceError::Refusal(Refusal::Fields { errors })) => sign_up_form(&site, typed, &errors),
-        Err(error) => trouble(&site, &error, HOME),
+        Err(error) => trouble(&site, &error, to_shop(&site)),
     }
 }
 
@@ -67,29 +68,33 @@ pub async fn sign_up(State(site): State<Arc<Site>>, form: Form) -> Response<Body
 fn no_use(site: &Site, error: &ServiceError) -> Response<Body> {
     match error {
         ServiceError::Refusal(Refusal::NotFound) => {
-            let message = "This link is not whole, or was never ours. Copy all of it out of the mail, or sign up and off anew at the \
-                           foot of any page.";
+            let message = words::link_not_whole(site.language());
             let error = Refusal::Conflict { message: message.to_owned() }.into();
-            trouble(site, &error, HOME)
+            trouble(site, &error, to_shop(site))
         }
-        error => trouble(site, error, HOME),
+        error => trouble(site, error, to_shop(site)),
     }
+}
+
+fn shop_button(site: &Site) -> String {
+    format!("<p><a class=\"button\" href=\"/\">{}</a></p>", to_shop(site).1)
 }
 
 /// A page with one button. `action` is where it is sent to.
 fn question(site: &Site, title: &str, text: &str, button: &str, action: &str) -> Response<Body> {
     let main = format!(
         "<p>{}</p><form class=\"gateway-acts\" method=\"post\" action=\"{}\">\
-         <button class=\"button button-primary\">{}</button><a class=\"button\" href=\"/\">To the shop</a></form>",
+         <button class=\"button button-primary\">{}</button><a class=\"button\" href=\"/\">{}</a></form>",
         escape(text),
         escape(action),
-        escape(button)
+        escape(button),
+        to_shop(site).1
     );
     page(site, StatusCode::OK, title, &main)
 }
 
 fn done(site: &Site, title: &str, text: &str) -> Response<Body> {
-    let main = format!("<p>{}</p><p><a class=\"button\" href=\"/\">To the shop</a></p>", escape(text));
+    let main = format!("<p>{}</p>{}", escape(text), shop_button(site));
     page(site, StatusCode::OK, title, &main)
 }
 
@@ -98,9 +103,9 @@ pub async fn ask_to_confirm(State(site): State<Arc<Site>>, Path(token): Path<Str
     match look(&site.ctx, &token, Purpose::Confirm).await {
         Ok(()) => question(
             &site,
-            "Do you want the newsletter?",
-            "About once a month: new pieces and how they are made. One click ends it at any time.",
-            CONFIRM_WORDS,
+            words::want_it(site.language()),
+            words::about_once_a_month(site.language()),
+            ConsentWay::Mail.words(site.language()),
             &format!("/newsletter/{token}/confirm"),
         ),
         Err(error) => no_use(&site, &error),
@@ -110,7 +115,7 @@ pub async fn ask_to_confirm(State(site): State<Arc<Site>>, Path(token): Path<Str
 /// They do.
 pub async fn confirm(State(site): State<Arc<Site>>, Path(token): Path<String>) -> Response<Body> {
     match obey(&site.ctx, &token, Purpose::Confirm).await {
-        Ok(()) => done(&site, "You get the newsletter", "Good to have you. The first mail tells you how to end it."),
+        Ok(()) => done(&site, words::you_get_it(site.language()), words::good_to_have_you(site.language())),
         Err(error) => no_use(&site, &error),
     }
 }
@@ -120,9 +125,9 @@ pub async fn ask_to_end(State(site): State<Arc<Site>>, Path(token): Path<String>
     match look(&site.ctx, &token, Purpose::End).await {
         Ok(()) => question(
             &site,
-            "No more newsletters?",
-            "You get none any more, and we forget your address.",
-            "End the newsletter",
+            words::no_more(site.language()),
+            words::none_and_forgotten(site.language()),
+            words::end_it(site.language()),
             &format!("/newsletter/{token}/end"),
         ),
         Err(error) => no_use(&site, &error),
@@ -132,9 +137,7 @@ pub async fn ask_to_end(State(site): State<Arc<Site>>, Path(token): Path<String>
 /// They want no more, by the page or by their mail program.
 pub async fn end(State(site): State<Arc<Site>>, Path(token): Path<String>) -> Response<Body> {
     match obey(&site.ctx, &token, Purpose::End).await {
-        Ok(()) => {
-            done(&site, "You get no more newsletters", "Your address is forgotten. You can sign up again at any time.")
-        }
+        Ok(()) => done(&site, words::you_get_no_more(site.language()), words::forgotten(site.language())),
         Err(error) => no_use(&site, &error),
     }
 }
@@ -144,9 +147,9 @@ pub async fn ask_to_stop(State(site): State<Arc<Site>>, Path(token): Path<String
     match Wanted::read(&site.ctx, &token) {
         Some(wanted) => question(
             &site,
-            "No more of these mails?",
-            &format!("You get no {} from us any more. Mails about your orders still come.", wanted.words()),
-            "No more of these",
+            words::no_more_of_these(site.language()),
+            &words::get_no(site.language(), wanted.words(site.language())),
+            words::stop_these(site.language()),
             &format!("/mails/{token}/end"),
         ),
         None => no_use(&site, &Refusal::NotFound.into()),
@@ -156,7 +159,7 @@ pub async fn ask_to_stop(State(site): State<Arc<Site>>, Path(token): Path<String
 /// They want no more of them, by the page or by their mail program.
 pub async fn stop(State(site): State<Arc<Site>>, Path(token): Path<String>) -> Response<Body> {
     match refuse(&site.ctx, &token).await {
-        Ok(()) => done(&site, "No more of these mails", "It is noted. Mails about your orders still come."),
+        Ok(()) => done(&site, words::these_stopped(site.language()), words::noted(site.language())),
         Err(error) => no_use(&site, &error),
     }
 }
@@ -167,6 +170,7 @@ pub async fn ask_to_resume(State(site): State<Arc<Site>>, Path(token): Path<Stri
         Ok(quote) => quote,
         Err(error) => return no_use(&site, &error),
     };
+    let language = site.language();
     let line = |(title, variant, quantity): (&String, &String, u32)| {
         let comma = if variant.is_empty() { "" } else { ", " };
         format!("<li>{quantity} × {}{comma}{}</li>", escape(title), escape(variant))
@@ -177,13 +181,14 @@ pub async fn ask_to_resume(State(site): State<Arc<Site>>, Path(token): Path<Stri
         quote.notices.iter().map(|notice| format!("<li>{}</li>", escape(&notice.sentence(site.language())))).collect();
     let gone = if gone.is_empty() { String::new() } else { format!("<ul>{gone}</ul>") };
     let main = format!(
-        "<ul>{lines}</ul>{gone}<p>This brings back the cart and what you typed, to this browser. It takes the place of what is in \
-         your cart here.</p><form class=\"gateway-acts\" method=\"post\" action=\"/checkout/resume/{}\">\
-         <button class=\"button button-primary\">Go on with your order</button>\
-         <a class=\"button\" href=\"/\">To the shop</a></form>",
-        escape(&token)
+        "<ul>{lines}</ul>{gone}<p>{}</p><form class=\"gateway-acts\" method=\"post\" action=\"/checkout/resume/{}\">\
+         <button class=\"button button-primary\">{}</button><a class=\"button\" href=\"/\">{}</a></form>",
+        words::brings_back(language),
+        escape(&token),
+        words::go_on(language),
+        to_shop(&site).1
     );
-    page(&site, StatusCode::OK, "You left this in your cart", &main)
+    page(&site, StatusCode::OK, words::left_in_cart(language), &main)
 }
 
 /// Goes on with it.

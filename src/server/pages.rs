@@ -31,6 +31,7 @@ use crate::services::revisions::Subject;
 use crate::services::slug::moved_collection;
 use crate::ui::app::{NOWHERE, PageMarket, shell};
 use crate::ui::kit_page;
+use crate::words::document as words;
 
 /// What a search looks for is cut to this many characters; nobody types more.
 const WORDS_MAX: usize = 200;
@@ -102,14 +103,14 @@ pub async fn show_rest(State(site): State<Arc<Site>>, request: Request) -> Respo
         if matches!(*request.method(), Method::GET | Method::HEAD) {
             return file;
         }
-        let mut refused = document::sentence(StatusCode::METHOD_NOT_ALLOWED, "This can only be read.");
+        let mut refused = document::said(StatusCode::METHOD_NOT_ALLOWED, words::only_read);
         refused.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
         return refused;
     }
     let is_page = matches!(*request.method(), Method::GET | Method::HEAD)
         && !["/pkg/", "/media/", "/photos/", "/api/", "/in/"].iter().any(|folder| path.starts_with(folder));
     if !is_page {
-        return document::sentence(StatusCode::NOT_FOUND, "There is nothing here.");
+        return document::said(StatusCode::NOT_FOUND, words::nothing_here);
     }
     // One page for all of them: random paths must not fill the memory.
     let (market, _) = visited(&site, request.headers()).await;
@@ -138,7 +139,7 @@ async fn render_public(site: &Arc<Site>, name: &str, market: &str, worth_keeping
 async fn show_own(site: &Arc<Site>, mut request: Request, market: &str) -> Response<Body> {
     let cart = match told_cart(site, &mut request).await {
         Ok(cart) => cart,
-        Err(error) => return document::trouble(site, &error, ("/", "To the shop")),
+        Err(error) => return document::trouble(site, &error, document::to_shop(site)),
     };
     let mut response = answer_own(render(site, request, market, shop(site)).await);
     if let Some(cart) = cart {

@@ -13,18 +13,19 @@ use crate::domain::refusal::Refusal;
 use crate::domain::review_photo::read_photo_name;
 use crate::services::ServiceError;
 use crate::services::review_photo::get_photo;
+use crate::words::document as words;
 
 /// What is taken down is gone from everybody's caches after ten minutes. Until then nobody asks again, and then a few bytes do.
 const FOR_A_WHILE: HeaderValue = HeaderValue::from_static("public, max-age=600");
 
 /// The photo of that name.
 pub async fn show(State(site): State<Arc<Site>>, Path(name): Path<String>, request: HeaderMap) -> Response<Body> {
-    let missing = || document::sentence(StatusCode::NOT_FOUND, "There is no such photo.");
+    let missing = || document::said(StatusCode::NOT_FOUND, words::no_such_photo);
     let Some((hash, form)) = read_photo_name(&name) else { return missing() };
     let jpeg = match get_photo(&site.ctx, hash, form).await {
         Ok(jpeg) => jpeg,
         Err(ServiceError::Refusal(Refusal::NotFound)) => return missing(),
-        Err(error) => return document::trouble(&site, &error, ("/", "To the shop")),
+        Err(error) => return document::trouble(&site, &error, document::to_shop(&site)),
     };
     let mut response = Response::new(Body::empty());
     let headers = response.headers_mut();

@@ -13,13 +13,14 @@ use super::upload::Upload;
 use crate::domain::html::escape;
 use crate::domain::id::VariantId;
 use crate::domain::refusal::{FieldError, Refusal};
-use crate::domain::review::{LANGUAGES, ReviewDraft, STARS_MAX, shown_name};
+use crate::domain::review::{ANOTHER, LANGUAGES, ReviewDraft, STARS_MAX, shown_name};
 use crate::domain::review_photo::{PHOTOS_FIELD, PHOTOS_MAX, choose_again};
 use crate::services::ServiceError;
 use crate::services::review::{Bought, Reviewable, get_reviewable, submit_review};
+use crate::words::review as words;
 
 fn declined(site: &Site, token: &str, error: &ServiceError) -> Response<Body> {
-    trouble(site, error, (&format!("/orders/{token}"), "Back to your order"))
+    trouble(site, error, (&format!("/orders/{token}"), words::back(site.language())))
 }
 
 /// Lists what can be reviewed.
@@ -31,30 +32,35 @@ pub async fn list(State(site): State<Arc<Site>>, Path(token): Path<String>) -> R
 }
 
 fn show_list(site: &Site, token: &str, bought: &Bought) -> Response<Body> {
-    let path = escape(&format!("/orders/{token}"));
+    let (path, language) = (escape(&format!("/orders/{token}")), site.language());
     let line = |line: &Reviewable| {
         let (variant, title) = (line.variant, escape(&line.title));
         match line.written {
-            Some(state) => format!("<li><p>{title}</p><p>{}</p></li>", escape(state.words())),
+            Some(state) => format!("<li><p>{title}</p><p>{}</p></li>", escape(state.words(language))),
             None => format!(
-                "<li><p>{title}</p><p><a class=\"button\" href=\"{path}/review/{variant}\">Write a review</a></p></li>"
+                "<li><p>{title}</p><p><a class=\"button\" href=\"{path}/review/{variant}\">{}</a></p></li>",
+                words::write(language)
             ),
         }
     };
     let lines: String = bought.lines.iter().map(line).collect();
     let main = format!(
-        "<p>What you write helps others to choose. We read it first, and show good and bad ones alike.</p>\
-         <ul class=\"parcels\">{lines}</ul><p><a href=\"{path}\">Back to your order</a></p>"
+        "<p>{}</p><ul class=\"parcels\">{lines}</ul><p><a href=\"{path}\">{}</a></p>",
+        words::helps_others(language),
+        words::back(language)
     );
-    page(site, StatusCode::OK, &format!("What you bought with order {}", bought.number), &main)
+    page(site, StatusCode::OK, &words::bought_with(language, bought.number), &main)
 }
 
 /// Shows the form for a line.
 pub async fn ask(State(site): State<Arc<Site>>, Path((token, variant)): Path<(String, VariantId)>) -> Response<Body> {
     match find_line(&site, &token, variant).await {
         Ok((bought, line)) => {
-            let draft =
-                ReviewDraft { author: shown_name(&bought.name), language: "en".into(), ..ReviewDraft::default() };
+            let draft = ReviewDraft {
+                author: shown_name(&bought.name),
+                language: site.language().code().into(),
+                ..ReviewDraft::default()
+            };
             form(&site, &token, &line, &draft, &[])
         }
         Err(error) => declined(&site, &token, &error),
@@ -65,7 +71,7 @@ async fn find_line(site: &Site, token: &str, variant: VariantId) -> Result<(Boug
     let bought = get_reviewable(&site.ctx, token).await?;
     let line = bought.lines.iter().find(|line| line.variant == variant).cloned().ok_or(Refusal::NotFound)?;
     match line.written {
-        Some(state) => Err(Refusal::Conflict { message: state.words().to_owned() }.into()),
+        Some(state) => Err(Refusal::Conflict { message: state.words(site.language()).to_owned() }.into()),
         None => Ok((bought, line)),
     }
 }
@@ -93,7 +99,7 @@ pub async fn submit(
         && had_photos
         && errors.iter().all(|error| error.field != PHOTOS_FIELD)
     {
-        errors.push(choose_again());
+        errors.push(choose_again(site.language()));
     }
     match (&error, find_line(&site, &token, variant).await) {
         (ServiceError::Refusal(Refusal::Fields { errors }), Ok((_, line))) => {
@@ -111,7 +117,7 @@ pub fn token_of_form(path: &str) -> Option<&str> {
 }
 
 fn form(site: &Site, token: &str, line: &Reviewable, draft: &ReviewDraft, errors: &[FieldError]) -> Response<Body> {
-    let path = escape(&format!("/orders/{token}"));
+    let (path, language) = (escape(&format!("/orders/{token}")), site.language());
     let wrong = |name: &str| {
         let found = errors.iter().find(|error| error.field == name);
         found.map_or_else(String::new, |error| {
@@ -124,7 +130,7 @@ fn form(site: &Site, token: &str, line: &Reviewable, draft: &ReviewDraft, errors
     };
     let star = |stars: u32| {
         let checked = if draft.rating == stars.to_string() { " checked" } else { "" };
-        let words = if stars == 1 { "1 star".to_owned() } else { format!("{stars} stars") };
+        let words = words::stars(language, stars);
         format!(
             "<label class=\"review-choice\"><input type=\"radio\" name=\"rating\" value=\"{stars}\" required{checked}>\
              <span class=\"rating\" data-halves=\"{}\" aria-hidden=\"true\"></span><span>{words}</span></label>",
@@ -132,33 +138,43 @@ fn form(site: &Site, token: &str, line: &Reviewable, draft: &ReviewDraft, errors
         )
     };
     let stars: String = (1..=STARS_MAX).rev().map(star).collect();
-    let language = |(code, name): &(&str, &str)| {
+    let option = |(code, name): &(&str, &str)| {
+        let name = if *code == ANOTHER { words::another_language(language) } else { name };
         let selected = if draft.language == *code { " selected" } else { "" };
         format!("<option value=\"{code}\"{selected}>{}</option>", escape(name))
     };
-    let languages: String = LANGUAGES.iter().map(language).collect();
+    let languages: String = LANGUAGES.iter().map(option).collect();
     let ReviewDraft { title, text, author, .. } = draft;
     let (title, text, author) = (escape(title), escape(text), escape(author));
     let main = format!(
         "<p>{what}</p>\
          <form class=\"return-form\" method=\"post\" enctype=\"multipart/form-data\" action=\"{path}/review/{variant}\">\
-         <fieldset class=\"field\"{told_rating}><legend>How do you like it?</legend>{wrong_rating}{stars}</fieldset>\
-         <div class=\"field\"><label for=\"text\">What should others know?</label>{wrong_text}\
+         <fieldset class=\"field\"{told_rating}><legend>{how}</legend>{wrong_rating}{stars}</fieldset>\
+         <div class=\"field\"><label for=\"text\">{text_label}</label>{wrong_text}\
          <textarea id=\"text\" name=\"text\" rows=\"6\" required minlength=\"10\" maxlength=\"2000\"{told_text}>\n{text}</textarea></div>\
-         <div class=\"field\"><label for=\"title\">In a few words (optional)</label>{wrong_title}\
+         <div class=\"field\"><label for=\"title\">{title_label}</label>{wrong_title}\
          <input id=\"title\" name=\"title\" maxlength=\"80\" value=\"{title}\"{told_title}></div>\
-         <div class=\"field\"><label for=\"{PHOTOS_FIELD}\">Photos (optional)</label>\
-         <p class=\"field-hint\" id=\"{PHOTOS_FIELD}-hint\">Up to {PHOTOS_MAX}, as JPEG, PNG or WebP of at most 8 MB each. \
-         Everybody may see them. We don’t keep where and when they were taken.</p>{wrong_photos}\
+         <div class=\"field\"><label for=\"{PHOTOS_FIELD}\">{photos_label}</label>\
+         <p class=\"field-hint\" id=\"{PHOTOS_FIELD}-hint\">{photos_hint}</p>{wrong_photos}\
          <input id=\"{PHOTOS_FIELD}\" name=\"{PHOTOS_FIELD}\" type=\"file\" accept=\"image/jpeg,image/png,image/webp\" multiple\
          {told_photos}></div>\
-         <div class=\"field\"><label for=\"author\">Your name, as everybody may read it</label>{wrong_author}\
+         <div class=\"field\"><label for=\"author\">{author_label}</label>{wrong_author}\
          <input id=\"author\" name=\"author\" required maxlength=\"40\" value=\"{author}\" autocomplete=\"nickname\"{told_author}></div>\
-         <div class=\"field\"><label for=\"language\">Language</label>{wrong_language}\
+         <div class=\"field\"><label for=\"language\">{language_label}</label>{wrong_language}\
          <select id=\"language\" name=\"language\">{languages}</select></div>\
-         <p>We read it before it is shown, and show good and bad ones alike.</p>\
-         <button class=\"button button-primary\">Send the review</button> \
-         <a class=\"button-link\" href=\"{path}\">Back to your order</a></form>",
+         <p>{we_read_it}</p>\
+         <button class=\"button button-primary\">{send}</button> \
+         <a class=\"button-link\" href=\"{path}\">{back}</a></form>",
+        how = words::how_do_you_like_it(language),
+        text_label = words::what_should_others_know(language),
+        title_label = words::few_words(language),
+        photos_label = words::photos(language),
+        photos_hint = words::photos_hint(language, PHOTOS_MAX),
+        author_label = words::your_name(language),
+        language_label = words::language(language),
+        we_read_it = words::we_read_it(language),
+        send = words::send(language),
+        back = words::back(language),
         what = escape(&line.title),
         variant = line.variant,
         told_rating = told("rating"),
@@ -177,5 +193,5 @@ fn form(site: &Site, token: &str, line: &Reviewable, draft: &ReviewDraft, errors
         },
     );
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    page(site, status, "Your review", &main)
+    page(site, status, words::your_review(language), &main)
 }

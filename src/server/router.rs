@@ -16,6 +16,7 @@ use super::{
 };
 use crate::ui::app::App;
 use crate::ui::kit_page;
+use crate::words::document as words;
 
 /// The paths of the app's pages. They are listed once, before anything is rendered: listing renders the app without a
 /// request, and no resource of any page loads meanwhile.
@@ -92,9 +93,7 @@ pub fn router(site: Arc<Site>) -> Router {
         .merge(account::router())
         .fallback(pages::show_rest)
         .merge(kit(cfg!(debug_assertions)))
-        .method_not_allowed_fallback(async || {
-            document::sentence(StatusCode::METHOD_NOT_ALLOWED, "This is not done here in that way.")
-        })
+        .method_not_allowed_fallback(async || document::said(StatusCode::METHOD_NOT_ALLOWED, words::not_that_way))
         .with_state(site)
 }
 

@@ -15,10 +15,11 @@ use super::{assets, document, headers, media};
 use crate::domain::picture::{Renditions, SHARED_SHOP, SHARED_SIZE};
 use crate::providers::image::in_shape;
 use crate::services::catalog::get_home;
+use crate::words::document as words;
 
 /// The picture at that path of ours, or the one that stands for the shop.
 pub async fn show(State(site): State<Arc<Site>>, Path(path): Path<String>) -> Response<Body> {
-    let missing = || document::sentence(StatusCode::NOT_FOUND, "There is no such picture.");
+    let missing = || document::said(StatusCode::NOT_FOUND, words::no_such_picture);
     let asked = format!("/{path}");
     let of_shop = asked == SHARED_SHOP;
     let src = if of_shop { shop_picture(&site).await } else { Some(asked) };

@@ -13,6 +13,7 @@ use multer::{Field, Multipart};
 use super::document;
 use super::form::{FIELDS_MAX, Form};
 use crate::domain::review_photo::{PHOTO_BYTES_MAX, PHOTOS_MAX, SentPhoto};
+use crate::words::{Language, document as words};
 
 /// What all fields that are not files may have together.
 const TEXT_MAX: usize = 64 * 1024;
@@ -47,7 +48,7 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
         while let Some(mut part) = parts.next_field().await.map_err(|error| trouble(&error))? {
             count += 1;
             if count > FIELDS_MAX {
-                return Err(unreadable("The form has more fields than any of ours."));
+                return Err(unreadable(words::too_many_fields));
             }
             let name = part.name().unwrap_or_default().to_owned();
             if let Some(file) = part.file_name().map(str::to_owned) {
@@ -64,7 +65,7 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
             if text_length > TEXT_MAX {
                 return Err(too_large());
             }
-            let Ok(text) = String::from_utf8(bytes) else { return Err(unreadable("The form is not in UTF-8.")) };
+            let Ok(text) = String::from_utf8(bytes) else { return Err(unreadable(words::not_utf8)) };
             fields.push((name, text));
         }
         Ok(Self { form: Form::of_fields(fields), files })
@@ -90,15 +91,15 @@ fn trouble(error: &multer::Error) -> Response<Body> {
         }
         cause = error.source();
     }
-    unreadable("The form broke off.")
+    unreadable(words::form_broke_off)
 }
 
 fn too_large() -> Response<Body> {
-    document::sentence(StatusCode::PAYLOAD_TOO_LARGE, "This is more than the shop takes at once.")
+    document::said(StatusCode::PAYLOAD_TOO_LARGE, words::too_large)
 }
 
-fn unreadable(text: &str) -> Response<Body> {
-    document::sentence(StatusCode::BAD_REQUEST, text)
+fn unreadable(words: fn(Language) -> &'static str) -> Response<Body> {
+    document::said(StatusCode::BAD_REQUEST, words)
 }
 
 #[cfg(test)]

@@ -23,8 +23,7 @@ use crate::services::ServiceError;
 use crate::services::account::{find_signed_in, keep_wishlist};
 use crate::services::wishlist::list_saved;
 use crate::ui::storefront::wishlist::{Keeper, wishlist_page};
-
-const WISHLIST: (&str, &str) = ("/wishlist", "Back to what you saved");
+use crate::words::wishlist as words;
 
 /// What the visitor has saved.
 pub async fn show(State(site): State<Arc<Site>>, headers: HeaderMap) -> Response<Body> {
@@ -34,17 +33,17 @@ pub async fn show(State(site): State<Arc<Site>>, headers: HeaderMap) -> Response
         let is_signed_in = find_signed_in(&site.ctx, session_of(&headers).as_deref()).await?.is_some();
         let keeper = if is_signed_in { Keeper::Account } else { Keeper::Browser };
         let (currency, pieces) = list_saved(&site.ctx.in_market(&market).await?, wishlist.saved().collect()).await?;
-        Ok::<_, ServiceError>((wishlist, wishlist_page(currency, pieces, keeper).to_html()))
+        Ok::<_, ServiceError>((wishlist, site.in_words(|| wishlist_page(currency, pieces, keeper).to_html())))
     };
     match found.await {
         Ok((wishlist, main)) => {
-            let mut response = document::page(&site, StatusCode::OK, "Saved for later", &main);
+            let mut response = document::page(&site, StatusCode::OK, words::saved(site.language()), &main);
             if wishlist != wishlist_of(&headers) {
                 cookies::set_wishlist(&mut response, &wishlist, &site.origin);
             }
             response
         }
-        Err(error) => document::trouble(&site, &error, ("/", "To the shop")),
+        Err(error) => document::trouble(&site, &error, document::to_shop(&site)),
     }
 }
 
@@ -64,7 +63,7 @@ async fn change(
     form: &Form,
     done: fn(VariantId) -> WishlistChange,
 ) -> Result<Response<Body>, ServiceError> {
-    let wishlist = kept(site, headers, Some(done(variant(form)?))).await?;
+    let wishlist = kept(site, headers, Some(done(variant(site, form)?))).await?;
     let mut response = document::see_other("/wishlist");
     cookies::set_wishlist(&mut response, &wishlist, &site.origin);
     Ok(response)
@@ -73,7 +72,7 @@ async fn change(
 /// Moves a piece into the cart.
 pub async fn to_cart(State(site): State<Arc<Site>>, headers: HeaderMap, form: Form) -> Response<Body> {
     let moved = async {
-        let variant = variant(&form)?;
+        let variant = variant(&site, &form)?;
         let mut cart = buyer_of(&headers).cart;
         cart.add(variant, Quantity::ONE).map_err(|full| Refusal::Conflict { message: full.to_string() })?;
         // First in there and then out of here: whatever goes wrong in between, nothing is lost.
@@ -88,7 +87,7 @@ pub async fn to_cart(State(site): State<Arc<Site>>, headers: HeaderMap, form: Fo
 /// Moves a line of the cart here.
 pub async fn from_cart(State(site): State<Arc<Site>>, headers: HeaderMap, form: Form) -> Response<Body> {
     let moved = async {
-        let variant = variant(&form)?;
+        let variant = variant(&site, &form)?;
         let wishlist = kept(&site, &headers, Some(WishlistChange::Save(variant))).await?;
         let mut cart = buyer_of(&headers).cart;
         cart.set(variant, None);
@@ -104,11 +103,11 @@ async fn kept(site: &Site, headers: &HeaderMap, change: Option<WishlistChange>) 
     keep_wishlist(&site.ctx, session_of(headers).as_deref(), &wishlist_of(headers), change).await
 }
 
-fn variant(form: &Form) -> Result<VariantId, Refusal> {
-    let message = "This is nothing that the shop sells. Choose it again on its page.";
+fn variant(site: &Site, form: &Form) -> Result<VariantId, Refusal> {
+    let message = words::not_ours(site.language());
     form.get(VARIANT_FIELD).parse().map_err(|_| Refusal::Invalid { message: message.to_owned() })
 }
 
 fn answer(site: &Site, done: Result<Response<Body>, ServiceError>) -> Response<Body> {
-    done.unwrap_or_else(|error| document::trouble(site, &error, WISHLIST))
+    done.unwrap_or_else(|error| document::trouble(site, &error, ("/wishlist", words::back(site.language()))))
 }

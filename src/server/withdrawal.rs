@@ -109,7 +109,7 @@ fn first_step(site: &Site, token: &str, left: &Withdrawable, typed: &Typed, erro
          <fieldset class=\"return-form\"><legend>{what}</legend>{lines}</fieldset>\
          <button class=\"button button-primary\">{go_on}</button> \
          <a class=\"button-link\" href=\"{path}\">{back}</a></form>",
-        summary = fields::summary(errors),
+        summary = fields::summary(language, errors),
         reason = words::without_a_reason(language),
         how = words::how_it_works(language),
         contract = words::contract(language),
@@ -121,19 +121,19 @@ fn first_step(site: &Site, token: &str, left: &Withdrawable, typed: &Typed, erro
         back = order_words::back_to_your_order(language),
     );
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    page(site, status, &fields::title(words::withdraw(language), errors), &main)
+    page(site, status, &fields::title(language, words::withdraw(language), errors), &main)
 }
 
 fn name_field(language: Language, value: &str, errors: &[FieldError]) -> String {
     let field =
         Line { name: "name", label: labels::full_name(language), value, autocomplete: "name", ..Line::default() };
-    fields::line(field, errors)
+    fields::line(language, field, errors)
 }
 
 fn email_field(language: Language, value: &str, hint: &str, errors: &[FieldError]) -> String {
     let label = labels::email(language);
     let field = Line { name: "email", label, value, kind: "email", autocomplete: "email", hint };
-    fields::line(field, errors)
+    fields::line(language, field, errors)
 }
 
 /// The second step: what is declared, and the button that declares it.
@@ -278,16 +278,16 @@ fn first_step_by_number(site: &Site, typed: &ByNumber, errors: &[FieldError]) ->
         "{summary}<p>{about} <a href=\"/pages/returns\">{how}</a></p>\
          <form class=\"return-form\" method=\"post\" action=\"/withdraw\" novalidate>{number}{name}{email}\
          <button class=\"button button-primary\">{go_on}</button></form>",
-        summary = fields::summary(errors),
+        summary = fields::summary(language, errors),
         about = words::for_all_of_an_order(language),
         how = words::how_it_works(language),
         go_on = words::go_on(language),
-        number = fields::line(number, errors),
+        number = fields::line(language, number, errors),
         name = name_field(language, &typed.name, errors),
         email = email_field(language, &typed.email, words::ordered_with(language), errors),
     );
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    page(site, status, &fields::title(words::withdraw(language), errors), &main)
+    page(site, status, &fields::title(language, words::withdraw(language), errors), &main)
 }
 
 /// The second step for whoever has no link at hand.

@@ -29,6 +29,7 @@ use crate::store::counter::catalog_changes;
 use crate::store::db::{StoreError, Tx};
 use crate::store::sellable::{Sellable, find_sellables};
 use crate::store::setting::load_markets;
+use crate::words::alert as words;
 
 /// Alerts about prices that are looked at together.
 const PAGE: u32 = 500;
@@ -107,13 +108,14 @@ pub async fn ask_alert(
     let email = check_email(ctx.locale().language, typed).map_err(|error| Refusal::Fields { errors: vec![error] })?;
     let (market, own_currency) = (ctx.market().cloned(), ctx.shop().await?.rules.currency);
     let (id, now, mailbox_hash) = (ctx.new_id::<AlertId>()?, ctx.now(), hash_mailbox(ctx, &email));
+    let language = ctx.locale().language;
     let act = async move |tx: &mut Tx| -> Result<AlertAbout, ServiceError> {
         let about = about(tx, kind, variant, market.as_ref(), own_currency).await?;
         let Some(price) = about.price else {
-            return Err(conflict("This is not sold in your country. Choose another country at the foot of the page."));
+            return Err(conflict(words::not_sold_here(language)));
         };
         if kind == AlertKind::BackInStock && about.available {
-            return Err(conflict(format!("{} is in stock: you can have it now.", about.title)));
+            return Err(conflict(words::in_stock_already(language, &about.title)));
         }
         let known = find_alert_of(tx, &mailbox_hash, kind, variant).await?;
         if let Some(known) = known {
@@ -136,10 +138,11 @@ pub async fn ask_alert(
             market,
             price,
             state: AlertState::Asked,
+            language,
             created_at: now,
         };
         insert_alert(tx, &new).await?;
-        put_alert_mail(tx, MailKind::ConfirmAlert, id, now).await?;
+        put_alert_mail(tx, MailKind::ConfirmAlert, (id, language), now).await?;
         Ok(about)
     };
     ctx.store.write(act).await
@@ -232,7 +235,7 @@ async fn tell(ctx: &Ctx, due: Vec<Alert>) -> Result<u32, ServiceError> {
                     AlertKind::BackInStock => MailKind::BackInStock,
                     AlertKind::PriceDrop => MailKind::PriceDrop,
                 };
-                put_alert_mail(tx, kind, alert.id, now).await?;
+                put_alert_mail(tx, kind, (alert.id, alert.language), now).await?;
                 told += 1;
             }
         }

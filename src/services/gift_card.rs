@@ -42,14 +42,15 @@ pub async fn issue_card(ctx: &Ctx, new: NewCard) -> Result<(GiftCard, CardCode),
     let email = new.email.trim().to_owned();
     let (card, code) = blank(ctx, CardKind::GiftCard, new.amount.currency, new.expires_at, email, now)?;
     let (id, hash) = (card.id, hash_code(ctx, &code));
-    let issued = card.clone();
+    // Staff gives it, and knows nothing of who reads it.
+    let (issued, language) = (card.clone(), ctx.shop().await?.first_locale().language);
     let act = async move |tx: &mut Tx| -> Result<GiftCard, StoreError> {
         insert_card(tx, &issued, &hash).await?;
         let cause = Cause::CardIssued(id);
         put_on_card(tx, id, new.amount, Moving { kind: MovementKind::Issued, cause, order: None, actor: "staff", now })
             .await?;
         if !issued.email.is_empty() {
-            put_card_mail(tx, MailKind::GiftCard, id, now).await?;
+            put_card_mail(tx, MailKind::GiftCard, id, language, now).await?;
         }
         find_card(tx, id).await?.ok_or(StoreError::NotFound)
     };

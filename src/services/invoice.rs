@@ -28,7 +28,7 @@ use crate::store::order_line::lock_order;
 use crate::store::refund::Refund;
 use crate::store::refund_part::{RefundPart, list_refund_parts};
 use crate::store::tender::{Tender, list_tenders};
-use crate::words::{Language, receipt};
+use crate::words::{Language, invoice as words, receipt};
 
 /// The document of that number, for whoever has the order's link.
 pub async fn get_invoice(ctx: &Ctx, token: &str, number: &str) -> Result<Invoice, ServiceError> {
@@ -81,7 +81,7 @@ async fn invoice_of(tx: &mut Tx, id: OrderId, now: Timestamp) -> Result<String, 
     let shop = load_settings(tx).await?;
     let series = if order.test { Series::TestInvoice } else { Series::Invoice };
     let (lines, totals) = order.bought();
-    let payments = payments(totals, &list_tenders(tx, id).await?);
+    let payments = payments(order.language, totals, &list_tenders(tx, id).await?);
     let invoice = Invoice { payments, ..invoice_over(lines, totals, blank(&shop, &order, series, now)) };
     write(tx, &order, "", invoice).await
 }
@@ -104,7 +104,8 @@ pub(super) async fn issue_edit_invoice(tx: &mut Tx, edit: &Edit, now: Timestamp)
         // Where taxes are added to the sums, what goes out has its own taken off among them.
         let tax_minor = if invoice.tax_included { 0 } else { removed.tax_minor };
         let sum = tax_minor.saturating_sub(removed.amount_minor);
-        invoice.sums.push((format!("Taken out: {} × {title}", removed.quantity), sum));
+        let what = words::taken_out(order.language, removed.quantity, &title);
+        invoice.sums.push((what, sum));
         for share in &removed.taxes {
             let name = name_of(&order.totals, share.rate_ppm);
             let place = invoice.taxes.iter().position(|tax| tax.name == name).unwrap_or_else(|| {
@@ -136,7 +137,7 @@ fn invoice_over(lines: &[OrderLine], totals: &Totals, blank: Invoice) -> Invoice
     };
     Invoice {
         lines: lines.iter().zip(&totals.lines).map(|(line, priced)| invoice_line(line, priced)).collect(),
-        sums: sums(totals),
+        sums: sums(blank.language, totals),
         taxes: totals.tax_lines.iter().map(tax).collect(),
         total_minor: totals.total_minor,
         ..blank
@@ -157,7 +158,7 @@ pub(super) async fn issue_credit_note(tx: &mut Tx, refund: &Refund, now: Timesta
     let note = Invoice {
         corrects: Some(corrects),
         lines: parts.iter().filter_map(|part| credited_line(&order, part)).collect(),
-        sums: parts.iter().filter_map(credited_sum).collect(),
+        sums: parts.iter().filter_map(|part| credited_sum(order.language, part)).collect(),
         taxes: credited_taxes(&order.totals, &parts),
         // Whether prices contain the tax or not: what goes back does.
         tax_included: true,
@@ -166,10 +167,8 @@ pub(super) async fn issue_credit_note(tx: &mut Tx, refund: &Refund, now: Timesta
             Some(card) => find_card(tx, card)
                 .await?
                 .map(|card| {
-                    (
-                        format!("Put on: {}", card.kind.with_tail(Language::English, &card.last_four)),
-                        refund.amount.minor,
-                    )
+                    let name = card.kind.with_tail(order.language, &card.last_four);
+                    (words::put_on(order.language, &name), refund.amount.minor)
                 })
                 .into_iter()
                 .collect(),
@@ -187,12 +186,13 @@ fn blank(shop: &Shop, order: &Order, series: Series, now: Timestamp) -> Invoice 
     Invoice {
         number: String::new(),
         series,
+        language: order.language,
         issued_at: now,
         corrects: None,
         order_number: order.number,
         ordered_at: order.created_at,
         seller: seller.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n"),
-        buyer: order.address.printed(Language::English),
+        buyer: order.address.printed(order.language),
         lines: Vec::new(),
         sums: Vec::new(),
         taxes: Vec::new(),
@@ -205,18 +205,16 @@ fn blank(shop: &Shop, order: &Order, series: Series, now: Timestamp) -> Invoice 
 }
 
 /// What each gift card paid, and the rest; nothing when there was none.
-fn payments(totals: &Totals, tenders: &[Tender]) -> Vec<(String, i64)> {
+fn payments(language: Language, totals: &Totals, tenders: &[Tender]) -> Vec<(String, i64)> {
     let mut rest = totals.total_minor;
     let mut payments = Vec::new();
     for tender in tenders.iter().filter(|tender| !tender.given_back) {
         rest -= tender.amount.minor;
-        payments.push((
-            format!("Paid by {}", tender.kind.with_tail(Language::English, &tender.last_four)),
-            tender.amount.minor,
-        ));
+        let name = tender.kind.with_tail(language, &tender.last_four);
+        payments.push((words::paid_by(language, &name), tender.amount.minor));
     }
     if rest != 0 && !payments.is_empty() {
-        payments.push(("Paid by card".to_owned(), rest));
+        payments.push((words::paid_by_card(language).to_owned(), rest));
     }
     payments
 }
@@ -232,16 +230,15 @@ fn invoice_line(line: &OrderLine, priced: &LineTotals) -> InvoiceLine {
 }
 
 /// What stands between the lines and the total.
-fn sums(totals: &Totals) -> Vec<(String, i64)> {
-    let adjusted =
-        |on| totals.adjusted(Language::English, on).into_iter().map(|(label, minor)| (label.to_owned(), minor));
+fn sums(language: Language, totals: &Totals) -> Vec<(String, i64)> {
+    let adjusted = |on| totals.adjusted(language, on).into_iter().map(|(label, minor)| (label.to_owned(), minor));
     let mut sums: Vec<(String, i64)> = adjusted(AdjustmentTarget::Goods).collect();
     if let Some(shipping) = &totals.shipping {
-        sums.push((format!("Shipping: {}", shipping.name), shipping.regular_minor()));
+        sums.push((receipt::shipping_by(language, &shipping.name), shipping.regular_minor()));
         sums.extend(adjusted(AdjustmentTarget::Shipping));
     }
     if totals.tax_relief_minor != 0 {
-        sums.push((receipt::reverse_charge(Language::English).to_owned(), totals.tax_relief_minor));
+        sums.push((receipt::reverse_charge(language).to_owned(), totals.tax_relief_minor));
     }
     sums
 }
@@ -259,16 +256,17 @@ fn credited_line(order: &Order, part: &RefundPart) -> Option<InvoiceLine> {
     })
 }
 
-fn credited_sum(part: &RefundPart) -> Option<(String, i64)> {
-    match part.kind {
+fn credited_sum(language: Language, part: &RefundPart) -> Option<(String, i64)> {
+    let what = match part.kind {
         // The rest of what pieces cost, which another payment had to give.
-        PartKind::Goods if part.quantity == 0 => Some(("Goods, the rest".to_owned(), part.amount_minor)),
-        PartKind::Goods => None,
-        _ if part.edit.is_some() => Some(("Less for the changed order".to_owned(), part.amount_minor)),
-        PartKind::Shipping => Some(("Shipping".to_owned(), part.amount_minor)),
-        PartKind::Other if part.amount_minor < 0 => Some(("Given back before".to_owned(), part.amount_minor)),
-        PartKind::Other => Some(("Goodwill".to_owned(), part.amount_minor)),
-    }
+        PartKind::Goods if part.quantity == 0 => words::goods_the_rest(language),
+        PartKind::Goods => return None,
+        _ if part.edit.is_some() => words::less_for_the_change(language),
+        PartKind::Shipping => receipt::shipping(language),
+        PartKind::Other if part.amount_minor < 0 => words::given_back_before(language),
+        PartKind::Other => words::goodwill(language),
+    };
+    Some((what.to_owned(), part.amount_minor))
 }
 
 /// The taxes in what goes back, by the rates of the order. Parts of old don't say theirs: of those, goods have their own, and

@@ -20,6 +20,7 @@ use crate::store::newsletter::{
     note_consent, save_subscriber,
 };
 use crate::store::outbox::put_mail_without_order;
+use crate::words::{Language, newsletter as words};
 
 /// So long addresses are kept of which nobody confirmed that they want it.
 const UNCONFIRMED_MS: i64 = 30 * DAY_MS;
@@ -58,11 +59,11 @@ pub(super) async fn note_asked(
     let Ok(state) = transition(before.as_ref().map(|before| before.state), SubscriberEvent::Ask, asked_at, now) else {
         return Ok(());
     };
-    let id = before.map_or(id, |before| before.id);
-    let one = Subscriber { id, mailbox_hash, email: email.to_owned(), state, asked_at: now, updated_at: now };
+    let (id, language) = (before.map_or(id, |before| before.id), ctx.locale().language);
+    let one = Subscriber { id, mailbox_hash, email: email.to_owned(), state, language, asked_at: now, updated_at: now };
     save_subscriber(tx, &one).await?;
-    note_consent(tx, id, state, way, way.words(), now).await?;
-    put_mail_without_order(tx, MailKind::NewsletterConfirm, &subject(&one), now).await
+    note_consent(tx, id, state, way, way.words(language), now).await?;
+    put_mail_without_order(tx, MailKind::NewsletterConfirm, &subject(&one), language, now).await
 }
 
 /// What the outbox has of a mail about a subscriber: who, and when they asked.
@@ -88,7 +89,7 @@ pub async fn look(ctx: &Ctx, token: &str, purpose: Purpose) -> Result<(), Servic
     let (ctx_inside, now, token) = (ctx.clone(), ctx.now(), token.to_owned());
     let act = async move |tx: &mut Tx| -> Result<(), ServiceError> {
         let one = find_by_token(&ctx_inside, tx, &token, purpose).await?;
-        Ok(step(&one, purpose, now).map(drop)?)
+        Ok(step(&one, purpose, now, ctx_inside.locale().language).map(drop)?)
     };
     ctx.store.read(act).await
 }
@@ -99,19 +100,20 @@ pub async fn look(ctx: &Ctx, token: &str, purpose: Purpose) -> Result<(), Servic
 /// As for [`look`]. Ending it twice is no error: mail programs try again.
 pub async fn obey(ctx: &Ctx, token: &str, purpose: Purpose) -> Result<(), ServiceError> {
     let (ctx_inside, now, token) = (ctx.clone(), ctx.now(), token.to_owned());
+    let language = ctx.locale().language;
     let act = async move |tx: &mut Tx| -> Result<(), ServiceError> {
         let before = find_by_token(&ctx_inside, tx, &token, purpose).await?;
         if purpose == Purpose::End && before.state == SubscriberState::Ended {
             return Ok(());
         }
-        let state = step(&before, purpose, now)?;
+        let state = step(&before, purpose, now, language)?;
         let email = if state == SubscriberState::Ended { String::new() } else { before.email.clone() };
         let after = Subscriber { state, email, updated_at: now, ..before };
         save_subscriber(tx, &after).await?;
-        let words = if state == SubscriberState::Ended { "" } else { ConsentWay::Mail.words() };
-        note_consent(tx, after.id, state, ConsentWay::Mail, words, now).await?;
+        let read = if state == SubscriberState::Ended { "" } else { ConsentWay::Mail.words(language) };
+        note_consent(tx, after.id, state, ConsentWay::Mail, read, now).await?;
         if state == SubscriberState::Subscribed {
-            put_mail_without_order(tx, MailKind::NewsletterWelcome, &subject(&after), now).await?;
+            put_mail_without_order(tx, MailKind::NewsletterWelcome, &subject(&after), after.language, now).await?;
         }
         Ok(())
     };
@@ -141,19 +143,18 @@ fn is_token(ctx: &Ctx, one: &Subscriber, token: &str, purpose: Purpose) -> bool 
     token_of(ctx, one, purpose).as_bytes().ct_eq(token.as_bytes()).into()
 }
 
-fn step(one: &Subscriber, purpose: Purpose, now: Timestamp) -> Result<SubscriberState, Refusal> {
+fn step(one: &Subscriber, purpose: Purpose, now: Timestamp, language: Language) -> Result<SubscriberState, Refusal> {
     let event = match purpose {
         Purpose::Confirm => SubscriberEvent::Confirm,
         Purpose::End => SubscriberEvent::End,
     };
-    transition(Some(one.state), event, one.asked_at, now).map_err(|not: NotDone| match (not, purpose) {
-        (NotDone::Already, Purpose::Confirm) => {
-            Refusal::Conflict { message: "You get the newsletter already.".to_owned() }
-        }
-        (NotDone::Already, Purpose::End) => {
-            Refusal::Conflict { message: "You get no newsletter, and your address is forgotten.".to_owned() }
-        }
-        (not, _) => Refusal::Conflict { message: not.to_string() },
+    transition(Some(one.state), event, one.asked_at, now).map_err(|not: NotDone| {
+        let message = match (not, purpose) {
+            (NotDone::Already, Purpose::Confirm) => words::have_it_already(language),
+            (NotDone::Already, Purpose::End) => words::have_none(language),
+            (not, _) => not.sentence(language),
+        };
+        Refusal::Conflict { message: message.to_owned() }
     })
 }
 
@@ -175,10 +176,11 @@ pub async fn list_readers(ctx: &Ctx, state: SubscriberState) -> Result<Vec<Reade
             all.extend(page);
         }
     };
-    let consents = ctx.store.read(act).await?;
+    let (consents, shop) = (ctx.store.read(act).await?, ctx.shop().await?);
     let reader = |consent: Consent| {
         let token = token_of(ctx, &consent.subscriber, Purpose::End);
-        Reader { unsubscribe: format!("{}/newsletter/{token}/end", ctx.origin), consent }
+        let theirs = ctx.in_locale(shop.locale_for(consent.subscriber.language));
+        Reader { unsubscribe: theirs.url(&format!("/newsletter/{token}/end")), consent }
     };
     Ok(consents.into_iter().map(reader).collect())
 }

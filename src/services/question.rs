@@ -13,13 +13,15 @@ use crate::store::product::find_product;
 use crate::store::question::{
     Question, QuestionOf, count_pending, find_question, insert_question, judge_question, list_questions,
 };
+use crate::words::question as words;
 
 /// Somebody asks about a product. The shop reads it before it is shown. Answers the product's title.
 ///
 /// # Errors
 /// [`Refusal::Fields`] when something needs attention, [`Refusal::Conflict`] while too many wait.
 pub async fn ask_question(ctx: &Ctx, slug: &str, draft: &QuestionDraft) -> Result<String, ServiceError> {
-    let QuestionDraft { text, author } = draft.check().map_err(|errors| Refusal::Fields { errors })?;
+    let language = ctx.locale().language;
+    let QuestionDraft { text, author } = draft.check(language).map_err(|errors| Refusal::Fields { errors })?;
     let (slug, id, now) = (slug.to_owned(), ctx.new_id::<QuestionId>()?, ctx.now());
     let act = async move |tx: &mut Tx| -> Result<String, ServiceError> {
         let product = find_product(tx, &slug).await?.ok_or(Refusal::NotFound)?;
@@ -27,7 +29,7 @@ pub async fn ask_question(ctx: &Ctx, slug: &str, draft: &QuestionDraft) -> Resul
             return Err(Refusal::NotFound.into());
         }
         if count_pending(tx, product.id).await? >= PENDING_MAX {
-            return Err(conflict("Many questions about this piece wait for us already. Write to us instead."));
+            return Err(conflict(words::many_wait(language)));
         }
         let (text, author) = (text.clone(), author.clone());
         let (product_id, state, answer) = (product.id, QuestionState::Pending, String::new());

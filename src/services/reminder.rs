@@ -24,6 +24,7 @@ use crate::store::reminder::{
 };
 use crate::store::review::list_reviews_of_order;
 use crate::store::setting::load_reminders;
+use crate::words::{Language, newsletter as words};
 
 /// For so long the link in a reminder brings a cart back.
 const RESUME_MS: i64 = 7 * DAY_MS;
@@ -42,10 +43,10 @@ pub async fn write_reminders(ctx: &Ctx) -> Result<Round, ServiceError> {
         }
     }
     if let Some((after, until)) = reminders.carts_due(now) {
-        for id in ctx.store.read(async move |tx: &mut Tx| list_left_carts(tx, after, until).await).await? {
+        for (id, language) in ctx.store.read(async move |tx: &mut Tx| list_left_carts(tx, after, until).await).await? {
             let act = async move |tx: &mut Tx| -> Result<(), StoreError> {
                 if mark_reminded(tx, id, now).await? {
-                    put_mail_without_order(tx, MailKind::CheckoutReminder, &id.to_string(), now).await?;
+                    put_mail_without_order(tx, MailKind::CheckoutReminder, &id.to_string(), language, now).await?;
                 }
                 Ok(())
             };
@@ -130,17 +131,18 @@ pub async fn resume(ctx: &Ctx, token: &str) -> Result<Resumed, ServiceError> {
 }
 
 async fn open(ctx: &Ctx, token: &str) -> Result<LeftCart, ServiceError> {
+    let language = ctx.locale().language;
     let gone = |message: &str| Refusal::Conflict { message: message.to_owned() };
     let (id, ends_at): (CheckoutId, Timestamp) = read_resume_token(ctx, token).ok_or(Refusal::NotFound)?;
     if ctx.now() > ends_at {
-        return Err(gone("This link is too old. Your cart may still be in the browser in which you filled it.").into());
+        return Err(gone(words::link_too_old(language)).into());
     }
     let act = async move |tx: &mut Tx| -> Result<_, StoreError> {
         Ok((find_left_cart(tx, id).await?, find_order_of_checkout(tx, id).await?.is_some()))
     };
     match ctx.store.read(act).await? {
-        (_, true) => Err(gone("You have ordered this already. The mail about your order leads to it.").into()),
-        (None, false) => Err(gone("This cart is gone: what is not ordered is forgotten after a while.").into()),
+        (_, true) => Err(gone(words::ordered_already(language)).into()),
+        (None, false) => Err(gone(words::cart_is_gone(language)).into()),
         (Some(left), false) => Ok(left),
     }
 }
@@ -168,10 +170,10 @@ impl Wanted {
     }
 
     /// What it is about, for people.
-    pub const fn words(self) -> &'static str {
+    pub const fn words(self, language: Language) -> &'static str {
         match self {
-            Self::Reviews(_) => "mails that ask for a review",
-            Self::Reminders(_) => "mails that remind you of a cart",
+            Self::Reviews(_) => words::asking_for_review(language),
+            Self::Reminders(_) => words::reminding_of_cart(language),
         }
     }
 }

@@ -21,6 +21,7 @@ use crate::store::review::{
     list_reviews, list_reviews_of_order, move_review, name_order, note_review, write_reply,
 };
 use crate::store::review_photo::{insert_photo, list_newest_photos};
+use crate::words::{Language, review as words};
 
 /// A line of an order that was sent, which its buyer can say something about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,7 +46,7 @@ pub struct Bought {
 /// # Errors
 /// [`Refusal::Conflict`] while nothing of it was sent.
 pub async fn get_reviewable(ctx: &Ctx, token: &str) -> Result<Bought, ServiceError> {
-    let order = read_order_token(ctx, token).ok_or(Refusal::NotFound)?;
+    let (order, language) = (read_order_token(ctx, token).ok_or(Refusal::NotFound)?, ctx.locale().language);
     let act = async move |tx: &mut Tx| -> Result<Bought, ServiceError> {
         let order = find_order(tx, order).await?.ok_or(StoreError::NotFound)?;
         let written = list_reviews_of_order(tx, order.id).await?;
@@ -56,7 +57,7 @@ pub async fn get_reviewable(ctx: &Ctx, token: &str) -> Result<Bought, ServiceErr
             lines.push(Reviewable { variant, title: title.unwrap_or_default(), written });
         }
         if lines.is_empty() {
-            return Err(conflict("You can review what you ordered once it is on its way to you."));
+            return Err(conflict(words::once_on_its_way(language)));
         }
         Ok(Bought { number: order.number, name: order.address.name, lines })
     };
@@ -85,8 +86,9 @@ pub async fn submit_review(
     sent_photos: Vec<SentPhoto>,
 ) -> Result<(), ServiceError> {
     let order = read_order_token(ctx, token).ok_or(Refusal::NotFound)?;
-    let (sent_photos, wrong) = look_over(sent_photos).await?;
-    let new = match (draft.check(), wrong) {
+    let language = ctx.locale().language;
+    let (sent_photos, wrong) = look_over(sent_photos, language).await?;
+    let new = match (draft.check(language), wrong) {
         (Ok(new), None) => new,
         (checked, wrong) => {
             let errors = checked.err().into_iter().flatten().chain(wrong).collect();
@@ -95,18 +97,18 @@ pub async fn submit_review(
     };
     if !sent_photos.is_empty() {
         // Nothing is drawn for what is not taken anyway.
-        ctx.store.read(async move |tx: &mut Tx| may_be_written(tx, order, variant).await).await?;
+        ctx.store.read(async move |tx: &mut Tx| may_be_written(tx, order, variant, language).await).await?;
     }
-    let photos = draw_photos(sent_photos).await?;
+    let photos = draw_photos(sent_photos, language).await?;
     let (id, now) = (ctx.new_id()?, ctx.now());
     let act = async move |tx: &mut Tx| -> Result<(), ServiceError> {
-        let (order, product) = may_be_written(tx, order, variant).await?;
+        let (order, product) = may_be_written(tx, order, variant, language).await?;
         let line = order.lines.iter().find(|line| line.variant == variant);
         let variant_title = line.map(|line| line.variant_title.clone()).unwrap_or_default();
         let review = written(id, (product, variant, variant_title), Some(order.id), &new, now);
         match insert_review(tx, &review).await {
             Err(StoreError::Conflict { .. }) => {
-                return Err(conflict(WRITTEN));
+                return Err(conflict(words::written_already(language)));
             }
             inserted => inserted?,
         }
@@ -118,20 +120,23 @@ pub async fn submit_review(
     ctx.store.write(act).await
 }
 
-const WRITTEN: &str = "You have reviewed this piece already. Thank you.";
-
 /// The order and the product of a review that its buyer may write.
-async fn may_be_written(tx: &mut Tx, order: OrderId, variant: VariantId) -> Result<(Order, ProductId), ServiceError> {
+async fn may_be_written(
+    tx: &mut Tx,
+    order: OrderId,
+    variant: VariantId,
+    language: Language,
+) -> Result<(Order, ProductId), ServiceError> {
     let order = find_order(tx, order).await?.ok_or(StoreError::NotFound)?;
     if !sent(tx, &order).await?.contains(&variant) {
-        return Err(conflict("You can review what you ordered once it is on its way to you."));
+        return Err(conflict(words::once_on_its_way(language)));
     }
     if list_reviews_of_order(tx, order.id).await?.contains_key(&variant) {
-        return Err(conflict(WRITTEN));
+        return Err(conflict(words::written_already(language)));
     }
     match find_reviewed(tx, variant).await? {
         Some((product, _)) => Ok((order, product)),
-        None => Err(conflict("We don’t make this piece any more, so its page is gone.")),
+        None => Err(conflict(words::page_is_gone(language))),
     }
 }
 

@@ -14,31 +14,35 @@ use crate::store::counter::count_catalog_change;
 use crate::store::db::Tx;
 use crate::store::review::{Done, ReviewOf, find_review, note_review};
 use crate::store::review_photo::{PhotoFile, delete_photo, find_public_photo, list_photo_files};
+use crate::words::Language;
 
 /// One is drawn at a time: the largest takes a second and some hundred megabytes, which others who shop would miss.
 static TURN: Semaphore = Semaphore::const_new(1);
 
 /// Looks at how many there are, how large, and at their headers; gives them back with what is to be done about them.
-pub(super) async fn look_over(sent: Vec<SentPhoto>) -> Result<(Vec<SentPhoto>, Option<FieldError>), ServiceError> {
+pub(super) async fn look_over(
+    sent: Vec<SentPhoto>,
+    language: Language,
+) -> Result<(Vec<SentPhoto>, Option<FieldError>), ServiceError> {
     if sent.is_empty() {
         return Ok((sent, None));
     }
     let look = move || {
-        let wrong = check_files(&sent).err().or_else(|| sent.iter().find_map(unfit));
+        let wrong = check_files(&sent, language).err().or_else(|| sent.iter().find_map(|photo| unfit(photo, language)));
         (sent, wrong)
     };
     tokio::task::spawn_blocking(look).await.map_err(|error| ServiceError::Breakage(error.to_string()))
 }
 
-fn unfit(SentPhoto { name, bytes }: &SentPhoto) -> Option<FieldError> {
-    inspect(bytes).err().map(|unfit| PhotoRefusal::from(unfit).of_file(name))
+fn unfit(SentPhoto { name, bytes }: &SentPhoto, language: Language) -> Option<FieldError> {
+    inspect(bytes).err().map(|unfit| PhotoRefusal::from(unfit).of_file(name, language))
 }
 
 /// Draws what is kept of them. What was sent twice is kept once.
 ///
 /// # Errors
 /// [`Refusal::Fields`] when one of them can't be read to its end.
-pub(super) async fn draw_photos(sent: Vec<SentPhoto>) -> Result<Vec<Photo>, ServiceError> {
+pub(super) async fn draw_photos(sent: Vec<SentPhoto>, language: Language) -> Result<Vec<Photo>, ServiceError> {
     let mut photos: Vec<Photo> = Vec::with_capacity(sent.len());
     for SentPhoto { name, bytes } in sent {
         let turn = TURN.acquire().await.map_err(|error| ServiceError::Breakage(error.to_string()))?;
@@ -49,7 +53,7 @@ pub(super) async fn draw_photos(sent: Vec<SentPhoto>) -> Result<Vec<Photo>, Serv
         };
         let drawn =
             tokio::task::spawn_blocking(draw).await.map_err(|error| ServiceError::Breakage(error.to_string()))?;
-        let photo = drawn.map_err(|refusal| Refusal::Fields { errors: vec![refusal.of_file(&name)] })?;
+        let photo = drawn.map_err(|refusal| Refusal::Fields { errors: vec![refusal.of_file(&name, language)] })?;
         if photos.iter().all(|known| known.hash != photo.hash) {
             photos.push(photo);
         }

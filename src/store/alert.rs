@@ -7,6 +7,7 @@ use crate::domain::mail::MailKind;
 use crate::domain::money::{Currency, Money};
 use crate::domain::time::Timestamp;
 use crate::params;
+use crate::words::Language;
 
 /// An alert.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,10 +23,13 @@ pub struct Alert {
     /// What it cost when it was asked for.
     pub price: Money,
     pub state: AlertState,
+    /// In which it was asked for.
+    pub language: Language,
     pub created_at: Timestamp,
 }
 
-const COLUMNS: &str = "id, kind, variant_id, email, mailbox_hash, market, currency, price_minor, state, created_at";
+const COLUMNS: &str =
+    "id, kind, variant_id, email, mailbox_hash, market, currency, price_minor, state, language, created_at";
 
 /// Writes an alert down.
 ///
@@ -34,9 +38,9 @@ const COLUMNS: &str = "id, kind, variant_id, email, mailbox_hash, market, curren
 pub async fn insert_alert(tx: &mut Tx, new: &Alert) -> Result<(), StoreError> {
     tx.execute(
         "insert into alert (
-             id, kind, variant_id, email, mailbox_hash, market, currency, price_minor, state, created_at, updated_at
+             id, kind, variant_id, email, mailbox_hash, market, currency, price_minor, state, language, created_at, updated_at
          )
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)",
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)",
         params![
             new.id,
             new.kind.as_str(),
@@ -47,6 +51,7 @@ pub async fn insert_alert(tx: &mut Tx, new: &Alert) -> Result<(), StoreError> {
             new.price.currency.to_string(),
             new.price.minor,
             new.state.as_str(),
+            new.language.code(),
             new.created_at
         ],
     )
@@ -107,10 +112,15 @@ pub async fn delete_alert(tx: &mut Tx, id: AlertId) -> Result<(), StoreError> {
 }
 
 /// Notes that a mail about an alert is due. One of a kind goes out once.
-pub async fn put_alert_mail(tx: &mut Tx, kind: MailKind, alert: AlertId, now: Timestamp) -> Result<(), StoreError> {
+pub async fn put_alert_mail(
+    tx: &mut Tx,
+    kind: MailKind,
+    (alert, language): (AlertId, Language),
+    now: Timestamp,
+) -> Result<(), StoreError> {
     tx.execute(
-        "insert into outbox (kind, subject, created_at) values ($1, $2, $3)",
-        params![kind.as_str(), alert, now],
+        "insert into outbox (kind, subject, language, created_at) values ($1, $2, $3, $4)",
+        params![kind.as_str(), alert, language.code(), now],
     )
     .await?;
     Ok(())
@@ -121,7 +131,7 @@ pub async fn list_back_in_stock(tx: &mut Tx) -> Result<Vec<Alert>, StoreError> {
     let rows = tx
         .query(
             "select a.id, a.kind, a.variant_id, a.email, a.mailbox_hash, a.market, a.currency, a.price_minor, a.state,
-                    a.created_at
+                    a.language, a.created_at
              from alert a
              join stock_level s on s.variant_id = a.variant_id
              join variant v on v.id = a.variant_id
@@ -236,6 +246,7 @@ fn read_alert(row: &Row) -> Result<Alert, StoreError> {
         market: row.get("market")?,
         price: Money::new(row.get("price_minor")?, currency),
         state: row.parse("state")?,
+        language: row.parse("language")?,
         created_at: row.get("created_at")?,
     })
 }

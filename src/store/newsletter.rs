@@ -5,6 +5,7 @@ use crate::domain::id::SubscriberId;
 use crate::domain::newsletter::{ConsentWay, SubscriberState};
 use crate::domain::time::Timestamp;
 use crate::params;
+use crate::words::Language;
 
 /// Somebody who gets the newsletter, asked for it, or did once.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,11 +15,13 @@ pub struct Subscriber {
     /// Empty when they want no more.
     pub email: String,
     pub state: SubscriberState,
+    /// In which they asked last.
+    pub language: Language,
     pub asked_at: Timestamp,
     pub updated_at: Timestamp,
 }
 
-const COLUMNS: &str = "id, mailbox_hash, email, state, asked_at, updated_at";
+const COLUMNS: &str = "id, mailbox_hash, email, state, language, asked_at, updated_at";
 
 /// Whoever has that id.
 pub async fn find_subscriber(tx: &mut Tx, id: SubscriberId) -> Result<Option<Subscriber>, StoreError> {
@@ -35,14 +38,23 @@ pub async fn find_subscriber_of_mailbox(tx: &mut Tx, mailbox_hash: &str) -> Resu
 /// Keeps where somebody stands.
 pub async fn save_subscriber(tx: &mut Tx, one: &Subscriber) -> Result<(), StoreError> {
     tx.execute(
-        "insert into subscriber (id, mailbox_hash, email, state, asked_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6)
+        "insert into subscriber (id, mailbox_hash, email, state, language, asked_at, updated_at)
+         values ($1, $2, $3, $4, $5, $6, $7)
          on conflict (id) do update
          set email = excluded.email,
              state = excluded.state,
+             language = excluded.language,
              asked_at = excluded.asked_at,
              updated_at = excluded.updated_at",
-        params![one.id, &one.mailbox_hash, &one.email, one.state.as_str(), one.asked_at, one.updated_at],
+        params![
+            one.id,
+            &one.mailbox_hash,
+            &one.email,
+            one.state.as_str(),
+            one.language.code(),
+            one.asked_at,
+            one.updated_at
+        ],
     )
     .await?;
     Ok(())
@@ -105,7 +117,7 @@ pub async fn list_subscribers(
     let (since, id) = after.map_or((Timestamp(i64::MIN), String::new()), |(at, id)| (at, id.to_string()));
     let rows = tx
         .query(
-            "select s.id, s.mailbox_hash, s.email, s.state, s.asked_at, s.updated_at, e.way, e.words
+            "select s.id, s.mailbox_hash, s.email, s.state, s.language, s.asked_at, s.updated_at, e.way, e.words
              from subscriber s
              join subscriber_event e on e.id = (
                  select max(x.id) from subscriber_event x where x.subscriber_id = s.id and x.kind = 'asked'
@@ -135,6 +147,7 @@ fn read_subscriber(row: &Row) -> Result<Subscriber, StoreError> {
         mailbox_hash: row.get("mailbox_hash")?,
         email: row.get("email")?,
         state: row.parse("state")?,
+        language: row.parse("language")?,
         asked_at: row.get("asked_at")?,
         updated_at: row.get("updated_at")?,
     })

@@ -12,6 +12,7 @@ use crate::domain::order::{OrderLine, OrderStatus};
 use crate::domain::time::Timestamp;
 use crate::domain::totals::Totals;
 use crate::params;
+use crate::words::Language;
 
 /// An order as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +26,8 @@ pub struct Order {
     /// Counts the changes of its status.
     pub version: i64,
     pub email: String,
+    /// What its buyer reads.
+    pub language: Language,
     pub address: Address,
     /// What is in it now, and what that comes to: the snapshot, and what applied edits added.
     pub lines: Vec<OrderLine>,
@@ -72,7 +75,7 @@ pub struct HistoryEntry {
     pub detail: String,
 }
 
-const COLUMNS: &str = "id, number, checkout_id, status, fulfillment, version, email, address, lines, totals,
+const COLUMNS: &str = "id, number, checkout_id, status, fulfillment, version, email, language, address, lines, totals,
      coupon_code, test, created_at, hold_ends_at,
      case when exists (
          select 1 from order_edit e where e.order_id = \"order\".id and e.state = 'applied'
@@ -84,9 +87,9 @@ pub async fn insert_order(tx: &mut Tx, order: &Order, client: Option<&Client>) -
     tx.execute(
         "insert into \"order\" (
              id, number, checkout_id, status, fulfillment, version, email, address, lines, totals,
-             currency, total_minor, coupon_code, test, created_at, hold_ends_at, client_network, client_mailbox
+             currency, total_minor, coupon_code, test, created_at, hold_ends_at, client_network, client_mailbox, language
          )
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
         params![
             order.id,
             order.number,
@@ -105,7 +108,8 @@ pub async fn insert_order(tx: &mut Tx, order: &Order, client: Option<&Client>) -
             order.created_at,
             order.hold_ends_at,
             client.map(|client| &client.network),
-            client.map(|client| &client.mailbox)
+            client.map(|client| &client.mailbox),
+            order.language.code()
         ],
     )
     .await?;
@@ -311,6 +315,7 @@ fn read_snapshot(row: &Row) -> Result<Order, StoreError> {
         fulfillment: row.parse("fulfillment")?,
         version: row.get("version")?,
         email: row.get("email")?,
+        language: row.parse("language")?,
         address: row.json("address")?,
         lines: row.json("lines")?,
         totals: row.json("totals")?,

@@ -6,6 +6,7 @@ use crate::domain::id::{GiftCardId, OrderId};
 use crate::domain::mail::MailKind;
 use crate::domain::time::Timestamp;
 use crate::params;
+use crate::words::Language;
 
 /// A mail that was taken to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +17,8 @@ pub struct DueMail {
     pub kind: MailKind,
     /// The parcel, refund, return or card that it is about; empty when it is about the whole order.
     pub subject: String,
+    /// What its reader reads: that of the order, if there is one.
+    pub language: Language,
     pub created_at: Timestamp,
     /// How often it was taken, this time included.
     pub attempts: u32,
@@ -62,8 +65,14 @@ pub async fn take_mail_back(
 }
 
 /// Notes that a mail with the code of a card that belongs to no order is due. It goes out once.
-pub async fn put_card_mail(tx: &mut Tx, kind: MailKind, card: GiftCardId, now: Timestamp) -> Result<(), StoreError> {
-    put_mail_without_order(tx, kind, &card.to_string(), now).await
+pub async fn put_card_mail(
+    tx: &mut Tx,
+    kind: MailKind,
+    card: GiftCardId,
+    language: Language,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    put_mail_without_order(tx, kind, &card.to_string(), language, now).await
 }
 
 /// Notes that a mail is due that is about no order; `subject` says what it is about, mostly by an id. One of a kind goes out once for it.
@@ -71,11 +80,12 @@ pub async fn put_mail_without_order(
     tx: &mut Tx,
     kind: MailKind,
     subject: &str,
+    language: Language,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     tx.execute(
-        "insert into outbox (kind, subject, created_at) values ($1, $2, $3) on conflict do nothing",
-        params![kind.as_str(), subject, now],
+        "insert into outbox (kind, subject, language, created_at) values ($1, $2, $3, $4) on conflict do nothing",
+        params![kind.as_str(), subject, language.code(), now],
     )
     .await?;
     Ok(())
@@ -104,7 +114,8 @@ pub async fn lease_mail(tx: &mut Tx, id: i64, now: Timestamp, until: Timestamp) 
              set leased_until = $3,
                  attempts = attempts + 1
              where id = $1 and sent_at is null and given_up_at is null and leased_until <= $2
-             returning id, order_id, kind, subject, created_at, attempts",
+             returning id, order_id, kind, subject, created_at, attempts,
+                 coalesce((select o.language from \"order\" o where o.id = outbox.order_id), language) as language",
             params![id, now, until],
         )
         .await?;
@@ -162,6 +173,7 @@ fn read_mail(row: &Row) -> Result<DueMail, StoreError> {
         order: row.parse_opt("order_id")?,
         kind: row.parse("kind")?,
         subject: row.get("subject")?,
+        language: row.parse("language")?,
         created_at: row.get("created_at")?,
         attempts: row.get("attempts")?,
     })

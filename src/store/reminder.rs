@@ -7,6 +7,7 @@ use crate::domain::id::{CheckoutId, OrderId};
 use crate::domain::mail::MailKind;
 use crate::domain::time::Timestamp;
 use crate::params;
+use crate::words::Language;
 
 /// Notes that nobody at that mailbox wants mails of that kind.
 pub async fn refuse_mails(tx: &mut Tx, mailbox_hash: &str, kind: MailKind, now: Timestamp) -> Result<(), StoreError> {
@@ -80,16 +81,30 @@ pub struct LeftCart {
 }
 
 /// Keeps what is in the cart of a buyer who asked to be reminded of it; nothing of anybody else.
-pub async fn keep_cart(tx: &mut Tx, checkout: CheckoutId, cart: &str, coupon: &str) -> Result<(), StoreError> {
-    tx.execute("update checkout set cart = $2, coupon = $3 where id = $1", params![checkout, cart, coupon]).await?;
+pub async fn keep_cart(
+    tx: &mut Tx,
+    checkout: CheckoutId,
+    (cart, coupon): (&str, &str),
+    language: Language,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "update checkout set cart = $2, coupon = $3, language = $4 where id = $1",
+        params![checkout, cart, coupon, language.code()],
+    )
+    .await?;
     Ok(())
 }
 
-/// Checkouts that were left between these moments, the first not included, and of which nobody was reminded.
-pub async fn list_left_carts(tx: &mut Tx, after: Timestamp, until: Timestamp) -> Result<Vec<CheckoutId>, StoreError> {
+/// Checkouts that were left between these moments, the first not included, and of which nobody was reminded; and what their buyers
+/// read.
+pub async fn list_left_carts(
+    tx: &mut Tx,
+    after: Timestamp,
+    until: Timestamp,
+) -> Result<Vec<(CheckoutId, Language)>, StoreError> {
     let rows = tx
         .query(
-            "select id
+            "select id, language
              from checkout
              where cart <> '' and reminded_at is null and updated_at > $1 and updated_at <= $2
              order by updated_at, id
@@ -97,7 +112,7 @@ pub async fn list_left_carts(tx: &mut Tx, after: Timestamp, until: Timestamp) ->
             params![after, until],
         )
         .await?;
-    rows.iter().map(|row| row.parse("id")).collect()
+    rows.iter().map(|row| Ok((row.parse("id")?, row.parse("language")?))).collect()
 }
 
 /// The cart that was left with that checkout.

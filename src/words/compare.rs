@@ -12,6 +12,7 @@ messages! {
     show_differences: "Show only what differs", "Nur Unterschiede zeigen";
     the_comparison: "The comparison", "Der Vergleich";
     measures: "Measures and more", "Maße und mehr";
+    title: "Compare pieces", "Stücke vergleichen";
     compare: "Compare", "Vergleichen";
     compare_with: "Compare with", "Vergleichen mit";
     add_it: "Add it", "Hinzufügen";

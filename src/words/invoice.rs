@@ -2,7 +2,7 @@
 
 messages! {
     invoice: "Invoice", "Rechnung";
-    credit_note: "Credit note", "Gutschrift";
+    credit_note: "Credit note", "Rechnungskorrektur";
     to_the_order: "To the order", "Zur Bestellung";
     rest_of: "Rest of", "Rest von";
     tax_rate(rate: &str): "tax {rate}", "MwSt. {rate}";
@@ -16,4 +16,13 @@ messages! {
         "Ausgestellt am {day}, zu Bestellung {order} vom {ordered}.";
     from: "From", "Von";
     to: "To", "An";
+
+    taken_out(pieces: u32, title: &str): "Taken out: {pieces} × {title}", "Herausgenommen: {pieces} × {title}";
+    put_on(card: &str): "Put on: {card}", "Gutgeschrieben auf: {card}";
+    paid_by(card: &str): "Paid by {card}", "Bezahlt mit {card}";
+    paid_by_card: "Paid by card", "Bezahlt mit Karte";
+    goods_the_rest: "Goods, the rest", "Waren, der Rest";
+    less_for_the_change: "Less for the changed order", "Weniger für die geänderte Bestellung";
+    given_back_before: "Given back before", "Bereits erstattet";
+    goodwill: "Goodwill", "Kulanz";
 }

@@ -4,6 +4,8 @@
 //! else than it needs, does not compile. What isn't said anywhere is not in the browser's code. English and German count alike (one,
 //! and all others), so a message that counts has two forms.
 
+use std::str::FromStr;
+
 use serde::{Deserialize, Serialize};
 
 /// Declares messages: a name, what is filled in, and the words in English and in German. A message that counts says first what it
@@ -51,26 +53,34 @@ macro_rules! message {
     };
 }
 
+pub mod account;
 pub mod address;
+pub mod alert;
 pub mod calendar;
 pub mod cart;
 pub mod checkout;
 pub mod compare;
 pub mod content;
+pub mod document;
 pub mod gift_card;
 pub mod history;
 pub mod home;
 pub mod invoice;
 pub mod layout;
 pub mod listing;
+pub mod mail;
+pub mod mail_order;
 pub mod market;
+pub mod newsletter;
 pub mod order;
 pub mod payment;
 pub mod price;
 pub mod product;
+pub mod question;
 pub mod receipt;
 pub mod refusal;
 pub mod returns;
+pub mod review;
 pub mod search;
 pub mod trouble;
 pub mod visitor;
@@ -121,6 +131,14 @@ impl Language {
             Self::English => "/en",
             Self::German => "/de",
         }
+    }
+}
+
+impl FromStr for Language {
+    type Err = String;
+
+    fn from_str(code: &str) -> Result<Self, String> {
+        Self::from_code(code).ok_or_else(|| format!("{code:?} is no language of this shop’s"))
     }
 }
 

@@ -20,4 +20,9 @@ messages! {
     remove: "Remove", "Entfernen";
     tell_me: "Tell me when it is back", "Sagen Sie mir, wann es wieder da ist";
     move_to_cart: "Move to cart", "In den Warenkorb";
+    saved: "Saved for later", "Merkzettel";
+    back: "Back to what you saved", "Zurück zum Merkzettel";
+    not_ours:
+        "This is nothing that the shop sells. Choose it again on its page.",
+        "Das verkauft der Shop nicht. Wählen Sie es noch einmal auf seiner Seite.";
 }

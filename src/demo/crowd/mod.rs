@@ -31,6 +31,7 @@ mod tests {
     use crate::domain::id::VariantId;
     use crate::domain::review::{ReviewDraft, ReviewState};
     use crate::domain::time::Timestamp;
+    use crate::words::Language;
 
     const NOW: Timestamp = Timestamp(1_795_305_600_000);
 
@@ -64,7 +65,7 @@ mod tests {
                 author: new.author.clone(),
                 language: new.language.to_owned(),
             };
-            assert_eq!(draft.check(), Ok(new), "{}", text(planned));
+            assert_eq!(draft.check(Language::English), Ok(new), "{}", text(planned));
             assert!(!format!("{}{}", text(planned), planned.brought.reply).contains(['{', '}']), "{}", text(planned));
             assert!(planned.brought.at < NOW && planned.brought.at.plus_ms(731 * 86_400_000) > NOW);
         }

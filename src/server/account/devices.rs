@@ -10,11 +10,13 @@ use axum::http::{Response, StatusCode};
 use super::super::document::{page, see_other, trouble};
 use super::super::form::Form;
 use super::super::site::Site;
-use super::{ACCOUNT, confirmed, signed_in};
+use super::{confirmed, signed_in, to_account};
 use crate::domain::html::escape;
 use crate::domain::id::SessionId;
 use crate::services::account::{list_devices, sign_out_device, sign_out_elsewhere};
 use crate::store::account::session::Session;
+use crate::words::account as words;
+use crate::words::account::device_in;
 
 const PLACE: &str = "/account/devices";
 
@@ -26,36 +28,41 @@ pub async fn list(State(site): State<Arc<Site>>, RawQuery(query): RawQuery, head
     };
     let devices = match list_devices(&site.ctx, &who).await {
         Ok(devices) => devices,
-        Err(error) => return trouble(&site, &error, ACCOUNT),
+        Err(error) => return trouble(&site, &error, to_account(&site)),
     };
+    let language = site.language();
     let item = |Session { id, device, created_at, seen_at, .. }: &Session| {
-        let (device, since, seen) =
-            (escape(device), created_at.long_date(site.language()), seen_at.long_date(site.language()));
+        let (device, since) = (device_in(language, device), created_at.long_date(language));
+        let seen = words::since_and_seen(language, &since, &seen_at.long_date(language));
         let way = if *id == who.session.id {
-            "<p>This is the device that you use now.</p>".to_owned()
+            format!("<p>{}</p>", words::this_device(language))
         } else {
             format!(
                 "<form method=\"post\" action=\"{PLACE}/{id}/sign-out\">\
-                 <button class=\"button\" aria-label=\"Sign out on {device}, signed in on {since}\">Sign it out</button></form>"
+                 <button class=\"button\" aria-label=\"{}\">{}</button></form>",
+                escape(&words::sign_out_on(language, &device, &since)),
+                words::sign_it_out(language)
             )
         };
-        format!("<li><p class=\"parcel-name\">{device}</p><p>Signed in on {since}, last seen on {seen}</p>{way}</li>")
+        format!("<li><p class=\"parcel-name\">{}</p><p>{seen}</p>{way}</li>", escape(&device))
     };
     let items: String = devices.iter().map(item).collect();
     let others = if devices.len() > 1 {
         format!(
             "<form method=\"post\" action=\"{PLACE}/others/sign-out\">\
-             <button class=\"button button-primary\">Sign out everywhere else</button></form>"
+             <button class=\"button button-primary\">{}</button></form>",
+            words::sign_out_elsewhere(language)
         )
     } else {
         String::new()
     };
     let main = format!(
-        "{}<p>A device that is not used for 30 days is signed out by itself, and each after half a year. If you don’t know one of \
-         them, sign it out.</p><ul class=\"parcels\">{items}</ul>{others}<p><a href=\"/account\">Back to your account</a></p>",
-        confirmed(query.as_deref())
+        "{}<p>{}</p><ul class=\"parcels\">{items}</ul>{others}<p><a href=\"/account\">{}</a></p>",
+        confirmed(language, query.as_deref()),
+        words::about_devices(language),
+        words::back_to_account(language)
     );
-    page(&site, StatusCode::OK, "Your devices", &main)
+    page(&site, StatusCode::OK, words::your_devices(language), &main)
 }
 
 /// Signs one of them out.
@@ -71,7 +78,7 @@ pub async fn sign_out(
     };
     match sign_out_device(&site.ctx, &who, id).await {
         Ok(()) => see_other("/account/devices?done=device"),
-        Err(error) => trouble(&site, &error, (PLACE, "To your devices")),
+        Err(error) => trouble(&site, &error, (PLACE, words::to_devices(site.language()))),
     }
 }
 
@@ -83,6 +90,6 @@ pub async fn sign_out_others(State(site): State<Arc<Site>>, headers: HeaderMap, 
     };
     match sign_out_elsewhere(&site.ctx, &who).await {
         Ok(_) => see_other("/account/devices?done=devices"),
-        Err(error) => trouble(&site, &error, (PLACE, "To your devices")),
+        Err(error) => trouble(&site, &error, (PLACE, words::to_devices(site.language()))),
     }
 }

@@ -7,14 +7,15 @@ use axum::extract::State;
 use axum::http::header::{self, HeaderMap, HeaderValue};
 use axum::http::{Response, StatusCode};
 
-use super::super::document::{page, trouble};
+use super::super::document::{page, to_shop, trouble};
 use super::super::form::Form;
 use super::super::site::Site;
 use super::password::lately_signed_in;
 use super::sign_in::forget_device;
-use super::{ACCOUNT, signed_in};
+use super::{signed_in, to_account};
 use crate::domain::html::escape;
 use crate::services::account::{erase as forget, export as copy};
+use crate::words::account as words;
 
 /// Hands the copy out, as a file.
 pub async fn export(State(site): State<Arc<Site>>, headers: HeaderMap) -> Response<Body> {
@@ -33,7 +34,7 @@ pub async fn export(State(site): State<Arc<Site>>, headers: HeaderMap) -> Respon
             );
             response
         }
-        Err(error) => trouble(&site, &error, ACCOUNT),
+        Err(error) => trouble(&site, &error, to_account(&site)),
     }
 }
 
@@ -43,26 +44,33 @@ pub async fn ask_to_erase(State(site): State<Arc<Site>>, headers: HeaderMap) -> 
         Ok(who) => who,
         Err(elsewhere) => return elsewhere,
     };
+    let language = site.language();
+    let staying = [
+        words::invoices_stay(language),
+        words::sums_stay(language),
+        words::open_orders_stay(language),
+        words::reviews_stay(language),
+        words::questions_stay(language),
+        words::others_keep(language),
+    ];
+    let staying = staying.map(|what| format!("<li>{what}</li>")).concat();
     let main = format!(
-        "<p>The account of <strong>{}</strong> is deleted at once, with your name, your addresses, your preferences, your cart, \
-         what you saved for later, and every way to sign in. You are signed out on all devices. What you wait to be told of is \
-         forgotten, too, and the newsletter ends. This can’t be undone.</p>\
-         <h2>What stays, and why</h2><ul>\
-         <li>Invoices and credit notes, with the name and address that stand on them: the law makes us keep them for our books.</li>\
-         <li>What was sold and paid, without your name: our books have to add up.</li>\
-         <li>Orders that are on their way or can still be sent back keep your name and address until that is over. Then they are taken \
-         out by themselves.</li>\
-         <li>What you wrote in reviews stays, under the name “A former customer”.</li>\
-         <li>What you asked about products stays. We never knew who asked it: only the name that you may have put below it. Write to \
-         us if we shall take that away.</li>\
-         <li>The payment provider and the carrier keep what they have to keep. Ask them.</li></ul>\
-         <p>You may want to <a href=\"/account/export\">take a copy along</a> first.</p>\
+        "<p>{account_of}<strong>{email}</strong>{deleted}</p><h2>{what_stays}</h2><ul>{staying}</ul>\
+         <p>{may_want}<a href=\"/account/export\">{take_along}</a>{first}</p>\
          <form class=\"gateway-acts\" method=\"post\" action=\"/account/erase\">\
-         <button class=\"button button-primary\">Delete my account</button>\
-         <a class=\"button\" href=\"/account\">Keep it</a></form>",
-        escape(&who.customer.email)
+         <button class=\"button button-primary\">{delete}</button>\
+         <a class=\"button\" href=\"/account\">{keep}</a></form>",
+        account_of = words::account_of(language),
+        email = escape(&who.customer.email),
+        deleted = words::deleted_at_once(language),
+        what_stays = words::what_stays(language),
+        may_want = words::you_may_want(language),
+        take_along = words::take_along(language),
+        first = words::first(language),
+        delete = words::delete_it(language),
+        keep = words::keep_it(language),
     );
-    page(&site, StatusCode::OK, "Delete your account?", &main)
+    page(&site, StatusCode::OK, words::delete_question(language), &main)
 }
 
 /// Forgets the customer.
@@ -73,12 +81,13 @@ pub async fn erase(State(site): State<Arc<Site>>, headers: HeaderMap, _form: For
     };
     match forget(&site.ctx, &who).await {
         Ok(()) => {
-            let main = "<p>Your account is deleted, and you are signed out everywhere. Thank you for having been here.</p>\
-                        <p><a class=\"button\" href=\"/\">To the shop</a></p>";
-            let mut response = page(&site, StatusCode::OK, "Your account is deleted", main);
+            let (language, (path, shop)) = (site.language(), to_shop(&site));
+            let thanks = words::thank_you_for_having_been(language);
+            let main = format!("<p>{thanks}</p><p><a class=\"button\" href=\"{path}\">{shop}</a></p>");
+            let mut response = page(&site, StatusCode::OK, words::is_deleted(language), &main);
             forget_device(&site, &mut response);
             response
         }
-        Err(error) => trouble(&site, &error, ACCOUNT),
+        Err(error) => trouble(&site, &error, to_account(&site)),
     }
 }

@@ -17,7 +17,7 @@ use axum::http::Response;
 use axum::http::header::HeaderMap;
 use axum::routing::{get, post};
 
-use super::document::{see_other, trouble};
+use super::document::{see_other, to_shop, trouble};
 use super::site::Site;
 use crate::api::request::session_of;
 use crate::domain::html::escape;
@@ -25,8 +25,17 @@ use crate::domain::query_string::encode;
 use crate::domain::refusal::{FieldError, Refusal};
 use crate::services::ServiceError;
 use crate::services::account::{SignedIn, find_signed_in};
+use crate::words::{Language, account as words};
 
-const ACCOUNT: (&str, &str) = ("/account", "To your account");
+/// The way to the account: its path and its words.
+fn to_account(site: &Site) -> (&'static str, &'static str) {
+    ("/account", words::to_account(site.language()))
+}
+
+/// The way to the form by which one signs in.
+fn once_more(site: &Site) -> (&'static str, &'static str) {
+    ("/account/sign-in", words::try_again(site.language()))
+}
 
 /// The paths of accounts.
 pub fn router() -> Router<Arc<Site>> {
@@ -68,7 +77,7 @@ async fn signed_in(site: &Site, headers: &HeaderMap, place: &str) -> Result<Sign
     match find_signed_in(&site.ctx, session_of(headers).as_deref()).await {
         Ok(Some(who)) => Ok(who),
         Ok(None) => Err(see_other(&format!("/account/sign-in?next={}", encode(place)))),
-        Err(error) => Err(trouble(site, &error, ("/", "To the shop"))),
+        Err(error) => Err(trouble(site, &error, to_shop(site))),
     }
 }
 
@@ -81,22 +90,22 @@ fn field_errors(error: ServiceError) -> Result<Vec<FieldError>, ServiceError> {
 }
 
 /// What was done just now, by the word in the address. Anybody can write an address, so the set of words is closed.
-fn confirmed(query: Option<&str>) -> String {
-    const DONE: &[(&str, &str)] = &[
-        ("name", "Your name is saved."),
-        ("preferences", "Your preferences are saved."),
-        ("address", "The address is saved."),
-        ("default", "The checkout begins with this address from now on."),
-        ("removed", "The address is removed."),
-        ("device", "That device is signed out."),
-        ("devices", "All other devices are signed out."),
-        ("welcome", "You are signed in."),
-        ("password", "Your password is saved."),
-        ("no-password", "Your password is removed."),
-        ("passkey", "The passkey is added. Next time you can sign in with it."),
-        ("no-passkey", "The passkey is removed."),
+fn confirmed(language: Language, query: Option<&str>) -> String {
+    const DONE: &[(&str, fn(Language) -> &'static str)] = &[
+        ("name", words::name_saved),
+        ("preferences", words::preferences_saved),
+        ("address", words::address_saved),
+        ("default", words::default_saved),
+        ("removed", words::address_removed),
+        ("device", words::device_out),
+        ("devices", words::devices_out),
+        ("welcome", words::signed_in),
+        ("password", words::password_saved),
+        ("no-password", words::password_gone),
+        ("passkey", words::passkey_saved),
+        ("no-passkey", words::passkey_gone),
     ];
     let word = query.and_then(|query| query.split('&').find_map(|part| part.strip_prefix("done="))).unwrap_or_default();
-    let said = DONE.iter().find(|(known, _)| *known == word).map(|(_, said)| *said);
+    let said = DONE.iter().find(|(known, _)| *known == word).map(|(_, said)| said(language));
     said.map_or_else(String::new, |said| format!("<p class=\"notice\" role=\"status\">{}</p>", escape(said)))
 }

@@ -7,10 +7,8 @@ for (const form of document.querySelectorAll("form[data-passkey]")) {
   const button = form.querySelector("button");
   const said = form.querySelector("[aria-live]");
   const makes = form.dataset.passkey === "make";
-  const why = {
-    InvalidStateError: "This device has a passkey for your account already.",
-    NotAllowedError: makes ? "No passkey was made." : "No passkey was chosen. You can sign in with a code as well.",
-  };
+  const { hasOne, notAllowed, notNow } = form.dataset;
+  const why = { InvalidStateError: hasOne, NotAllowedError: notAllowed };
   form.hidden = false;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -27,7 +25,7 @@ for (const form of document.querySelectorAll("form[data-passkey]")) {
       answer.value = JSON.stringify(given);
       form.submit();
     } catch (error) {
-      said.textContent = why[error.name] ?? "That didn’t work just now. Try it once more in a minute, or sign in with a code.";
+      said.textContent = why[error.name] ?? notNow;
     }
     // Whoever comes back to this page begins anew.
     answer.value = "";

@@ -13,7 +13,7 @@ use super::super::form::Form;
 use super::super::site::Site;
 use super::password::lately_signed_in;
 use super::sign_in::{agent, welcome};
-use super::{ACCOUNT, confirmed, signed_in};
+use super::{confirmed, signed_in, to_account};
 use crate::api::request::session_of;
 use crate::domain::account::{PASSKEYS_MAX, place_after};
 use crate::domain::html::escape;
@@ -24,15 +24,22 @@ use crate::services::account::{
     sign_in_with_passkey,
 };
 use crate::store::account::passkey::KeptPasskey;
+use crate::words::account::device_in;
+use crate::words::{Language, account as words};
 
 const PLACE: &str = "/account/passkeys";
-const BACK: (&str, &str) = (PLACE, "To your passkeys");
 const SCRIPT: &str = include_str!("passkey.js");
 
 /// A form that a device answers, hidden until script has seen that it can. `act` is `make` or `show`, `more` is HTML.
-fn form(action: &str, act: &str, more: &str, button: &str) -> String {
+fn form(language: Language, (action, act): (&str, &str), more: &str, button: &str) -> String {
+    let said = [
+        ("has-one", words::device_has_one(language)),
+        ("not-allowed", if act == "make" { words::none_made(language) } else { words::none_chosen(language) }),
+        ("not-now", words::not_just_now(language)),
+    ];
+    let said = said.map(|(name, words)| format!(" data-{name}=\"{}\"", escape(words))).concat();
     format!(
-        "<form class=\"passkey-form\" method=\"post\" action=\"{action}\" data-passkey=\"{act}\" hidden>{more}\
+        "<form class=\"passkey-form\" method=\"post\" action=\"{action}\" data-passkey=\"{act}\"{said} hidden>{more}\
          <input type=\"hidden\" name=\"ceremony\"><input type=\"hidden\" name=\"answer\">\
          {button}<p class=\"error\" aria-live=\"assertive\"></p></form><script>{SCRIPT}</script>"
     )
@@ -44,7 +51,8 @@ pub(super) fn sign_in_form(site: &Site, next: &str) -> String {
         return String::new();
     }
     let next = format!("<input type=\"hidden\" name=\"next\" value=\"{}\">", escape(next));
-    form("/account/sign-in/passkey", "show", &next, "<button class=\"button\">Sign in with a passkey</button>")
+    let button = format!("<button class=\"button\">{}</button>", words::with_passkey(site.language()));
+    form(site.language(), ("/account/sign-in/passkey", "show"), &next, &button)
 }
 
 /// Lists them.
@@ -55,39 +63,47 @@ pub async fn list(State(site): State<Arc<Site>>, RawQuery(query): RawQuery, head
     };
     let kept = match list_kept_passkeys(&site.ctx, &who).await {
         Ok(kept) => kept,
-        Err(error) => return trouble(&site, &error, ACCOUNT),
+        Err(error) => return trouble(&site, &error, to_account(&site)),
     };
+    let language = site.language();
     let item = |KeptPasskey { id, name, created_at, used_at, .. }: &KeptPasskey| {
-        let (name, made) = (escape(name), created_at.long_date(site.language()));
-        let used = used_at
-            .map_or_else(|| "not used yet".to_owned(), |at| format!("last used on {}", at.long_date(site.language())));
+        let (name, made) = (device_in(language, name), created_at.long_date(language));
+        let used = used_at.map_or_else(
+            || words::not_used_yet(language).to_owned(),
+            |at| words::last_used(language, &at.long_date(language)),
+        );
         format!(
-            "<li><p class=\"parcel-name\">{name}</p><p>Made on {made}, {used}</p>\
+            "<li><p class=\"parcel-name\">{}</p><p>{}</p>\
              <form method=\"post\" action=\"{PLACE}/{id}/remove\">\
-             <button class=\"button\" aria-label=\"Remove the passkey made with {name} on {made}\">Remove</button></form></li>"
+             <button class=\"button\" aria-label=\"{}\">{}</button></form></li>",
+            escape(&name),
+            words::made_on(language, &made, &used),
+            escape(&words::remove_passkey_of(language, &name, &made)),
+            words::remove(language)
         )
     };
     let items: String = kept.iter().map(item).collect();
     let items = match items.as_str() {
-        "" => "<p>You have none yet.</p>".to_owned(),
+        "" => format!("<p>{}</p>", words::no_passkeys(language)),
         items => format!("<ul class=\"parcels\">{items}</ul>"),
     };
     let add = match (offers_passkeys(&site.ctx), kept.len() < PASSKEYS_MAX) {
         (true, true) => {
-            let button = "<button class=\"button button-primary\">Add a passkey</button>";
-            form(PLACE, "make", "", button) + "<noscript><p>To add one, let this page run script.</p></noscript>"
+            let button = format!("<button class=\"button button-primary\">{}</button>", words::add_passkey(language));
+            let scriptless = format!("<noscript><p>{}</p></noscript>", words::let_script_run(language));
+            form(language, (PLACE, "make"), "", &button) + &scriptless
         }
-        (true, false) => format!("<p>You keep {PASSKEYS_MAX} of them. To add another one, remove one first.</p>"),
-        (false, _) => "<p>This shop can’t make any at the address under which you reach it.</p>".to_owned(),
+        (true, false) => format!("<p>{}</p>", words::passkeys_full(language, PASSKEYS_MAX)),
+        (false, _) => format!("<p>{}</p>", words::no_passkeys_here(language)),
     };
     let main = format!(
-        "{}<p>With a passkey you sign in as you unlock your device: by finger, face or PIN. There is nothing to remember, and nothing \
-         that somebody could make you give away. Codes by mail go on working.</p>\
-         {items}{add}<p>If you remove one here, delete it on your device, too.</p>\
-         <p><a href=\"/account\">Back to your account</a></p>",
-        confirmed(query.as_deref())
+        "{}<p>{}</p>{items}{add}<p>{}</p><p><a href=\"/account\">{}</a></p>",
+        confirmed(language, query.as_deref()),
+        words::about_passkeys(language),
+        words::delete_there_too(language),
+        words::back_to_account(language)
     );
-    page(&site, StatusCode::OK, "Your passkeys", &main)
+    page(&site, StatusCode::OK, words::your_passkeys(language), &main)
 }
 
 /// What a device is asked, for the script.
@@ -122,7 +138,7 @@ pub async fn add(State(site): State<Arc<Site>>, headers: HeaderMap, form: Form) 
     };
     match add_passkey(&site.ctx, &who, (form.get("ceremony"), form.get("answer")), agent(&headers)).await {
         Ok(()) => see_other("/account/passkeys?done=passkey"),
-        Err(error) => trouble(&site, &error, BACK),
+        Err(error) => trouble(&site, &error, (PLACE, words::to_passkeys(site.language()))),
     }
 }
 
@@ -139,7 +155,7 @@ pub async fn remove(
     };
     match remove_passkey(&site.ctx, &who, id).await {
         Ok(()) => see_other("/account/passkeys?done=no-passkey"),
-        Err(error) => trouble(&site, &error, BACK),
+        Err(error) => trouble(&site, &error, (PLACE, words::to_passkeys(site.language()))),
     }
 }
 
@@ -155,6 +171,6 @@ pub async fn sign_in(State(site): State<Arc<Site>>, headers: HeaderMap, form: Fo
     let given = (form.get("ceremony"), form.get("answer"));
     match sign_in_with_passkey(&site.ctx, given, agent(&headers), had.as_deref()).await {
         Ok((session, customer)) => welcome(&site, &headers, &session, &customer, next).await,
-        Err(error) => trouble(&site, &error, ("/account/sign-in", "Sign in another way")),
+        Err(error) => trouble(&site, &error, ("/account/sign-in", words::sign_in_another_way(site.language()))),
     }
 }

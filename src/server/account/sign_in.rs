@@ -8,13 +8,13 @@ use axum::http::header::{HeaderMap, HeaderName, HeaderValue};
 use axum::http::{Response, StatusCode, header};
 
 use super::super::cookies;
-use super::super::document::{page, see_other, trouble};
+use super::super::document::{page, see_other, to_shop, trouble};
 use super::super::fields::{Input, summary};
 use super::super::form::Form;
 use super::super::site::Site;
 use super::passkey::sign_in_form;
 use super::password::password_field;
-use super::{ACCOUNT, confirmed, field_errors};
+use super::{confirmed, field_errors, once_more, to_account};
 use crate::api::request::{buyer_of, session_of, sign_in_of, wishlist_of};
 use crate::domain::account::place_after;
 use crate::domain::cart::Cart;
@@ -30,6 +30,7 @@ use crate::services::account::{
 };
 use crate::services::order::get_order;
 use crate::store::account::Customer;
+use crate::words::account as words;
 
 const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
 
@@ -44,8 +45,8 @@ pub async fn ask(State(site): State<Arc<Site>>, RawQuery(query): RawQuery, heade
     let next = next_of(query.as_deref());
     match find_signed_in(&site.ctx, session_of(&headers).as_deref()).await {
         Ok(Some(_)) => see_other(&next),
-        Ok(None) => email_form_after(&site, &next, "", &[], &confirmed(query.as_deref())),
-        Err(error) => trouble(&site, &error, ("/", "To the shop")),
+        Ok(None) => email_form_after(&site, &next, "", &[], &confirmed(site.language(), query.as_deref())),
+        Err(error) => trouble(&site, &error, to_shop(&site)),
     }
 }
 
@@ -60,41 +61,48 @@ pub(super) fn email_form(site: &Site, next: &str, typed: &str, errors: &[FieldEr
 
 /// Three ways: an address for a code, a passkey, and a password, which is folded away until somebody wants it.
 fn email_form_after(site: &Site, next: &str, typed: &str, errors: &[FieldError], notice: &str) -> Response<Body> {
+    let language = site.language();
     let input = Input {
         name: "email",
-        label: "Email address",
+        label: words::email(language),
         value: typed,
-        hint: "We mail you a code. If you are new here, that makes you an account.",
+        hint: words::we_mail_a_code(language),
         attributes: "type=\"email\" autocomplete=\"email\" autocapitalize=\"none\" spellcheck=\"false\" required",
     };
     let (of_password, of_code): (Vec<_>, Vec<_>) = errors.iter().cloned().partition(|error| error.field == "password");
     let open = if of_password.is_empty() { "" } else { " open" };
     let with_password = format!(
-        "<details{open}><summary>Sign in with a password</summary>\
+        "<details{open}><summary>{with_password}</summary>\
          <form class=\"return-form\" method=\"post\" action=\"/account/sign-in/password\">\
          <input type=\"hidden\" name=\"next\" value=\"{next}\">\
-         <div class=\"field\"><label for=\"account\">Email address</label>\
+         <div class=\"field\"><label for=\"account\">{email}</label>\
          <input id=\"account\" name=\"email\" value=\"{typed}\" type=\"email\" autocomplete=\"username\" autocapitalize=\"none\" \
          spellcheck=\"false\" required></div>{field}\
-         <button class=\"button button-primary\">Sign in</button></form>\
-         <p><a href=\"/account/sign-in/forgot\">Forgot your password?</a></p></details>",
+         <button class=\"button button-primary\">{sign_in}</button></form>\
+         <p><a href=\"/account/sign-in/forgot\">{forgot}</a></p></details>",
+        with_password = words::with_password(language),
+        email = words::email(language),
+        sign_in = words::sign_in(language),
+        forgot = words::forgot(language),
         next = escape(next),
         typed = escape(typed),
-        field = password_field("Password", "", "current-password", &of_password),
+        field = password_field(language, (words::password(language), ""), "current-password", &of_password),
     );
     let main = format!(
         "{}{notice}<form class=\"return-form\" method=\"post\" action=\"/account/sign-in\">\
          <input type=\"hidden\" name=\"next\" value=\"{}\">{}\
-         <button class=\"button button-primary\">Mail me a code</button></form>{}{with_password}\
-         <p>You need no account to buy. Looking for an order you placed as a guest? \
-         <a href=\"/orders/find\">Find your order</a></p>",
-        summary(errors),
+         <button class=\"button button-primary\">{}</button></form>{}{with_password}\
+         <p>{}<a href=\"/orders/find\">{}</a></p>",
+        summary(language, errors),
         escape(next),
-        input.show(&of_code),
-        sign_in_form(site, next)
+        input.show(language, &of_code),
+        words::mail_me_a_code(language),
+        sign_in_form(site, next),
+        words::no_account_needed(language),
+        words::find_your_order(language)
     );
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    page(site, status, "Sign in", &main)
+    page(site, status, words::sign_in(language), &main)
 }
 
 /// Mails the code. The answer is the same for every address that mail could be sent to.
@@ -105,7 +113,7 @@ pub async fn take_email(State(site): State<Arc<Site>>, form: Form) -> Response<B
         Ok(secret) => to_the_code(&site, &secret, next),
         Err(error) => match field_errors(error) {
             Ok(errors) => email_form(&site, next, typed, &errors),
-            Err(error) => trouble(&site, &error, ("/account/sign-in", "Try again")),
+            Err(error) => trouble(&site, &error, once_more(&site)),
         },
     }
 }
@@ -127,7 +135,7 @@ pub async fn take_order(
     match asked.await {
         Ok(None) => see_other("/account"),
         Ok(Some(secret)) => to_the_code(&site, &secret, "/account"),
-        Err(error) => trouble(&site, &error, ("/account/sign-in", "Sign in")),
+        Err(error) => trouble(&site, &error, ("/account/sign-in", words::sign_in(site.language()))),
     }
 }
 
@@ -146,42 +154,49 @@ pub async fn ask_code(State(site): State<Arc<Site>>, RawQuery(query): RawQuery, 
     match find_asked(&site.ctx, secret).await {
         Ok(Some(asked)) => code_form(&site, &next, &asked, &[]),
         Ok(None) => code_is_over(&site, &next),
-        Err(error) => trouble(&site, &error, ("/account/sign-in", "Try again")),
+        Err(error) => trouble(&site, &error, once_more(&site)),
     }
 }
 
 fn code_form(site: &Site, next: &str, asked: &Asked, errors: &[FieldError]) -> Response<Body> {
+    let language = site.language();
     let input = Input {
         name: "code",
-        label: "Code",
+        label: words::code(language),
         value: "",
-        hint: "Eight letters and digits. Small letters and spaces are fine.",
+        hint: words::code_hint(language),
         attributes: "autocomplete=\"one-time-code\" autocapitalize=\"characters\" spellcheck=\"false\" maxlength=\"40\" required",
     };
     let next = escape(next);
     let main = format!(
-        "{}<p>We have mailed a code to <strong>{}</strong>. It is there within a minute or two, and good for 15 minutes, in this \
-         browser only. If there are several, use the newest.</p>\
+        "{}<p>{}<strong>{}</strong>{}</p>\
          <form class=\"return-form\" method=\"post\" action=\"/account/sign-in/code\">\
          <input type=\"hidden\" name=\"next\" value=\"{next}\">{}\
-         <button class=\"button button-primary\">Sign in</button></form>\
-         <p>Nothing came? Look among the junk, or <a href=\"/account/sign-in?next={}\">ask for another code</a>.</p>",
-        summary(errors),
+         <button class=\"button button-primary\">{}</button></form>\
+         <p>{}<a href=\"/account/sign-in?next={}\">{}</a>.</p>",
+        summary(language, errors),
+        words::code_mailed_to(language),
         escape(&asked.email),
-        input.show(errors),
-        encode(&next)
+        words::code_is_there(language),
+        input.show(language, errors),
+        words::sign_in(language),
+        words::code_did_not_come(language),
+        encode(&next),
+        words::ask_for_another(language)
     );
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    page(site, status, "Enter your code", &main)
+    page(site, status, words::enter_code(language), &main)
 }
 
 fn code_is_over(site: &Site, next: &str) -> Response<Body> {
+    let language = site.language();
     let main = format!(
-        "<p>It was asked for in another browser, or more than 15 minutes ago, or it was typed wrong too often.</p>\
-         <p><a class=\"button button-primary\" href=\"/account/sign-in?next={}\">Ask for another code</a></p>",
-        encode(next)
+        "<p>{}</p><p><a class=\"button button-primary\" href=\"/account/sign-in?next={}\">{}</a></p>",
+        words::why_over(language),
+        encode(next),
+        words::another_code(language)
     );
-    page(site, StatusCode::CONFLICT, "This code can’t be used any more", &main)
+    page(site, StatusCode::CONFLICT, words::code_is_over(language), &main)
 }
 
 /// Signs in whoever has typed the code.
@@ -193,17 +208,15 @@ pub async fn take_code(State(site): State<Arc<Site>>, headers: HeaderMap, form: 
         Ok((session, customer)) => welcome(&site, &headers, &session, &customer, next).await,
         Err(CodeRefused::Over) => code_is_over(&site, next),
         Err(CodeRefused::Wrong { tries_left }) => {
-            let tries = if tries_left == 1 { "Once more".to_owned() } else { format!("{tries_left} more times") };
-            let message =
-                format!("This is not the code. Look at the newest mail: you can try {}", tries.to_lowercase());
+            let message = words::wrong_code(site.language(), tries_left);
             let errors = [FieldError { field: "code".to_owned(), message }];
             match find_asked(&site.ctx, secret).await {
                 Ok(Some(asked)) => code_form(&site, next, &asked, &errors),
                 Ok(None) => code_is_over(&site, next),
-                Err(error) => trouble(&site, &error, ("/account/sign-in", "Try again")),
+                Err(error) => trouble(&site, &error, once_more(&site)),
             }
         }
-        Err(CodeRefused::Other(error)) => trouble(&site, &error, ("/account/sign-in", "Try again")),
+        Err(CodeRefused::Other(error)) => trouble(&site, &error, once_more(&site)),
     }
 }
 
@@ -224,7 +237,7 @@ pub(super) async fn welcome(
     };
     let (cart, wishlist) = match together.await {
         Ok(both) => both,
-        Err(error) => return trouble(site, &error, ACCOUNT),
+        Err(error) => return trouble(site, &error, to_account(site)),
     };
     let mut response = see_other(if next == "/account" { "/account?done=welcome" } else { next });
     cookies::set_session(&mut response, name, session, &site.origin);
@@ -251,7 +264,7 @@ pub async fn sign_out(State(site): State<Arc<Site>>, headers: HeaderMap, form: F
         account::sign_out(&site.ctx, &session).await
     };
     if let Err(error) = out.await {
-        return trouble(&site, &error, ACCOUNT);
+        return trouble(&site, &error, to_account(&site));
     }
     let mut response = see_other(if form.get("again").is_empty() { "/" } else { "/account/sign-in" });
     forget_device(&site, &mut response);

@@ -14,6 +14,7 @@ use crate::store::account::address::{
     SavedAddress, delete_address, insert_address, list_addresses, make_default, update_address,
 };
 use crate::store::db::{StoreError, Tx};
+use crate::words::account as words;
 
 /// All of the customer's addresses, the default one first.
 ///
@@ -36,9 +37,9 @@ pub async fn keep_address(
 ) -> Result<(), ServiceError> {
     // It is an address to send to, and whose it is stands with the account.
     let draft = CheckoutDraft { email: who.customer.email.clone(), pickup: String::new(), ..typed.bounded() };
-    let address = check(ctx.locale().language, &draft, &*ctx.destinations().await?)
-        .map_err(|errors| Refusal::Fields { errors })?
-        .address;
+    let language = ctx.locale().language;
+    let address =
+        check(language, &draft, &*ctx.destinations().await?).map_err(|errors| Refusal::Fields { errors })?.address;
     let (customer, id, now) = (who.customer.id, ctx.new_id()?, ctx.now());
     let act = async move |tx: &mut Tx| -> Result<(), ServiceError> {
         if let Some(changed) = changed {
@@ -47,9 +48,7 @@ pub async fn keep_address(
         }
         let count = list_addresses(tx, customer).await?.len();
         if count >= ADDRESSES_MAX {
-            return Err(conflict(format!(
-                "You keep {ADDRESSES_MAX} addresses, which is all we keep. Remove one first."
-            )));
+            return Err(conflict(words::addresses_full(language, ADDRESSES_MAX)));
         }
         let saved = SavedAddress { id, address: address.clone(), is_default: count == 0 };
         Ok(insert_address(tx, customer, &saved, now).await?)

@@ -10,19 +10,20 @@ use crate::store::account::event::{AccountEvent, find_event, insert_event};
 use crate::store::account::find_customer;
 use crate::store::db::{StoreError, Tx};
 use crate::store::outbox::put_mail_without_order;
-use crate::words::Language;
+use crate::words::account::device_in;
+use crate::words::{Language, mail as words};
 
 /// Writes it down, and lets its owner be told.
 pub(super) async fn note(
     tx: &mut Tx,
     id: AccountEventId,
     customer: CustomerId,
-    kind: Credential,
+    (kind, language): (Credential, Language),
     device: &str,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     insert_event(tx, &AccountEvent { id, customer, kind, device: device.to_owned(), at: now }).await?;
-    put_mail_without_order(tx, MailKind::CredentialChanged, &id.to_string(), now).await
+    put_mail_without_order(tx, MailKind::CredentialChanged, &id.to_string(), language, now).await
 }
 
 /// The mail that tells it.
@@ -35,23 +36,23 @@ pub(in crate::services) async fn write_event_mail(
         Ok(find_customer(tx, event.customer).await?.map(|customer| (event, customer)))
     };
     let Some((event, customer)) = ctx.store.read(act).await? else { return Ok(None) };
-    let (shop, said) = (ctx.shop().await?, event.kind.sentence());
+    let (shop, language) = (ctx.shop().await?, ctx.locale().language);
+    let said = event.kind.sentence(language);
     let letter = account_letter(
-        &shop,
-        format!("{said} at {}", shop.name),
+        (&shop, language),
+        words::done_at(language, said, &shop.name),
         said,
         vec![
-            format!(
-                "It was done on {} at {} UTC, on this device: {}.",
-                event.at.long_date(Language::English),
-                event.at.clock_time(),
-                event.device
+            words::done_on(
+                language,
+                &event.at.long_date(language),
+                &event.at.clock_time(),
+                &device_in(language, &event.device),
             ),
-            "If it was you, all is well. If not, sign in with a code, sign all other devices out, and write to us."
-                .to_owned(),
+            words::if_it_was_you(language).to_owned(),
         ],
         Vec::new(),
-        vec![("Your account", format!("{}/account", ctx.origin))],
+        vec![(words::your_account(language), ctx.url("/account"))],
     );
     Ok(Some(AccountMail { to: customer.email, letter }))
 }

@@ -13,6 +13,7 @@ use crate::store::account::inquiry::{Inquiry, count_inquiries, delete_old_inquir
 use crate::store::db::{StoreError, Tx};
 use crate::store::order::find_order_by_number;
 use crate::store::outbox::put_mail_without_order;
+use crate::words::{account as account_words, mail as words};
 
 /// Questions are kept for so long: an hour.
 const INQUIRY_AGE_MS: i64 = 60 * 60_000;
@@ -24,11 +25,12 @@ const MAILS_MAX: i64 = 3;
 /// # Errors
 /// [`Refusal::Fields`] when the fields can't be a number and an address.
 pub async fn ask_for_order(ctx: &Ctx, number: &str, email: &str) -> Result<(), ServiceError> {
+    let language = ctx.locale().language;
     let digits = number.trim().trim_start_matches('#');
     let number = digits.parse::<i64>().ok().filter(|number| *number > 0 && digits.bytes().all(|b| b.is_ascii_digit()));
     let mut errors = Vec::new();
     if number.is_none() {
-        let message = "Enter the number of your order, such as 1001. It is in every mail about it".to_owned();
+        let message = account_words::enter_number(language).to_owned();
         errors.push(FieldError { field: "number".to_owned(), message });
     }
     let email = check_email(ctx.locale().language, email).map_err(|error| errors.push(error)).ok();
@@ -38,7 +40,7 @@ pub async fn ask_for_order(ctx: &Ctx, number: &str, email: &str) -> Result<(), S
         let asked = count_inquiries(tx, number, &email, now.plus_ms(-INQUIRY_AGE_MS)).await?;
         insert_inquiry(tx, &Inquiry { id, number, email: email.clone(), created_at: now }).await?;
         if asked < MAILS_MAX {
-            put_mail_without_order(tx, MailKind::OrderLink, &id.to_string(), now).await?;
+            put_mail_without_order(tx, MailKind::OrderLink, &id.to_string(), language, now).await?;
         }
         Ok(())
     };
@@ -56,18 +58,14 @@ pub(in crate::services) async fn write_order_link(
         Ok(order.filter(|order| mailbox_of(&order.email) == mailbox_of(&inquiry.email)))
     };
     let Some(order) = ctx.store.read(act).await? else { return Ok(None) };
-    let shop = ctx.shop().await?;
+    let (shop, language) = (ctx.shop().await?, ctx.locale().language);
     let letter = account_letter(
-        &shop,
-        format!("Your order {} at {}", order.number, shop.name),
-        &format!("Your order {}", order.number),
-        vec![
-            "Somebody asked us for the link of this order, with its number and your address. Here it is.".to_owned(),
-            "Whoever has the link sees the order, so keep it to yourself. If it was not you, you need not do anything."
-                .to_owned(),
-        ],
+        (&shop, language),
+        words::your_order_at(language, order.number, &shop.name),
+        &words::your_order(language, order.number),
+        vec![words::asked_for_link(language).to_owned(), words::keep_link(language).to_owned()],
         Vec::new(),
-        vec![("See your order", format!("{}/orders/{}", ctx.origin, order_token(ctx, order.id)))],
+        vec![(words::see_order(language), ctx.url(&format!("/orders/{}", order_token(ctx, order.id))))],
     );
     Ok(Some(AccountMail { to: order.email, letter }))
 }

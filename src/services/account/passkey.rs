@@ -28,6 +28,7 @@ use crate::store::account::passkey::{
 };
 use crate::store::account::{Customer, find_customer};
 use crate::store::db::{StoreError, Tx};
+use crate::words::{Language, account as words};
 
 /// A question for a device.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -52,7 +53,7 @@ fn place(ctx: &Ctx) -> Option<Url> {
 }
 
 async fn relying_party(ctx: &Ctx) -> Result<Webauthn, ServiceError> {
-    let url = place(ctx).ok_or_else(|| conflict("Passkeys need a shop that has a name and is reached by https."))?;
+    let url = place(ctx).ok_or_else(|| conflict(words::passkeys_need_https(ctx.locale().language)))?;
     let shop = ctx.shop().await?;
     let built = WebauthnBuilder::new(url.domain().unwrap_or_default(), &url)
         .and_then(|builder| builder.rp_name(&shop.name).build());
@@ -79,9 +80,10 @@ pub async fn list_kept_passkeys(ctx: &Ctx, who: &SignedIn) -> Result<Vec<KeptPas
 /// [`Refusal::Conflict`] when they signed in too long ago, have enough passkeys, or the shop can't offer any.
 pub async fn begin_passkey(ctx: &Ctx, who: &SignedIn) -> Result<Ceremony, ServiceError> {
     fresh(ctx, who)?;
+    let language = ctx.locale().language;
     let had = list_kept_passkeys(ctx, who).await?;
     if had.len() >= PASSKEYS_MAX {
-        return Err(too_many());
+        return Err(too_many(language));
     }
     let had = had.iter().map(|kept| read::<Passkey>(&kept.credential).map(|passkey| passkey.cred_id().clone()));
     let had = had.collect::<Result<Vec<_>, _>>()?;
@@ -111,9 +113,11 @@ pub async fn add_passkey(
     agent: &str,
 ) -> Result<(), ServiceError> {
     fresh(ctx, who)?;
-    let answer: RegisterPublicKeyCredential = serde_json::from_str(answer).map_err(|_| misfit())?;
+    let language = ctx.locale().language;
+    let answer: RegisterPublicKeyCredential = serde_json::from_str(answer).map_err(|_| misfit(language))?;
     let state: PasskeyRegistration = read(&take(ctx, ceremony, Some(who.customer.id)).await?)?;
-    let passkey = relying_party(ctx).await?.finish_passkey_registration(&answer, &state).map_err(|_| misfit())?;
+    let passkey =
+        relying_party(ctx).await?.finish_passkey_registration(&answer, &state).map_err(|_| misfit(language))?;
     let (customer, device, now) = (who.customer.id, device_name(agent), ctx.now());
     let kept = KeptPasskey {
         id: ctx.new_id()?,
@@ -127,12 +131,12 @@ pub async fn add_passkey(
     let event = ctx.new_id()?;
     let act = async move |tx: &mut Tx| -> Result<(), ServiceError> {
         if list_passkeys(tx, customer).await?.len() >= PASSKEYS_MAX {
-            return Err(too_many());
+            return Err(too_many(language));
         }
         if !insert_passkey(tx, &kept).await? {
-            return Err(conflict("This passkey is kept already."));
+            return Err(conflict(words::passkey_kept(language)));
         }
-        Ok(note(tx, event, customer, Credential::PasskeyAdded, &device, now).await?)
+        Ok(note(tx, event, customer, (Credential::PasskeyAdded, language), &device, now).await?)
     };
     ctx.store.write(act).await
 }
@@ -143,12 +147,13 @@ pub async fn add_passkey(
 /// [`Refusal::NotFound`] when it is none of theirs, and [`Refusal::Conflict`] when they signed in too long ago.
 pub async fn remove_passkey(ctx: &Ctx, who: &SignedIn, id: PasskeyId) -> Result<(), ServiceError> {
     fresh(ctx, who)?;
+    let language = ctx.locale().language;
     let (event, now, customer, device) = (ctx.new_id()?, ctx.now(), who.customer.id, who.session.device.clone());
     let act = async move |tx: &mut Tx| -> Result<(), ServiceError> {
         if !delete_passkey(tx, customer, id).await? {
             return Err(Refusal::NotFound.into());
         }
-        Ok(note(tx, event, customer, Credential::PasskeyRemoved, &device, now).await?)
+        Ok(note(tx, event, customer, (Credential::PasskeyRemoved, language), &device, now).await?)
     };
     ctx.store.write(act).await
 }
@@ -173,15 +178,23 @@ pub async fn sign_in_with_passkey(
     agent: &str,
     had: Option<&str>,
 ) -> Result<(String, Customer), ServiceError> {
-    let answer: PublicKeyCredential = serde_json::from_str(answer).map_err(|_| misfit())?;
+    let language = ctx.locale().language;
+    let answer: PublicKeyCredential = serde_json::from_str(answer).map_err(|_| misfit(language))?;
     let state: DiscoverableAuthentication = read(&take(ctx, ceremony, None).await?)?;
     let relying_party = relying_party(ctx).await?;
-    let (owner, credential_id) = relying_party.identify_discoverable_authentication(&answer).map_err(|_| misfit())?;
+    let (owner, credential_id) =
+        relying_party.identify_discoverable_authentication(&answer).map_err(|_| misfit(language))?;
     let credential_id = BASE64_URL_SAFE_NO_PAD.encode(credential_id);
     let find = async move |tx: &mut Tx| find_passkey(tx, &credential_id).await;
-    let kept = ctx.store.read(find).await?.filter(|kept| handle(ctx, kept.customer) == owner).ok_or_else(misfit)?;
+    let kept = ctx
+        .store
+        .read(find)
+        .await?
+        .filter(|kept| handle(ctx, kept.customer) == owner)
+        .ok_or_else(|| misfit(language))?;
     let mut passkey: Passkey = read(&kept.credential)?;
-    let proved = relying_party.finish_discoverable_authentication_v2(&answer, state, &passkey).map_err(|_| misfit())?;
+    let proved =
+        relying_party.finish_discoverable_authentication_v2(&answer, state, &passkey).map_err(|_| misfit(language))?;
     passkey.update_credential(&proved);
 
     let (new, device, now) = (new_session(ctx)?, device_name(agent), ctx.now());
@@ -194,7 +207,7 @@ pub async fn sign_in_with_passkey(
         begin_session(tx, &new, kept.customer, (&device, had.as_deref()), now).await?;
         find_customer(tx, kept.customer).await
     };
-    Ok((cookie, ctx.store.write(act).await?.ok_or_else(misfit)?))
+    Ok((cookie, ctx.store.write(act).await?.ok_or_else(|| misfit(language))?))
 }
 
 /// Writes down what a device is asked.
@@ -213,20 +226,21 @@ async fn begin(
 
 /// What was asked, as JSON, if it was asked of this customer and not too long ago. It is forgotten by this.
 async fn take(ctx: &Ctx, ceremony: &str, customer: Option<CustomerId>) -> Result<String, ServiceError> {
-    let id: CeremonyId = ceremony.parse().map_err(|_| misfit())?;
+    let language = ctx.locale().language;
+    let id: CeremonyId = ceremony.parse().map_err(|_| misfit(language))?;
     let asked = ctx.store.write(async move |tx: &mut Tx| take_ceremony(tx, id).await).await?;
     let now = ctx.now();
     let asked = asked.filter(|asked| asked.customer == customer && now < asked.ends_at);
-    asked.map(|asked| asked.state).ok_or_else(misfit)
+    asked.map(|asked| asked.state).ok_or_else(|| misfit(language))
 }
 
 /// Whatever it is that does not fit: nobody learns what from what is said.
-fn misfit() -> ServiceError {
-    conflict("This passkey is not known here, or the answer came too late. Try it once more, or sign in with a code.")
+fn misfit(language: Language) -> ServiceError {
+    conflict(words::passkey_misfit(language))
 }
 
-fn too_many() -> ServiceError {
-    conflict(format!("You keep {PASSKEYS_MAX} passkeys already. Remove one that you don’t use any more."))
+fn too_many(language: Language) -> ServiceError {
+    conflict(words::too_many_passkeys(language, PASSKEYS_MAX))
 }
 
 fn broken(error: &WebauthnError) -> ServiceError {

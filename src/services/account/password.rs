@@ -24,37 +24,33 @@ use crate::store::account::sign_in::delete_sign_ins_of;
 use crate::store::account::{Customer, find_customer_of_mailbox};
 use crate::store::db::{StoreError, Tx};
 use crate::store::outbox::put_mail_without_order;
+use crate::words::{account as account_words, mail as words};
 
 /// A link by which a password is set anew is good for so long: an hour.
 const RESET_LIFE_MS: i64 = 60 * 60_000;
 /// So many links are mailed to a mailbox in that time.
 const RESETS_MAX: i64 = 3;
 
-/// What is said of an address and a password that don't go together, whatever it is that is wrong.
-const WRONG: &str =
-    "This address and this password don’t go together, or it was tried too often. Sign in with a code instead";
-
 /// Whether that can be somebody's password: long enough to be enough alone, and none that others guess early. There are no rules
 /// about which signs it has to have.
 async fn check_password(ctx: &Ctx, email: &str, typed: &str) -> Result<(), ServiceError> {
+    let language = ctx.locale().language;
     let refuse = |message: String| {
         let errors = vec![FieldError { field: "password".to_owned(), message }];
         Err(Refusal::Fields { errors }.into())
     };
     let length = typed.chars().count();
     if length < PASSWORD_MIN {
-        return refuse(format!("Make your password {PASSWORD_MIN} characters or longer: a few words will do"));
+        return refuse(account_words::make_it_longer(language, PASSWORD_MIN));
     }
     if typed.len() > PASSWORD_BYTES_MAX {
-        return refuse(format!("Make your password shorter: at most {PASSWORD_BYTES_MAX} characters"));
+        return refuse(account_words::make_it_shorter(language, PASSWORD_BYTES_MAX));
     }
     let shop = ctx.shop().await?;
     let words: Vec<&str> = email.split(['@', '.', '+']).chain(shop.name.split_whitespace()).collect();
     let known = [words.as_slice(), &[email, shop.name.as_str()]].concat();
     if zxcvbn(typed, &known).score() < Score::Three {
-        return refuse(
-            "This password is among those that are guessed first. Add a word or two that nobody expects".to_owned(),
-        );
+        return refuse(account_words::guessed_first(language).to_owned());
     }
     Ok(())
 }
@@ -77,11 +73,12 @@ pub async fn set_password(ctx: &Ctx, who: &SignedIn, typed: &str) -> Result<(), 
     check_password(ctx, &who.customer.email, typed).await?;
     let hash = hash_password(ctx, typed.to_owned()).await?;
     let (id, now, customer, here) = (ctx.new_id()?, ctx.now(), who.customer.clone(), who.session.clone());
+    let change = (Credential::PasswordSet, ctx.locale().language);
     let act = async move |tx: &mut Tx| -> Result<(), StoreError> {
         save_password(tx, customer.id, &hash, now).await?;
         delete_resets_of(tx, &customer.mailbox).await?;
         delete_other_sessions(tx, customer.id, Some(here.id)).await?;
-        note(tx, id, customer.id, Credential::PasswordSet, &here.device, now).await
+        note(tx, id, customer.id, change, &here.device, now).await
     };
     Ok(ctx.store.write(act).await?)
 }
@@ -93,22 +90,19 @@ pub async fn set_password(ctx: &Ctx, who: &SignedIn, typed: &str) -> Result<(), 
 pub async fn remove_password(ctx: &Ctx, who: &SignedIn) -> Result<(), ServiceError> {
     fresh(ctx, who)?;
     let (id, now, customer, device) = (ctx.new_id()?, ctx.now(), who.customer.id, who.session.device.clone());
+    let change = (Credential::PasswordRemoved, ctx.locale().language);
     let act = async move |tx: &mut Tx| -> Result<(), ServiceError> {
         if !delete_password(tx, customer).await? {
             return Err(Refusal::NotFound.into());
         }
-        Ok(note(tx, id, customer, Credential::PasswordRemoved, &device, now).await?)
+        Ok(note(tx, id, customer, change, &device, now).await?)
     };
     ctx.store.write(act).await
 }
 
 /// What changes how one gets in, or can't be undone, is done only by whoever signed in just now.
 pub(super) fn fresh(ctx: &Ctx, who: &SignedIn) -> Result<(), ServiceError> {
-    if who.is_fresh(ctx) {
-        Ok(())
-    } else {
-        Err(conflict("It is a while since you signed in. Sign out and in again to do this."))
-    }
+    if who.is_fresh(ctx) { Ok(()) } else { Err(conflict(account_words::sign_in_anew(ctx.locale().language))) }
 }
 
 /// Signs a device in whose owner typed an address and a password; answers the secret for its cookie, and who it is. `is_allowed`
@@ -124,7 +118,10 @@ pub async fn sign_in_with_password(
     is_allowed: bool,
 ) -> Result<(String, Customer), ServiceError> {
     let wrong = || {
-        let errors = vec![FieldError { field: "password".to_owned(), message: WRONG.to_owned() }];
+        let errors = vec![FieldError {
+            field: "password".to_owned(),
+            message: account_words::wrong_password(ctx.locale().language).to_owned(),
+        }];
         ServiceError::from(Refusal::Fields { errors })
     };
     if !is_allowed || password.is_empty() || password.len() > PASSWORD_BYTES_MAX {
@@ -164,12 +161,13 @@ pub async fn sign_in_with_password(
 pub async fn ask_for_reset(ctx: &Ctx, typed: &str) -> Result<(), ServiceError> {
     let email = check_email(ctx.locale().language, typed).map_err(|error| Refusal::Fields { errors: vec![error] })?;
     let (id, now): (PasswordResetId, _) = (ctx.new_id()?, ctx.now());
+    let language = ctx.locale().language;
     let act = async move |tx: &mut Tx| -> Result<(), StoreError> {
         let mailbox = mailbox_of(&email);
         let asked = count_resets(tx, &mailbox, now.plus_ms(-RESET_LIFE_MS)).await?;
         if asked < RESETS_MAX {
             insert_reset(tx, &PasswordReset { id, email: email.clone(), mailbox, created_at: now }).await?;
-            put_mail_without_order(tx, MailKind::PasswordReset, &id.to_string(), now).await?;
+            put_mail_without_order(tx, MailKind::PasswordReset, &id.to_string(), language, now).await?;
         }
         Ok(())
     };
@@ -210,6 +208,7 @@ pub async fn reset_password(ctx: &Ctx, token: &str, typed: &str, device: &str) -
     check_password(ctx, &customer.email, typed).await?;
     let hash = hash_password(ctx, typed.to_owned()).await?;
     let (event, device) = (ctx.new_id()?, device_name(device));
+    let change = (Credential::PasswordSet, ctx.locale().language);
     let act = async move |tx: &mut Tx| -> Result<(), ServiceError> {
         // It may have been used while the password was hashed.
         let (customer, _) = read_reset(tx, id, now).await?.ok_or(Refusal::NotFound)?;
@@ -217,7 +216,7 @@ pub async fn reset_password(ctx: &Ctx, token: &str, typed: &str, device: &str) -
         delete_resets_of(tx, &customer.mailbox).await?;
         delete_sign_ins_of(tx, &customer.mailbox).await?;
         delete_other_sessions(tx, customer.id, None).await?;
-        Ok(note(tx, event, customer.id, Credential::PasswordSet, &device, now).await?)
+        Ok(note(tx, event, customer.id, change, &device, now).await?)
     };
     ctx.store.write(act).await
 }
@@ -230,19 +229,16 @@ pub(in crate::services) async fn write_reset_mail(
     let now = ctx.now();
     let found = ctx.store.read(async move |tx: &mut Tx| read_reset(tx, id, now).await).await?;
     let Some((_, to)) = found else { return Ok(None) };
-    let shop = ctx.shop().await?;
+    let (shop, language) = (ctx.shop().await?, ctx.locale().language);
     let letter = account_letter(
-        &shop,
-        format!("Your password for {}", shop.name),
-        "Set your password anew",
-        vec![
-            "Follow this link to set another password. It is good for an hour, and once.".to_owned(),
-            "If you did not ask for it, do nothing: your password stays as it is.".to_owned(),
-        ],
+        (&shop, language),
+        words::your_password(language, &shop.name),
+        words::set_anew(language),
+        vec![words::follow_link(language).to_owned(), words::password_stays(language).to_owned()],
         Vec::new(),
         vec![(
-            "Set another password",
-            format!("{}/account/password/reset/{}", ctx.origin, password_reset_token(ctx, id)),
+            words::set_another(language),
+            ctx.url(&format!("/account/password/reset/{}", password_reset_token(ctx, id))),
         )],
     );
     Ok(Some(AccountMail { to, letter }))

@@ -24,6 +24,7 @@ use crate::store::account::sign_in::{
 use crate::store::account::{Customer, find_customer_of_mailbox, insert_customer};
 use crate::store::db::{StoreError, Tx};
 use crate::store::outbox::put_mail_without_order;
+use crate::words::mail as words;
 
 /// Somebody asked to sign in, and is to type the code.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,7 +65,7 @@ impl From<StoreError> for CodeRefused {
 pub async fn ask_for_code(ctx: &Ctx, typed: &str) -> Result<String, ServiceError> {
     let email = check_email(ctx.locale().language, typed).map_err(|error| Refusal::Fields { errors: vec![error] })?;
     let (id, secret): (SignInId, String) = (ctx.new_id()?, new_checkout_secret(ctx)?);
-    let (hash, now) = (hash_sign_in(ctx, &secret), ctx.now());
+    let (hash, now, language) = (hash_sign_in(ctx, &secret), ctx.now(), ctx.locale().language);
     let act = async move |tx: &mut Tx| -> Result<(), StoreError> {
         let mailbox = mailbox_of(&email);
         let waiting = list_mailed(tx, &mailbox, now).await?;
@@ -73,7 +74,7 @@ pub async fn ask_for_code(ctx: &Ctx, typed: &str) -> Result<String, ServiceError
         let sign_in = SignIn { id, email: email.clone(), mailbox, code_of, tries: 0, created_at: now, ends_at };
         insert_sign_in(tx, &sign_in, &hash).await?;
         if code_of == id {
-            put_mail_without_order(tx, MailKind::SignInCode, &id.to_string(), now).await?;
+            put_mail_without_order(tx, MailKind::SignInCode, &id.to_string(), language, now).await?;
         }
         Ok(())
     };
@@ -146,17 +147,13 @@ pub(in crate::services) async fn write_code_mail(ctx: &Ctx, id: SignInId) -> Res
     let asked = ctx.store.read(async move |tx: &mut Tx| find_sign_in_by_id(tx, id).await).await?;
     let now = ctx.now();
     let Some(asked) = asked.filter(|asked| asked.ends_at > now) else { return Ok(None) };
-    let (shop, code) = (ctx.shop().await?, sign_in_code(ctx, id).expose());
+    let (shop, language) = (ctx.shop().await?, ctx.locale().language);
     let letter = account_letter(
-        &shop,
-        format!("Your code for {}", shop.name),
-        "Your code to sign in",
-        vec![
-            "Type this code in the browser in which you asked for it. It is good for 15 minutes.".to_owned(),
-            "If you did not ask for it, do nothing: without the code nobody gets in. We never ask you to tell it to us."
-                .to_owned(),
-        ],
-        vec![("Code", code)],
+        (&shop, language),
+        words::your_code(language, &shop.name),
+        words::code_to_sign_in(language),
+        vec![words::type_code(language).to_owned(), words::without_code(language).to_owned()],
+        vec![(words::code(language), sign_in_code(ctx, id).expose())],
         Vec::new(),
     );
     Ok(Some(AccountMail { to: asked.email, letter }))

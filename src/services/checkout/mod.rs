@@ -117,7 +117,7 @@ pub async fn save_contact(ctx: &Ctx, secret: Option<&str>, draft: CheckoutDraft)
 
 /// Keeps the cart of a buyer who asked to be reminded of it, and forgets that of anybody else.
 pub async fn keep_cart_if_asked(ctx: &Ctx, secret: &str, buyer: &Buyer) -> Result<(), ServiceError> {
-    let (secret, buyer) = (secret.to_owned(), buyer.clone());
+    let (secret, buyer, language) = (secret.to_owned(), buyer.clone(), ctx.locale().language);
     let act = async move |tx: &mut Tx| -> Result<(), ServiceError> {
         let visit = find_visit(tx, Some(&secret)).await?;
         let Some(checkout) = going_on(&visit) else { return Ok(()) };
@@ -128,7 +128,7 @@ pub async fn keep_cart_if_asked(ctx: &Ctx, secret: &str, buyer: &Buyer) -> Resul
             }
             false => (String::new(), String::new()),
         };
-        Ok(keep_cart(tx, checkout.id, &cart, &coupon).await?)
+        Ok(keep_cart(tx, checkout.id, (&cart, &coupon), language).await?)
     };
     ctx.store.write(act).await
 }

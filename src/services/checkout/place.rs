@@ -302,6 +302,7 @@ async fn write_order(
         fulfillment: FulfillmentStatus::Unfulfilled,
         version: 0,
         email: contact.email,
+        language: ctx.locale().language,
         address: contact.address,
         coupon_code: coupon_code(&quote).cloned(),
         lines: quote.lines.into_iter().map(OrderLine::from).collect(),

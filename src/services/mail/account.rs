@@ -3,13 +3,14 @@
 use super::super::account::{write_code_mail, write_event_mail, write_order_link, write_reset_mail};
 use super::super::{Ctx, ServiceError};
 use super::letter::Letter;
-use super::words::signature;
+use super::order::signature;
 use super::{Envelope, seal};
 use crate::domain::mail::MailKind;
 use crate::domain::shop::Shop;
 use crate::providers::mail::Mail;
 use crate::store::db::StoreError;
 use crate::store::outbox::DueMail;
+use crate::words::Language;
 
 /// A mail, and to whom it goes.
 pub(in crate::services) struct AccountMail {
@@ -19,7 +20,7 @@ pub(in crate::services) struct AccountMail {
 
 /// A letter with a few sentences, blocks and links.
 pub(in crate::services) fn account_letter(
-    shop: &Shop,
+    (shop, language): (&Shop, Language),
     subject: String,
     title: &str,
     sentences: Vec<String>,
@@ -27,6 +28,7 @@ pub(in crate::services) fn account_letter(
     links: Vec<(&'static str, String)>,
 ) -> Letter {
     Letter {
+        language,
         subject,
         title: title.to_owned(),
         sentences,

@@ -1,7 +1,7 @@
 //! The mails of alerts: whether somebody asked for one, and that it has happened.
 
 use super::letter::Letter;
-use super::words::signature;
+use super::order::signature;
 use super::{Envelope, seal};
 use crate::domain::alert::{AlertKind, AlertState};
 use crate::domain::mail::MailKind;
@@ -13,6 +13,7 @@ use crate::services::{Ctx, ServiceError};
 use crate::store::alert::find_alert;
 use crate::store::db::{StoreError, Tx};
 use crate::store::outbox::DueMail;
+use crate::words::{Language, mail as words};
 
 /// Words the mail. When the alert is over there is nobody to send it to: [`StoreError::NotFound`].
 pub(super) async fn write_alert(ctx: &Ctx, from: Option<&str>, due: &DueMail) -> Result<Mail, ServiceError> {
@@ -21,68 +22,63 @@ pub(super) async fn write_alert(ctx: &Ctx, from: Option<&str>, due: &DueMail) ->
     let token = alert_token(ctx, id);
     let AlertFound::Open(state, about) = get_alert(ctx, &token).await? else { return Err(StoreError::NotFound.into()) };
     let shop = ctx.shop().await?;
-    let link = format!("{}/alerts/{token}", ctx.origin);
+    let (language, link) = (ctx.locale().language, ctx.url(&format!("/alerts/{token}")));
     let letter = if due.kind == MailKind::ConfirmAlert {
         // Whoever was faster than the mail needs none.
         if state != AlertState::Asked {
             return Err(StoreError::NotFound.into());
         }
-        confirmation(&shop, &about, &link)
+        confirmation(&shop, language, &about, &link)
     } else {
-        let product = format!("{}/products/{}?variant={}", ctx.origin, about.slug, about.variant);
-        news(&shop, &about, &alert.price.to_string(), product)
+        let product = ctx.url(&format!("/products/{}?variant={}", about.slug, about.variant));
+        news(&shop, language, &about, (&alert.price.text(language), product))
     };
     let letter = Letter { unsubscribe: Some(link), ..letter };
     let envelope = Envelope { name: format!("{}-{id}", due.kind), to: alert.email, date: due.created_at };
     Ok(seal(ctx, &shop, from, envelope, &letter))
 }
 
-fn confirmation(shop: &Shop, about: &AlertAbout, link: &str) -> Letter {
-    let (title, when) = (&about.title, about.kind.when());
+fn confirmation(shop: &Shop, language: Language, about: &AlertAbout, link: &str) -> Letter {
+    let (title, when) = (&about.title, about.kind.when(language));
     Letter {
-        subject: format!("Shall we tell you about {title}?"),
-        title: "Shall we write to you?".to_owned(),
+        language,
+        subject: words::shall_we_tell(language, title),
+        title: words::shall_we_write(language).to_owned(),
         sentences: vec![
-            format!("Somebody, probably you, asked {} to write to this address {when}: {title}.", shop.name),
-            "If it was you, say so by this link. You get one mail when it happens, and no other.".to_owned(),
-            "If it was not you, do nothing: you get no mail, and we forget this address within two days.".to_owned(),
+            words::somebody_waits(language, &shop.name, when, title),
+            words::say_so(language).to_owned(),
+            words::or_we_forget(language).to_owned(),
         ],
-        links: vec![("Yes, tell me", link.to_owned())],
+        links: vec![(words::yes_tell_me(language), link.to_owned())],
         signature: signature(shop),
         ..Letter::default()
     }
 }
 
-fn news(shop: &Shop, about: &AlertAbout, asked_at: &str, product: String) -> Letter {
+fn news(shop: &Shop, language: Language, about: &AlertAbout, (asked_at, product): (&str, String)) -> Letter {
     let title = &about.title;
-    let price = about.price.map(|price| price.to_string()).unwrap_or_default();
+    let price = about.price.map(|price| price.text(language)).unwrap_or_default();
     let (subject, headline, sentence) = match about.kind {
-        AlertKind::BackInStock if about.available => (
-            format!("{title} is back"),
-            "It is in stock again",
-            format!("{title} is in stock again, for {price}. We hold none back: who orders first has it."),
-        ),
+        AlertKind::BackInStock if about.available => {
+            (words::is_back(language, title), words::in_stock_again(language), words::back_for(language, title, &price))
+        }
         AlertKind::BackInStock => (
-            format!("{title} was back"),
-            "It was in stock again",
-            format!(
-                "{title} was in stock again, but somebody was faster than this mail. You can ask us to write once more."
-            ),
+            words::was_back(language, title),
+            words::was_in_stock(language),
+            words::somebody_was_faster(language, title),
         ),
         AlertKind::PriceDrop => (
-            format!("{title} costs less"),
-            "It costs less now",
-            format!("{title} costs {price} now. It was {asked_at} when you asked us to tell you."),
+            words::costs_less(language, title),
+            words::costs_less_now(language),
+            words::costs_now(language, title, &price, asked_at),
         ),
     };
     Letter {
+        language,
         subject,
         title: headline.to_owned(),
-        sentences: vec![
-            sentence,
-            "This is the one mail that you asked for. We have no use for your address now and forget it.".to_owned(),
-        ],
-        links: vec![("See it in the shop", product)],
+        sentences: vec![sentence, words::the_one_mail(language).to_owned()],
+        links: vec![(words::see_in_shop(language), product)],
         signature: signature(shop),
         ..Letter::default()
     }

@@ -3,6 +3,7 @@
 
 use crate::domain::html::escape;
 use crate::domain::picture::Renditions;
+use crate::words::{Language, Locale, mail as words};
 
 /// The width of plain text, in characters: amounts stand at its right edge.
 const WIDTH: usize = 64;
@@ -10,6 +11,8 @@ const WIDTH: usize = 64;
 /// What a mail says. Only a subject, a title and sentences are a must.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(in crate::services) struct Letter {
+    /// What its reader reads.
+    pub language: Language,
     pub subject: String,
     /// What it is about, above its title: "Order 1001".
     pub about: String,
@@ -55,9 +58,16 @@ pub(in crate::services) struct House<'a> {
     pub name: &'a str,
     /// The shop's own address, without a slash at the end.
     pub origin: &'a str,
+    /// Where the pages are that its reader reads.
+    pub locale: Locale,
 }
 
 impl House<'_> {
+    /// The address of a page, in its reader's language.
+    fn page(&self, path: &str) -> String {
+        format!("{}{}", self.origin, self.locale.path(path))
+    }
+
     /// The address of a picture as mail programs can fetch it: absolute, small, and in a format that all of them know. It is the
     /// same for every reader, so that fetching it tells nobody who has opened a mail. `None` for drawings, which few can show.
     fn picture(&self, src: &str) -> Option<String> {
@@ -103,7 +113,7 @@ impl Letter {
         parts.extend(self.blocks.iter().map(|(heading, block)| format!("{heading}\n{block}")));
         parts.extend(self.links.iter().map(|(words, url)| format!("{words}:\n{url}")));
         parts.push(self.reason.clone());
-        parts.extend(self.unsubscribe.iter().map(|url| format!("{NO_MORE}:\n{url}")));
+        parts.extend(self.unsubscribe.iter().map(|url| format!("{}:\n{url}", words::no_more(self.language))));
         // The two dashes by which mail programs know a signature (RFC 3676, 4.3).
         parts.push(format!("-- \n{}", self.signature.join("\n")));
         parts.retain(|part| !part.is_empty());
@@ -111,22 +121,21 @@ impl Letter {
     }
 
     pub fn html(&self, house: House<'_>) -> String {
-        let House { name, origin } = house;
-        let (name, origin) = (escape(name), escape(origin));
+        let (name, front, lang) = (escape(house.name), escape(&house.page("/")), self.language.code());
         let preview = self.sentences.first().map(|sentence| escape(sentence)).unwrap_or_default();
         let subject = escape(&self.subject);
         let main = [
             self.html_head(),
             self.html_button(),
-            pieces_table(&self.lines, house),
+            pieces_table(&self.lines, house, self.language),
             sums_table(&self.sums),
             self.html_blocks(),
             self.html_links(),
         ];
         let filler = FILLER.repeat(40);
-        let (main, foot) = (main.concat(), self.html_foot(&origin));
+        let (main, foot) = (main.concat(), self.html_foot(house));
         format!(
-            "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+            "<!DOCTYPE html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
              <meta name=\"color-scheme\" content=\"light dark\">\n\
              <meta name=\"supported-color-schemes\" content=\"light dark\">\n\
@@ -139,7 +148,7 @@ impl Letter {
              <!--[if mso]><table role=\"presentation\" width=\"600\"><tr><td><![endif]-->\n\
              <table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" style=\"max-width:600px\">\n\
              <tr><td class=\"head\" style=\"padding:0 40px 20px\">\
-             <a href=\"{origin}/\" class=\"ink\" style=\"{BRAND}\">{name}</a></td></tr>\n\
+             <a href=\"{front}\" class=\"ink\" style=\"{BRAND}\">{name}</a></td></tr>\n\
              <tr><td class=\"sheet line\" bgcolor=\"#ffffff\" style=\"{SHEET}\">\n{main}</td></tr>\n\
              <tr><td class=\"foot\" style=\"padding:24px 40px 0\">\n{foot}</td></tr>\n\
              </table>\n<!--[if mso]></td></tr></table><![endif]-->\n</td></tr>\n</table>\n</body>\n</html>\n"
@@ -201,7 +210,8 @@ impl Letter {
         format!("<p class=\"ink\" style=\"{P};margin:28px 0 0\">{}</p>\n", links.join("<br>\n"))
     }
 
-    fn html_foot(&self, origin: &str) -> String {
+    fn html_foot(&self, house: House<'_>) -> String {
+        let language = self.language;
         let mut foot = String::new();
         if !self.reason.is_empty() {
             foot += &format!("<p class=\"muted\" style=\"{SMALL}\">{}</p>\n", escape(&self.reason));
@@ -209,21 +219,25 @@ impl Letter {
         if let Some(url) = &self.unsubscribe {
             let url = escape(url);
             foot += &format!(
-                "<p class=\"muted\" style=\"{SMALL}\"><a href=\"{url}\" class=\"muted\" style=\"{QUIET}\">{NO_MORE}</a></p>\n"
+                "<p class=\"muted\" style=\"{SMALL}\"><a href=\"{url}\" class=\"muted\" style=\"{QUIET}\">{}</a></p>\n",
+                words::no_more(language)
             );
         }
-        let help = [("Contact", "contact"), ("Shipping", "shipping"), ("Returns", "returns"), ("Privacy", "privacy")];
-        let help = help.map(|(words, page)| {
-            format!("<a href=\"{origin}/pages/{page}\" class=\"muted\" style=\"{QUIET}\">{words}</a>")
+        let help = [
+            (words::contact(language), "/pages/contact"),
+            (words::shipping(language), "/pages/shipping"),
+            (words::returns(language), "/pages/returns"),
+            (words::privacy(language), "/pages/privacy"),
+        ];
+        let help = help.map(|(name, path)| {
+            let url = escape(&house.page(path));
+            format!("<a href=\"{url}\" class=\"muted\" style=\"{QUIET}\">{name}</a>")
         });
         foot += &format!("<p class=\"muted\" style=\"{SMALL}\">{}</p>\n", help.join(" &nbsp;·&nbsp; "));
         let signature = escape(&self.signature.join("\n")).replace('\n', "<br>\n");
         foot + &format!("<p class=\"muted\" style=\"{SMALL}\">{signature}</p>\n")
     }
 }
-
-/// What one clicks on to get no more of these.
-const NO_MORE: &str = "No more mails like this";
 
 /// What can't be said in an element. Mail programs that drop it show the light sheet at its full width, which is fine, too.
 const STYLE: &str = "\n:root{color-scheme:light dark;supported-color-schemes:light dark}\n\
@@ -296,7 +310,7 @@ const SUM: &str = sans!(
 );
 
 /// What it is about, with its pictures.
-fn pieces_table(rows: &[Row], house: House<'_>) -> String {
+fn pieces_table(rows: &[Row], house: House<'_>, language: Language) -> String {
     if rows.is_empty() {
         return String::new();
     }
@@ -319,7 +333,7 @@ fn pieces_table(rows: &[Row], house: House<'_>) -> String {
             notes.push(escape(&row.note));
         }
         if row.pieces > 0 {
-            notes.push(if row.pieces == 1 { "1 piece".to_owned() } else { format!("{} pieces", row.pieces) });
+            notes.push(words::pieces(language, row.pieces));
         }
         let notes: String =
             notes.iter().map(|note| format!("<br><span class=\"muted\" style=\"{NOTE}\">{note}</span>")).collect();
@@ -354,7 +368,11 @@ fn sums_table(rows: &[Row]) -> String {
 mod tests {
     use super::*;
 
-    const HOUSE: House<'_> = House { name: "Test & Söhne", origin: "https://shop.example" };
+    const HOUSE: House<'_> = House {
+        name: "Test & Söhne",
+        origin: "https://shop.example",
+        locale: Locale { language: Language::English, base: "" },
+    };
 
     #[test]
     fn amounts_stand_at_the_right_edge_and_never_in_the_words() {
@@ -405,6 +423,7 @@ mod tests {
     #[test]
     fn both_parts_say_the_same() {
         let letter = Letter {
+            language: Language::English,
             subject: "Subject".to_owned(),
             about: "Order 1001".to_owned(),
             title: "Title".to_owned(),
@@ -444,7 +463,7 @@ mod tests {
             "https://shop.example/2",
             "Because you asked.",
             "https://shop.example/3",
-            NO_MORE,
+            "No more mails like this",
         ] {
             assert!(text.contains(said) && html.contains(said), "{said}\n{text}\n{html}");
         }

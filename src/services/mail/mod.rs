@@ -7,14 +7,14 @@
 mod account;
 mod alert;
 mod letter;
-mod words;
+mod order;
+mod unasked;
 
 use self::account::write_account_mail;
 pub(super) use self::account::{AccountMail, account_letter};
 use self::letter::{House, Letter};
-use self::words::{
-    Subject, about_card, checkout_reminder, compose, newsletter_confirm, newsletter_welcome, review_request,
-};
+use self::order::{Subject, compose};
+use self::unasked::{about_card, checkout_reminder, newsletter_confirm, newsletter_welcome, review_request};
 use super::invoice::issue_invoice;
 use super::newsletter::{Purpose, find_reader, token_of};
 use super::reminder::{Wanted, find_reminder, lines_to_review};
@@ -33,6 +33,7 @@ use crate::store::gift_card::find_card;
 use crate::store::invoice::find_invoice_number;
 use crate::store::order::find_order;
 use crate::store::outbox::{DueMail, give_mail_up, lease_mail, list_due_mails, mark_all_sent, mark_sent, put_mail_off};
+use crate::words::mail_order as words;
 
 /// A domain that nobody ever has (RFC 2606): the people of a demo shop's history live there, and no mail server is asked for them.
 const NOWHERE: &str = ".invalid";
@@ -101,6 +102,7 @@ fn wait_ms(attempts: u32) -> i64 {
 
 /// Words what is due, as things stand; `None` when there is nothing to be said any more.
 async fn write(ctx: &Ctx, from: Option<&str>, due: &DueMail) -> Result<Option<Mail>, ServiceError> {
+    let ctx = &ctx.in_locale(ctx.shop().await?.locale_for(due.language));
     match due.kind {
         MailKind::GiftCard | MailKind::StoreCredit => write_code(ctx, from, due).await.map(Some),
         MailKind::ReviewRequest => write_review_request(ctx, from, due).await,
@@ -140,10 +142,11 @@ async fn write_about_order(ctx: &Ctx, from: Option<&str>, due: &DueMail) -> Resu
             ))
         })
         .await?;
-    let link = format!("{}/orders/{}", ctx.origin, order_token(ctx, order.id));
-    let mut letter = compose(&shop, &order, &about_what, &link);
+    let (language, link) = (ctx.locale().language, ctx.url(&format!("/orders/{}", order_token(ctx, order.id))));
+    let mut letter = compose(&shop, language, &order, &about_what, &link);
     if let Some(number) = invoice {
-        let words = if kind == MailKind::Refunded { "Your credit note" } else { "Your invoice" };
+        let refunded = kind == MailKind::Refunded;
+        let words = if refunded { words::credit_note(language) } else { words::invoice(language) };
         letter.links.push((words, format!("{link}/invoice/{number}")));
     }
     let DueMail { subject, created_at, .. } = due;
@@ -157,7 +160,7 @@ async fn write_code(ctx: &Ctx, from: Option<&str>, due: &DueMail) -> Result<Mail
     let shop = ctx.shop().await?;
     let id = due.subject.parse().map_err(|_| StoreError::NotFound)?;
     let card = ctx.store.read(async move |tx: &mut Tx| find_card(tx, id).await).await?.ok_or(StoreError::NotFound)?;
-    let letter = about_card(&shop, &card, &card_code(ctx, id).expose(), &ctx.origin);
+    let letter = about_card(&shop, ctx.locale().language, &card, &card_code(ctx, id).expose(), &front_page(ctx));
     Ok(seal(
         ctx,
         &shop,
@@ -179,9 +182,9 @@ async fn write_review_request(ctx: &Ctx, from: Option<&str>, due: &DueMail) -> R
     if lines.is_empty() {
         return Ok(None);
     }
-    let link = format!("{}/orders/{}", ctx.origin, order_token(ctx, id));
-    let stop = format!("{}/mails/{}/end", ctx.origin, Wanted::Reviews(id).token(ctx));
-    let letter = review_request(&shop, &order, &lines, &link, stop);
+    let link = ctx.url(&format!("/orders/{}", order_token(ctx, id)));
+    let stop = ctx.url(&format!("/mails/{}/end", Wanted::Reviews(id).token(ctx)));
+    let letter = review_request(&shop, ctx.locale().language, (&order, &lines), &link, stop);
     let envelope = Envelope { name: format!("{id}-{}", due.kind), to: order.email, date: due.created_at };
     Ok(Some(seal(ctx, &shop, from, envelope, &letter)))
 }
@@ -190,9 +193,9 @@ async fn write_review_request(ctx: &Ctx, from: Option<&str>, due: &DueMail) -> R
 async fn write_checkout_reminder(ctx: &Ctx, from: Option<&str>, due: &DueMail) -> Result<Option<Mail>, ServiceError> {
     let (shop, id) = (ctx.shop().await?, due.subject.parse().map_err(|_| StoreError::NotFound)?);
     let Some(found) = find_reminder(ctx, id).await? else { return Ok(None) };
-    let link = format!("{}/checkout/resume/{}", ctx.origin, found.token);
-    let stop = format!("{}/mails/{}/end", ctx.origin, Wanted::Reminders(id).token(ctx));
-    let letter = checkout_reminder(&shop, &found.quote, &link, stop);
+    let link = ctx.url(&format!("/checkout/resume/{}", found.token));
+    let stop = ctx.url(&format!("/mails/{}/end", Wanted::Reminders(id).token(ctx)));
+    let letter = checkout_reminder(&shop, ctx.locale().language, &found.quote, &link, stop);
     let to = found.left.checkout.draft.email.trim().to_owned();
     let envelope = Envelope { name: format!("{id}-{}", due.kind), to, date: due.created_at };
     Ok(Some(seal(ctx, &shop, from, envelope, &letter)))
@@ -208,15 +211,21 @@ async fn write_to_subscriber(
     let (shop, subject) = (ctx.shop().await?, due.subject.clone());
     let found = ctx.store.read(async move |tx: &mut Tx| find_reader(tx, &subject, state).await).await?;
     let Some(one) = found else { return Ok(None) };
-    let url = |purpose, way| format!("{}/newsletter/{}/{way}", ctx.origin, token_of(ctx, &one, purpose));
+    let language = ctx.locale().language;
+    let url = |purpose, way| ctx.url(&format!("/newsletter/{}/{way}", token_of(ctx, &one, purpose)));
     let letter = match state {
-        SubscriberState::Asked => newsletter_confirm(&shop, one.asked_at, url(Purpose::Confirm, "confirm")),
+        SubscriberState::Asked => newsletter_confirm(&shop, language, one.asked_at, url(Purpose::Confirm, "confirm")),
         SubscriberState::Subscribed | SubscriberState::Ended => {
-            newsletter_welcome(&shop, &ctx.origin, url(Purpose::End, "end"))
+            newsletter_welcome(&shop, language, &front_page(ctx), url(Purpose::End, "end"))
         }
     };
     let name = format!("{}-{}", due.subject.replace(' ', "-"), due.kind);
     Ok(Some(seal(ctx, &shop, from, Envelope { name, to: one.email, date: due.created_at }, &letter)))
+}
+
+/// The address of the front page, as it is written out for people.
+fn front_page(ctx: &Ctx) -> String {
+    format!("{}{}", ctx.origin, ctx.locale().base)
 }
 
 /// What a letter is sent in.
@@ -238,7 +247,7 @@ fn seal(ctx: &Ctx, shop: &Shop, from: Option<&str>, envelope: Envelope, letter: 
         to,
         subject: letter.subject.clone(),
         text: letter.text(),
-        html: letter.html(House { name: &shop.name, origin: &ctx.origin }),
+        html: letter.html(House { name: &shop.name, origin: &ctx.origin, locale: ctx.locale() }),
         date: date.max(Timestamp(0)),
         unsubscribe: letter.unsubscribe.clone(),
     }

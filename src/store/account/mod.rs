@@ -19,6 +19,7 @@ use crate::domain::money::{Currency, Money};
 use crate::domain::order::OrderStatus;
 use crate::domain::time::Timestamp;
 use crate::params;
+use crate::words::{Language, account as words};
 
 /// Somebody with an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,15 +48,15 @@ pub struct CustomersOrder {
 
 impl CustomersOrder {
     /// Where it stands, in a few words.
-    pub const fn words(&self) -> &'static str {
+    pub const fn words(&self, language: Language) -> &'static str {
         match (self.status, self.fulfillment) {
-            (OrderStatus::Pending, _) => "Waits for its payment",
-            (OrderStatus::Canceled, _) => "Canceled",
-            (OrderStatus::Placed, FulfillmentStatus::Unfulfilled) => "Getting ready",
-            (OrderStatus::Placed, FulfillmentStatus::Partial) => "Part of it is on its way",
-            (OrderStatus::Placed, FulfillmentStatus::Fulfilled) => "On its way",
-            (OrderStatus::Placed, FulfillmentStatus::Delivered) => "Delivered",
-            (OrderStatus::Placed, FulfillmentStatus::Canceled) => "Won’t be sent",
+            (OrderStatus::Pending, _) => words::waits_for_payment(language),
+            (OrderStatus::Canceled, _) => words::canceled(language),
+            (OrderStatus::Placed, FulfillmentStatus::Unfulfilled) => words::getting_ready(language),
+            (OrderStatus::Placed, FulfillmentStatus::Partial) => words::partly_on_its_way(language),
+            (OrderStatus::Placed, FulfillmentStatus::Fulfilled) => words::on_its_way(language),
+            (OrderStatus::Placed, FulfillmentStatus::Delivered) => words::delivered(language),
+            (OrderStatus::Placed, FulfillmentStatus::Canceled) => words::wont_be_sent(language),
         }
     }
 }

@@ -52,6 +52,7 @@ const MIGRATIONS: &[Migration] = &[
     (38, "create_passkeys", include_str!("../migrations/0038_create_passkeys.sql")),
     (39, "keep_wishlists", include_str!("../migrations/0039_keep_wishlists.sql")),
     (40, "create_review_photos", include_str!("../migrations/0040_create_review_photos.sql")),
+    (41, "keep_languages", include_str!("../migrations/0041_keep_languages.sql")),
     (42, "create_translations", include_str!("../migrations/0042_create_translations.sql")),
 ];
 

@@ -1,12 +1,13 @@
 //! Somebody signs up for the newsletter, confirms it, and ends it; and staff sees the proof.
 
 use vitrine::domain::checkout::CheckoutDraft;
-use vitrine::domain::newsletter::{ConsentWay, FOOTER_WORDS, SubscriberState, TILL_WORDS};
+use vitrine::domain::newsletter::{ConsentWay, SubscriberState};
 use vitrine::domain::refusal::Refusal;
 use vitrine::providers::payment::test_gateway::Act;
 use vitrine::services::checkout::{Buyer, save_contact};
 use vitrine::services::newsletter::{Purpose, ask, export_readers, list_readers, look, obey};
 use vitrine::services::reminder::write_reminders;
+use vitrine::words::Language;
 
 use super::super::smtp::header;
 use super::mail::{deliver, text_of};
@@ -50,7 +51,11 @@ async fn nobody_gets_it_before_they_have_confirmed_it() {
         let row = csv.lines().nth(1).expect("a row");
         assert_eq!(count, 1);
         assert!(row.starts_with("Ada@example.com,2026-11-22T00:00Z,2026-11-22T00:00Z,footer,"), "{row}");
-        assert!(row.contains(FOOTER_WORDS.split(',').next().expect("words")) && row.ends_with("/end"), "{row}");
+        assert!(
+            row.contains(ConsentWay::Footer.words(Language::English).split(',').next().expect("words"))
+                && row.ends_with("/end"),
+            "{row}"
+        );
     })
     .await;
 }
@@ -143,7 +148,7 @@ async fn whoever_ticks_the_box_at_the_till_is_asked_too() {
             assert_eq!(asked, mails, "{tick}");
         }
         let asked = list_readers(&shop.ctx, SubscriberState::Asked).await.expect("a list");
-        assert_eq!(asked[0].consent.words, TILL_WORDS);
+        assert_eq!(asked[0].consent.words, ConsentWay::Till.words(Language::English));
     })
     .await;
 }

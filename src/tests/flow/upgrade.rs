@@ -21,6 +21,7 @@ use vitrine::store::refund::{find_refund, list_pending_refunds};
 use vitrine::store::refund_part::{insert_refund_parts, list_refund_parts};
 use vitrine::store::setting::load_shop;
 use vitrine::store::stock::find_level;
+use vitrine::words::Language;
 
 use super::super::database::{Database, kinds};
 use super::super::process::block_on;
@@ -155,7 +156,8 @@ fn yesterdays_refunds_and_mails_are_carried_over_without_loss() {
 
             // The new tables keep what the old ones kept, and the mail of a card is noted once.
             let card = GiftCardId::from_bits(1);
-            let note = async move |tx: &mut Tx| put_card_mail(tx, MailKind::GiftCard, card, now).await;
+            let note =
+                async move |tx: &mut Tx| put_card_mail(tx, MailKind::GiftCard, card, Language::English, now).await;
             for _ in 0..2 {
                 store.write(note).await.expect("it is noted");
             }

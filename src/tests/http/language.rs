@@ -9,12 +9,17 @@ use super::client::Shop;
 /// The demo shop that speaks these languages.
 pub fn speaking(languages: &[Language]) -> Shop {
     let shop = Shop::demo();
+    speak(&shop, languages);
+    shop
+}
+
+/// Lets a shop speak these languages from now on.
+pub fn speak(shop: &Shop, languages: &[Language]) {
     shop.block_on(async {
         let mut settings = export_settings(&shop.ctx).await.expect("settings");
         settings.shop.languages = languages.to_vec();
         import_settings(&shop.ctx, settings).await.expect("they make sense");
     });
-    shop
 }
 
 /// Where what leads on from a page leads to: the paths of its links and forms.

@@ -11,6 +11,7 @@ mod doors;
 mod frame;
 mod headers;
 mod language;
+mod language_account;
 mod language_buy;
 mod machines;
 mod mails;

@@ -9,7 +9,7 @@ use super::load::{ShopAnswer, loaded_shop, settled};
 use super::market::market_form;
 use super::money::tax_words;
 use crate::browser;
-use crate::domain::newsletter::FOOTER_WORDS;
+use crate::domain::newsletter::ConsentWay;
 use crate::domain::shop::{Shop, ShopView};
 use crate::ui::app::NOWHERE;
 use crate::ui::kit::theme::theme_form;
@@ -268,7 +268,7 @@ fn footer_columns(ShopView { shop, collections, market, markets, .. }: ShopView)
         </address>
         <form class="footer-newsletter" method="post" action=to("/newsletter")>
             <label for="newsletter-email">{words::newsletter(language)}</label>
-            <p id="newsletter-hint">{FOOTER_WORDS}</p>
+            <p id="newsletter-hint">{ConsentWay::Footer.words(language)}</p>
             <div>
                 <input
                     id="newsletter-email"

@@ -10,7 +10,7 @@ use crate::browser;
 use crate::domain::address::Country;
 use crate::domain::address_form::{AddressForm, FieldName, Need, address_form};
 use crate::domain::checkout::{AtTheTill, CheckoutDraft, CheckoutView, Destinations, Pickup, check};
-use crate::domain::newsletter::TILL_WORDS;
+use crate::domain::newsletter::ConsentWay;
 use crate::domain::refusal::FieldError;
 use crate::domain::shipping::PickupPlace;
 use crate::domain::shop::ShopView;
@@ -194,7 +194,7 @@ fn ContactForm(
             />
             {ticks([
                 ("remind", words::remind(language()), draft.remind),
-                ("newsletter", TILL_WORDS, draft.newsletter),
+                ("newsletter", ConsentWay::Till.words(language()), draft.newsletter),
             ])}
             <Field
                 name="name"

@@ -145,7 +145,7 @@ pub(super) fn Buy(shown: Shown, added: AddedState, shop: Shop) -> impl IntoView 
         let (kind, open) = if sold_out.get() { (AlertKind::BackInStock, true) } else { (AlertKind::PriceDrop, false) };
         view! {
             <details class="alert" open=open>
-                <summary>{kind.words()}</summary>
+                <summary>{kind.words(language())}</summary>
                 <form method="post" action=to("/alerts")>
                     <input type="hidden" name=VARIANT_FIELD value=variant_id/>
                     <input type="hidden" name="kind" value=kind.as_str()/>
@@ -156,7 +156,7 @@ pub(super) fn Buy(shown: Shown, added: AddedState, shop: Shop) -> impl IntoView 
                     <p class="price-note">
                         {words::alert_note(language())}
                     </p>
-                    <button type="submit" class="button">{kind.words()}</button>
+                    <button type="submit" class="button">{kind.words(language())}</button>
                 </form>
             </details>
         }
