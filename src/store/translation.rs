@@ -9,11 +9,11 @@ use crate::words::Language;
 /// A dictionary has no more texts than this.
 pub const TRANSLATIONS_MAX: u32 = 1_000_000;
 
-/// All texts with their translations into the language, in the order of the texts.
+/// All texts with their translations into the language.
 pub async fn list_translations(tx: &mut Tx, language: Language) -> Result<Vec<(String, String)>, StoreError> {
     let rows = tx
         .query(
-            "select text, translation
+            "select original, translation
              from translation
              where language = $1
              order by text_hash
@@ -21,14 +21,14 @@ pub async fn list_translations(tx: &mut Tx, language: Language) -> Result<Vec<(S
             params![language.code(), i64::from(TRANSLATIONS_MAX)],
         )
         .await?;
-    rows.iter().map(|row| Ok((row.get("text")?, row.get("translation")?))).collect()
+    rows.iter().map(|row| Ok((row.get("original")?, row.get("translation")?))).collect()
 }
 
 /// Keeps what the text is in the language.
 pub async fn put_translation(tx: &mut Tx, language: Language, text: &str, translation: &str) -> Result<(), StoreError> {
     let hash: String = Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect();
     tx.execute(
-        "insert into translation (language, text_hash, text, translation)
+        "insert into translation (language, text_hash, original, translation)
          values ($1, $2, $3, $4)
          on conflict (language, text_hash) do update set translation = excluded.translation",
         params![language.code(), hash, text, translation],

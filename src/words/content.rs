@@ -1,7 +1,7 @@
 //! The pages that answer questions: what they are called, and what is said of them where they are found. Their prose stands in the pages.
 
 messages! {
-    more_about: ": who sells here, and what you can count on", ": wer hier verkauft und worauf Sie zählen können";
+    more_about: ": who sells here, and what you can count on", ": wer hier verkauft und was gilt";
     more_shipping: ": costs, times and countries", ": Kosten, Dauer und Länder";
     more_returns: ": how to send something back", ": wie Sie etwas zurücksenden";
     more_privacy: ": what we know of you", ": was wir von Ihnen wissen";
@@ -44,8 +44,8 @@ messages! {
     working_days_too_heavy:
         "Days are working days, Monday to Friday, from your order to your door; public holidays come on top. Is something too heavy for \
          these tables, or do you live elsewhere? Write to ",
-        "Tage sind Werktage, Montag bis Freitag, von Ihrer Bestellung bis an Ihre Tür; Feiertage kommen dazu. Ist etwas zu schwer für diese \
-         Tabellen, oder wohnen Sie anderswo? Schreiben Sie an ";
+        "Tage sind Werktage, Montag bis Freitag, von Ihrer Bestellung bis an Ihre Tür; Feiertage kommen dazu. Ist etwas zu schwer für \
+         diese Tabellen, oder wohnen Sie anderswo? Schreiben Sie an ";
     tax: "Tax", "Steuer";
     method_free_from(method: &str, amount: &str): "{method}: free from {amount}.", "{method}: kostenlos ab {amount}.";
     way: "Way", "Art";

@@ -100,9 +100,9 @@ messages! {
          order can be reviewed once. Such reviews bear the mark “Verified buyer”. Reviews without it are older than this shop, and we \
          can’t say whether their authors bought the piece. We read each review before it is shown, and show good and bad ones alike; we \
          leave out what insults people, names others, or is not about the piece. Nobody gets anything for a review.",
-        "Wer ein Stück hier bestellt hat, findet nach dem Versand auf der Seite der Bestellung ein Formular; sonst niemand, und jedes Stück \
-         einer Bestellung kann einmal bewertet werden. Solche Bewertungen tragen den Vermerk „Geprüfter Kauf“. Bewertungen ohne ihn sind \
-         älter als dieser Shop; ob ihre Verfasser das Stück gekauft haben, können wir nicht sagen. Wir lesen jede Bewertung, bevor sie \
-         erscheint, und zeigen gute wie schlechte; wir lassen weg, was Menschen beleidigt, andere nennt oder nicht vom Stück handelt. \
-         Niemand bekommt etwas für eine Bewertung.";
+        "Wer ein Stück hier bestellt hat, findet nach dem Versand auf der Seite der Bestellung ein Formular; sonst niemand, und jedes \
+         Stück einer Bestellung kann einmal bewertet werden. Solche Bewertungen tragen den Vermerk „Geprüfter Kauf“. Bewertungen ohne \
+         ihn sind älter als dieser Shop; ob ihre Verfasser das Stück gekauft haben, können wir nicht sagen. Wir lesen jede Bewertung, \
+         bevor sie erscheint, und zeigen gute wie schlechte; wir lassen weg, was Menschen beleidigt, andere nennt oder nicht vom Stück \
+         handelt. Niemand bekommt etwas für eine Bewertung.";
 }

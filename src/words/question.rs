@@ -13,7 +13,9 @@ messages! {
     what_to_know: "What would you like to know?", "Was möchten Sie wissen?";
     your_name: "Your name, as everybody may read it (optional)", "Ihr Name, wie ihn alle lesen dürfen (freiwillig)";
     ask: "Ask", "Fragen";
-    ask_more(least: usize): "Ask a little more: at least {least} characters.", "Fragen Sie etwas ausführlicher: mindestens {least} Zeichen.";
+    ask_more(least: usize):
+        "Ask a little more: at least {least} characters.",
+        "Fragen Sie etwas ausführlicher: mindestens {least} Zeichen.";
     make_it_shorter(most: usize): "Make it shorter: at most {most} characters.", "Fassen Sie sich kürzer: höchstens {most} Zeichen.";
     odd_characters: "Take out the characters that can’t be printed.", "Entfernen Sie die Zeichen, die sich nicht drucken lassen.";
     enter_name(most: usize):

@@ -6,7 +6,7 @@ create table translation (
     language text not null,
     -- SHA-256 of the text, in hex: texts are too long for a key.
     text_hash text not null,
-    text text not null,
+    original text not null,
     translation text not null check (translation <> ''),
     primary key (language, text_hash)
 ) strict;

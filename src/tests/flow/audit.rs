@@ -210,7 +210,7 @@ async fn constraints_forbid(shop: &Shop) {
          updated_at) select 'x' || id, order_id, provider, 'new', 'x', request, amount_minor, currency, created_at, updated_at \
          from payment_attempt where state = 'started'",
         "insert into \"order\" select 'x' || id, number + 10, checkout_id, status, fulfillment, version, email, address, lines, \
-         totals, currency, total_minor, coupon_code, test, created_at, hold_ends_at, history_seal, null, null, null \
+         totals, currency, total_minor, coupon_code, test, created_at, hold_ends_at, history_seal, null, null, null, language \
          from \"order\" where status = 'placed'",
         "update payment_attempt set captured_minor = amount_minor + 1",
         "update payment_attempt set refunded_minor = captured_minor + 1",

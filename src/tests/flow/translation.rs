@@ -1,8 +1,9 @@
 //! The merchant's texts in another language: the same goods under other words, from the list to the order, and nothing of it in the
 //! language that they are written in.
 
+use vitrine::domain::id::VariantId;
 use vitrine::domain::listing::{Facet, Filter, SearchFound};
-use vitrine::domain::product::{ProductFound, ProductView};
+use vitrine::domain::product::{ProductFound, ProductView, Variant};
 use vitrine::services::Ctx;
 use vitrine::services::cart::quote;
 use vitrine::services::catalog::{get_product, get_shop, search};
@@ -39,6 +40,13 @@ async fn the_same_goods_are_sold_under_other_words() {
                 (mug.product_type, mug.tags) = ("Mug".into(), vec!["Drink".into()]);
                 mug.option_names = vec!["Glaze".into()];
                 mug.variants[0].option_values = vec!["Ash".into()];
+                let moss = Variant {
+                    id: VariantId::from_bits(1),
+                    sku: "other".into(),
+                    option_values: vec!["Moss".into()],
+                    ..mug.variants[0].clone()
+                };
+                mug.variants.push(moss);
             })
             .await;
         let german = in_german(shop).await;

@@ -4,11 +4,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
+use vitrine::domain::address::Country;
+use vitrine::domain::money::{Currency, Money};
 use vitrine::domain::product::{Product, ProductStatus};
 use vitrine::services::revisions::Subject;
 use vitrine::services::slug::{Of, change_slug};
 use vitrine::store::db::{StoreError, Tx};
 use vitrine::store::product::{find_product, save_product};
+use vitrine::words::{Language, price as say, product as say_of_product};
 
 use super::SHOP;
 use super::client::{Answer, Shop};
@@ -24,6 +27,11 @@ impl Document {
     fn of(shop: &Shop, path: &str) -> Self {
         let Answer { status, body, .. } = shop.get(path);
         Self { path: path.to_owned(), status, html: String::from_utf8(body).expect("UTF-8") }
+    }
+
+    /// In which it is worded.
+    fn language(&self) -> Language {
+        if self.path.starts_with("/de/") { Language::German } else { Language::English }
     }
 
     /// The contents of `<meta>` elements with that name or property.
@@ -135,7 +143,7 @@ fn every_page_that_is_to_be_found_says_what_it_is_in_a_title_of_its_own() {
             ("og:title", title),
             ("og:description", description.clone()),
             ("og:site_name", "Marl & Ember".to_owned()),
-            ("og:type", if path.starts_with("/products/") { "product" } else { "website" }.to_owned()),
+            ("og:type", if path.contains("/products/") { "product" } else { "website" }.to_owned()),
             ("og:image:width", "1200".to_owned()),
             ("og:image:height", "630".to_owned()),
             ("twitter:card", "summary_large_image".to_owned()),
@@ -186,22 +194,23 @@ fn what_machines_read_of_each_product_is_what_people_see() {
             let offer = &variant["offers"];
             let address = offer["url"].as_str().expect("an address");
             let page = Document::of(&SHOP, address.strip_prefix(&origin).expect("ours"));
-            let shown = page.part("<main", "</main>");
-            let price = format!("€{:.2}", offer["price"].as_f64().expect("a number"));
+            let (language, shown) = (page.language(), page.part("<main", "</main>"));
+            let price = euros(offer["price"].as_f64().expect("a number"), language);
             assert!(page.part("class=\"buy-price\"", "</p>").contains(&price), "{address}: {price}");
-            assert!(shown.contains(&format!("Article {}", variant["sku"].as_str().expect("a SKU"))), "{address}");
+            let article = say_of_product::article(language, variant["sku"].as_str().expect("a SKU"));
+            assert!(shown.contains(&article), "{address}: {article}");
             let availability =
                 offer["availability"].as_str().unwrap_or_default().rsplit('/').next().unwrap_or_default();
             let said = match availability {
-                "InStock" => "In stock",
-                "LimitedAvailability" => "Only ",
-                "BackOrder" => "Not on the shelf",
-                "PreOrder" => "Pre-order",
-                "OutOfStock" => "Sold out",
+                "InStock" => say::in_stock(language).to_owned(),
+                "LimitedAvailability" => first_words(&say::only_left(language, 2)),
+                "BackOrder" => first_words(say::back_order(language)),
+                "PreOrder" => first_words(&say::pre_order(language, "")),
+                "OutOfStock" => say::sold_out(language).to_owned(),
                 other => panic!("{address}: {other}"),
             };
-            assert!(page.part("class=\"stock", "</p>").contains(said), "{address}: {said}");
-            check_offer(offer, address, &shown);
+            assert!(page.part("class=\"stock", "</p>").contains(&said), "{address}: {said}");
+            check_offer(offer, &page, &shown);
             let picture = variant["image"].as_str().and_then(|image| image.strip_prefix(&origin)).expect("a picture");
             assert!(page.html.contains(picture), "{address}: {picture}");
         }
@@ -210,18 +219,36 @@ fn what_machines_read_of_each_product_is_what_people_see() {
     }
 }
 
-fn check_offer(offer: &Value, address: &str, shown: &str) {
+/// The sum as people read it, with plain spaces.
+fn euros(sum: f64, language: Language) -> String {
+    let minor = format!("{sum:.2}").replace('.', "").parse().expect("cents");
+    words(&Money::new(minor, Currency::EUR).text(language))
+}
+
+/// What the sentence begins with, whatever it goes on with.
+fn first_words(sentence: &str) -> String {
+    sentence.split(|end: char| end.is_ascii_digit() || ".:".contains(end)).next().unwrap_or("").trim().to_owned()
+}
+
+fn check_offer(offer: &Value, page: &Document, shown: &str) {
+    let (address, language) = (&page.path, page.language());
     assert_eq!(offer["priceCurrency"], "EUR", "{address}");
     let policy = &offer["hasMerchantReturnPolicy"];
     let days = policy["merchantReturnDays"].as_i64().expect("days");
-    assert!(shown.contains(&format!("within {days} days")), "{address}");
+    let policy = say::send_back_within(language, u32::try_from(days).expect("some days"));
+    assert!(shown.contains(&policy), "{address}: {policy}");
     let delivery = &offer["shippingDetails"];
     assert_eq!(delivery["shippingDestination"]["addressCountry"], "DE", "{address}");
     let rate = delivery["shippingRate"]["value"].as_f64().expect("a rate");
     let price = offer["price"].as_f64().expect("a price");
     // What the page says is "from €4.90, free from €80.00".
     assert!(if price >= 80.0 { rate == 0.0 } else { rate >= 4.9 }, "{address}: {rate} for {price}");
-    assert!(shown.contains("Delivery to Germany from €4.90, free from €80.00"), "{address}");
+    let [least, most] = [4.9, 80.0].map(|sum| euros(sum, language));
+    let price = format!("{}{}", say::from_amount(language, &least), say::free_from(language, &most));
+    let country = "DE".parse::<Country>().expect("a country").name(language);
+    let delivery = say::delivery_to(language, country, &price, "");
+    let delivery = delivery.trim_end_matches([' ', ';', '.']);
+    assert!(shown.contains(delivery), "{address}: {delivery}");
 }
 
 /// The stars and the reviews that are told are those that are shown.
@@ -229,14 +256,17 @@ fn check_rating(page: &Document, product: &Value) {
     let shown = page.part("id=\"reviews\"", "</section>");
     let rating = &product["aggregateRating"];
     if rating.is_null() {
-        assert!(shown.contains("Nobody has reviewed this yet."), "{}", page.path);
+        assert!(shown.contains(say_of_product::nobody_reviewed(page.language())), "{}", page.path);
         return;
     }
     let (average, count) = (&rating["ratingValue"], &rating["reviewCount"]);
-    let label = format!(
-        "aria-label=\"{} out of 5, {count} review",
-        average.as_f64().map_or_else(String::new, |a| format!("{a:.1}"))
-    );
+    let (average, count) = (average.as_f64().unwrap_or_default(), count.as_u64().unwrap_or_default());
+    let reviews = say::reviews(page.language(), u32::try_from(count).expect("not that many"));
+    let average = match page.language() {
+        Language::English => format!("{average:.1}"),
+        Language::German => format!("{average:.1}").replace('.', ","),
+    };
+    let label = format!("aria-label=\"{}", say::out_of_five(page.language(), &average, &reviews));
     assert!(page.html.contains(&label), "{}: {label}", page.path);
     let reviews = product["review"].as_array().expect("reviews");
     assert!(!reviews.is_empty(), "{}", page.path);
@@ -271,7 +301,7 @@ fn check_crumbs(page: &Document) {
         .iter()
         .map(|step| words(step["name"].as_str().unwrap_or("")))
         .collect();
-    let (_, crumbs) = page.html.split_once("aria-label=\"Breadcrumb\"").expect("crumbs");
+    let (_, crumbs) = page.html.split_once("class=\"breadcrumb\"").expect("crumbs");
     let shown: Vec<String> = crumbs
         .split("</nav>")
         .next()

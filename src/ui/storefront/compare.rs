@@ -69,7 +69,9 @@ fn table(compared: &Compared) -> AnyView {
         });
         let without = address(slugs().filter(|slug| *slug != product.slug), *only_differences);
         let remove = view! {
-            <a class="compare-remove" href=without>{words::take_out(language())} <span class="visually-hidden">{format!(" {}", product.title)}</span></a>
+            <a class="compare-remove" href=without>
+                {words::take_out(language())} <span class="visually-hidden">{format!(" {}", product.title)}</span>
+            </a>
         };
         view! {
             <th scope="col">
@@ -135,12 +137,13 @@ fn more(compared: &Compared) -> Option<AnyView> {
             products.iter().map(|product| view! { <input type="hidden" name=PRODUCT value=product.slug.clone()/> });
         let only = only_differences.then(|| view! { <input type="hidden" name=ONLY value=DIFFERENCES/> });
         let option = |(slug, title): &(String, String)| view! { <option value=slug.clone()>{title.clone()}</option> };
+        let label = if products.is_empty() { words::compare(language()) } else { words::compare_with(language()) };
         view! {
             <form class="compare-more" method="get" action=to("/compare")>
                 {kept.collect::<Vec<_>>()}
                 {only}
                 <div class="field">
-                    <label for="compare-with">{if products.is_empty() { words::compare(language()) } else { words::compare_with(language()) }}</label>
+                    <label for="compare-with">{label}</label>
                     <select id="compare-with" name=PRODUCT>{others.iter().map(option).collect::<Vec<_>>()}</select>
                 </div>
                 <button type="submit" class="button">{words::add_it(language())}</button>

@@ -91,8 +91,8 @@ fn german() -> AnyView {
         </p>
         <p>
             "Wir lesen jede Bewertung, bevor sie erscheint, und zeigen gute wie schlechte; wir lassen weg, was Menschen beleidigt, andere "
-            "nennt oder nicht vom Stück handelt. Niemand bekommt etwas für eine Bewertung. Die Sterne sind der einfache Durchschnitt aller, "
-            "die zu sehen sind."
+            "nennt oder nicht vom Stück handelt. Niemand bekommt etwas für eine Bewertung. Die Sterne sind der einfache Durchschnitt "
+            "aller, die zu sehen sind."
         </p>
     }
     .at_once()

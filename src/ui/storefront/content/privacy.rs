@@ -235,16 +235,16 @@ fn german(shop: &Shop) -> AnyView {
             </table>
         </div>
         <p>
-            "Ihr Browser behält auch eine Notiz namens „cart-changed“ mit einer Uhrzeit, damit zwei offene Tabs denselben Warenkorb zeigen, \
-             und eine namens „viewed“ mit den letzten zwölf Stücken, die Sie angesehen haben: Sie zeigt sie Ihnen wieder, verlässt Ihr Gerät \
-             nie und verschwindet, wenn Sie daneben auf „Löschen“ drücken. Sie können all das jederzeit in Ihrem Browser löschen; der \
-             Warenkorb ist dann leer."
+            "Ihr Browser behält auch eine Notiz namens „cart-changed“ mit einer Uhrzeit, damit zwei offene Tabs denselben Warenkorb \
+             zeigen, und eine namens „viewed“ mit den letzten zwölf Stücken, die Sie angesehen haben: Sie zeigt sie Ihnen wieder, \
+             verlässt Ihr Gerät nie und verschwindet, wenn Sie daneben auf „Löschen“ drücken. Sie können all das jederzeit in Ihrem \
+             Browser löschen; der Warenkorb ist dann leer."
         </p>
         <h2>"Bei uns"</h2>
         <ul>
             <li>
-                "Was Sie an der Kasse eingeben (Name, Adresse, E-Mail und, wenn Sie mögen, Telefon), heben wir auf, damit ein Neuladen oder \
-                 ein falscher Klick nichts verliert."
+                "Was Sie an der Kasse eingeben (Name, Adresse, E-Mail und, wenn Sie mögen, Telefon), heben wir auf, damit ein Neuladen \
+                 oder ein falscher Klick nichts verliert."
             </li>
             <li>
                 "Ihre Bestellung: was Sie gekauft haben, was es gekostet hat, wohin es geht und wie wir Sie erreichen. Wir brauchen es, um \
@@ -261,13 +261,13 @@ fn german(shop: &Shop) -> AnyView {
             </li>
             <li>
                 "Ihre E-Mail-Adresse, wenn wir Ihnen sagen sollen, wann ein Stück wieder da ist oder weniger kostet: bis Sie es bestätigt \
-                 haben, höchstens zwei Tage; dann, bis wir Ihnen geschrieben haben oder Sie es beenden, höchstens ein Jahr. Danach wird sie \
-                 gelöscht."
+                 haben, höchstens zwei Tage; dann, bis wir Ihnen geschrieben haben oder Sie es beenden, höchstens ein Jahr. Danach wird \
+                 sie gelöscht."
             </li>
             <li>
-                "Wenn Sie den Newsletter wollen: Ihre E-Mail-Adresse, und wann und wo Sie darum gebeten und es bestätigt haben. Beenden Sie \
-                 ihn, wird die Adresse gelöscht; es bleibt ein daraus gemachter Code, an dem wir erkennen, dass wir Ihnen nicht schreiben \
-                 dürfen."
+                "Wenn Sie den Newsletter wollen: Ihre E-Mail-Adresse, und wann und wo Sie darum gebeten und es bestätigt haben. Beenden \
+                 Sie ihn, wird die Adresse gelöscht; es bleibt ein daraus gemachter Code, an dem wir erkennen, dass wir Ihnen nicht \
+                 schreiben dürfen."
             </li>
             <li>
                 "Wenn Sie an der Kasse das Kästchen dafür ankreuzen: was in Ihrem Warenkorb ist, damit wir Ihnen einmal schreiben können, \
@@ -278,8 +278,8 @@ fn german(shop: &Shop) -> AnyView {
                  E-Mail hat einen Link, mit dem ein Klick das beendet."
             </li>
             <li>
-                "Wenn Sie einen Vertrag widerrufen: Ihre Erklärung, mit dem Namen und der E-Mail-Adresse, die Sie angegeben haben, und wann \
-                 Sie sie abgegeben haben."
+                "Wenn Sie einen Vertrag widerrufen: Ihre Erklärung, mit dem Namen und der E-Mail-Adresse, die Sie angegeben haben, und \
+                 wann Sie sie abgegeben haben."
             </li>
             <li>
                 "Unsere E-Mails verraten uns nichts: Kein Bild darin ist Ihres allein, und kein Link führt über jemand anderen."
@@ -301,9 +301,9 @@ fn german(shop: &Shop) -> AnyView {
         <p>"Sonst bekommt niemand etwas, und nichts wird verkauft."</p>
         <h2>"Worum Sie bitten können"</h2>
         <p>
-            "In Ihrem Konto nehmen Sie eine Kopie von allem mit, was wir von Ihnen haben, und löschen es. Oder fragen Sie uns, was wir über \
-             Sie gespeichert haben, lassen Sie es berichtigen, sich eine Kopie geben oder es löschen, wo kein Gesetz verlangt, dass wir es \
-             behalten. Schreiben Sie an "
+            "In Ihrem Konto nehmen Sie eine Kopie von allem mit, was wir von Ihnen haben, und löschen es. Oder fragen Sie uns, was wir \
+             über Sie gespeichert haben, lassen Sie es berichtigen, sich eine Kopie geben oder es löschen, wo kein Gesetz verlangt, dass \
+             wir es behalten. Schreiben Sie an "
             {mail_link(shop)}
             ". Sie können sich auch bei der Datenschutzbehörde Ihres Landes beschweren. Verantwortlich ist:"
         </p>

@@ -94,8 +94,8 @@ fn german(shop: &Shop) -> AnyView {
         <h2>"Ihr Widerrufsrecht"</h2>
         <p>
             {format!(
-                "Sie können den Vertrag binnen {withdraw_days} widerrufen, nachdem Sie das letzte Stück erhalten haben, und auch davor: auf der \
-                 Seite Ihrer Bestellung, "
+                "Sie können den Vertrag binnen {withdraw_days} widerrufen, nachdem Sie das letzte Stück erhalten haben, und auch davor: \
+                 auf der Seite Ihrer Bestellung, "
             )}
             <a href=to("/withdraw") rel="external">"mit ihrer Nummer und Ihrer E-Mail-Adresse"</a>
             ", oder durch jede andere eindeutige Erklärung, etwa einen Brief oder eine E-Mail. Sie bekommen eine Bestätigung mit Tag und \

@@ -106,8 +106,8 @@ fn german(shop: &Shop) -> AnyView {
         </p>
         <h2>"Welches Recht"</h2>
         <p>
-            "Das Recht des Landes, in dem wir sind. Kaufen Sie als Verbraucher, gilt auch, was Ihnen das Recht Ihres eigenen Landes gewährt "
-            "und kein Vertrag nehmen kann, und Sie können dort klagen und verklagt werden."
+            "Das Recht des Landes, in dem wir sind. Kaufen Sie als Verbraucher, gilt auch, was Ihnen das Recht Ihres eigenen Landes "
+            "gewährt und kein Vertrag nehmen kann, und Sie können dort klagen und verklagt werden."
         </p>
         <address class="lines">{format!("{}\n{}", shop.company, shop.postal_address)}</address>
     }

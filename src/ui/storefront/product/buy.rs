@@ -175,7 +175,9 @@ pub(super) fn Buy(shown: Shown, added: AddedState, shop: Shop) -> impl IntoView 
             />
             <p class="buy-price">
                 {price} " "
-                <span class="price-note">{tax_words(&shop.rules)} {words::plus(language())} <a href=to("/pages/shipping")>{words::shipping(language())}</a></span>
+                <span class="price-note">
+                    {tax_words(&shop.rules)} {words::plus(language())} <a href=to("/pages/shipping")>{words::shipping(language())}</a>
+                </span>
             </p>
             {options.into_iter().enumerate().map(option).collect::<Vec<_>>()}
             {several
