@@ -19,6 +19,7 @@ use crate::domain::query_string::{encode, pairs};
 use crate::domain::search::shown_query;
 use crate::services::catalog::{Suggestions, suggest};
 use crate::services::revisions::Subject;
+use crate::words::{Language, search as words};
 
 /// The browser's part.
 const SCRIPT: &str = include_str!("../ui/suggest.js");
@@ -52,7 +53,7 @@ pub async fn show(State(site): State<Arc<Site>>, request: Request) -> Response<B
     let render = async || {
         let ctx = site.ctx.in_market(&market).await.unwrap_or_else(|_| site.ctx.clone());
         let (status, html) = match suggest(&ctx, &typed).await {
-            Ok(offered) => (StatusCode::OK, html(&offered)),
+            Ok(offered) => (StatusCode::OK, html(site.language(), &offered)),
             Err(error) => {
                 tracing::error!(%error, "nothing can be suggested");
                 (StatusCode::INTERNAL_SERVER_ERROR, String::new())
@@ -69,12 +70,12 @@ pub async fn show(State(site): State<Arc<Site>>, request: Request) -> Response<B
 }
 
 /// The options of the list box, by their kinds.
-fn html(Suggestions { queries, categories, products }: &Suggestions) -> String {
+fn html(language: Language, Suggestions { queries, categories, products }: &Suggestions) -> String {
     let mut html = String::new();
-    let query = |words: &String| option(&format!("/search?q={}", encode(words)), words, "");
-    group(&mut html, "Searches", queries.iter().map(query));
+    let query = |said: &String| option(&format!("/search?q={}", encode(said)), said, "");
+    group(&mut html, words::searches(language), queries.iter().map(query));
     let category = |(slug, title): &(String, String)| option(&format!("/collections/{slug}"), title, "");
-    group(&mut html, "Collections", categories.iter().map(category));
+    group(&mut html, words::collections(language), categories.iter().map(category));
     let product = |card: &crate::domain::product::ProductCard| {
         let picture = card.picture.as_ref().map(|picture| {
             let renditions = Renditions::of(&picture.src);
@@ -85,7 +86,7 @@ fn html(Suggestions { queries, categories, products }: &Suggestions) -> String {
         let mark = if card.picks.is_empty() { "" } else { "?" };
         option(&format!("/products/{}{mark}{}", card.slug, card.picks), &card.title, &picture.unwrap_or_default())
     };
-    group(&mut html, "Products", products.iter().map(product));
+    group(&mut html, words::products(language), products.iter().map(product));
     html
 }
 
@@ -115,7 +116,7 @@ mod tests {
         let words = "\"><script>alert(1)</script>".to_owned();
         let offered =
             Suggestions { queries: vec![words.clone()], categories: vec![("eat".into(), words)], products: vec![] };
-        let html = html(&offered);
+        let html = html(Language::English, &offered);
         assert!(!html.contains("<script"), "{html}");
         assert_eq!(html.matches("role=\"option\"").count(), 2);
         assert!(html.contains("href=\"/search?q=%22%3E%3Cscript%3Ealert%281%29%3C%2Fscript%3E\""), "{html}");
@@ -123,6 +124,6 @@ mod tests {
 
     #[test]
     fn nothing_to_offer_is_nothing() {
-        assert_eq!(html(&Suggestions::default()), "");
+        assert_eq!(html(Language::English, &Suggestions::default()), "");
     }
 }

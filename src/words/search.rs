@@ -3,6 +3,9 @@
 messages! {
     search: "Search", "Suche";
     search_for(words: &str): "Search: {words}", "Suche: {words}";
+    searches: "Searches", "Suchen";
+    collections: "Collections", "Kollektionen";
+    products: "Products", "Produkte";
     search_again: "Search again", "Noch einmal suchen";
     what_for: "What are you looking for?", "Was suchen Sie?";
     our_page: "Looking for our page about it? ", "Suchen Sie unsere Seite darüber? ";

@@ -15,10 +15,6 @@ const ENGLISH: [&str; 15] = [
     "Cart", "Enter ",
 ];
 
-/// What is the merchant's to say, or another room's.
-const NOT_OURS: [&str; 3] =
-    ["Fetch it at the workshop", "There is a problem", "Send me the newsletter, about once a month"];
-
 /// Somebody who buys in German, with their cookies.
 struct Buyer {
     shop: Shop,
@@ -110,8 +106,7 @@ fn said(page: &str) -> String {
         said += &[" ", label.unwrap_or_default(), " ", if tag.starts_with("script") { "" } else { text }].concat();
     }
     let said = said.replace("&#x27;", "’").replace("&amp;", "&").replace("&quot;", "\"");
-    let said = format!(" {} ", said.split_whitespace().collect::<Vec<_>>().join(" "));
-    NOT_OURS.iter().fold(said, |said, words| said.replace(words, ""))
+    format!(" {} ", said.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// Whether a sum is written as in German: "12,50 €".

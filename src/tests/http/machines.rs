@@ -74,13 +74,13 @@ impl Document {
     }
 }
 
-fn attribute(tag: &str, name: &str) -> Option<String> {
+pub fn attribute(tag: &str, name: &str) -> Option<String> {
     let value = format!(" {tag}").split_once(&format!(" {name}=\""))?.1.split('"').next()?.to_owned();
     Some(words(&value))
 }
 
 /// HTML as text.
-fn words(html: &str) -> String {
+pub fn words(html: &str) -> String {
     let mut text = String::new();
     let mut rest = html;
     while let Some((before, tag)) = rest.split_once('<') {
@@ -100,7 +100,7 @@ fn elements(xml: &str, name: &str) -> Vec<String> {
 }
 
 /// The paths that the list of lists leads to, by list.
-fn sitemap(shop: &Shop) -> BTreeMap<String, Vec<String>> {
+pub fn sitemap(shop: &Shop) -> BTreeMap<String, Vec<String>> {
     let origin = format!("http://{}", shop.host);
     let path = |address: String| address.strip_prefix(&origin).expect("an address of ours").to_owned();
     let index = shop.get("/sitemap.xml").text();

@@ -13,6 +13,7 @@ mod headers;
 mod language;
 mod language_account;
 mod language_buy;
+mod language_words;
 mod machines;
 mod mails;
 mod market;

@@ -9,6 +9,7 @@ use super::load::{ShopAnswer, loaded_shop, settled};
 use super::market::market_form;
 use super::money::tax_words;
 use crate::browser;
+use crate::domain::choice::OPTION_FIELD;
 use crate::domain::newsletter::ConsentWay;
 use crate::domain::shop::{Shop, ShopView};
 use crate::ui::app::NOWHERE;
@@ -216,7 +217,10 @@ fn loaded_footer() -> AnyView {
     let location = use_location();
     let here = move || {
         let (path, search) = (location.pathname.read(), location.search.read());
-        let (path, mark) = (locale().bare(&path), if search.is_empty() { "" } else { "?" });
+        // What a filter is called in one language names nothing in another.
+        let kept: Vec<&str> = search.split('&').filter(|pair| !pair.starts_with(OPTION_FIELD)).collect();
+        let (path, search) = (locale().bare(&path), kept.join("&"));
+        let mark = if search.is_empty() { "" } else { "?" };
         // What isn't there in one language is not there in another.
         if path == NOWHERE { "/".to_owned() } else { [path, mark, &search].concat() }
     };

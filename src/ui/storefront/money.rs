@@ -166,11 +166,6 @@ pub fn days(count: u32) -> String {
     words::days(language(), count)
 }
 
-/// "1 product", "3 products".
-pub fn counted(count: u32, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
