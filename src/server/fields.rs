@@ -74,7 +74,7 @@ pub fn line(language: Language, field: Line<'_>, errors: &[FieldError]) -> Strin
     let Line { name, label, value, kind, autocomplete, hint } = field;
     let Around { class, hint, said, told } = Around::of(language, name, hint, errors);
     let (label, value) = (escape(label), escape(value));
-    let required = words::required(language);
+    let required = layout::required(language);
     let kind = if kind.is_empty() { "text" } else { kind };
     let autocomplete =
         if autocomplete.is_empty() { String::new() } else { format!(" autocomplete=\"{autocomplete}\"") };

@@ -10,7 +10,6 @@ messages! {
         "Bei uns ist etwas kaputt. Dadurch wurde nichts berechnet. Versuchen Sie es gleich noch einmal; wenn es so bleibt, nennen Sie uns \
          dieses Zeichen: ";
     problem: "There is a problem", "Es gibt ein Problem";
-    required: "required", "erforderlich";
     takes_too_long:
         "This takes too long. Try again in a moment.",
         "Das dauert zu lange. Versuchen Sie es gleich noch einmal.";

@@ -9,6 +9,8 @@ messages! {
     previous: "Previous", "Zurück";
     next: "Next", "Weiter";
     error: "Error:", "Fehler:";
+    required: "required", "erforderlich";
+    optional: "optional", "freiwillig";
     front_page: "Front page", "Startseite";
     search: "Search", "Suchen";
     search_the_shop: "Search the shop", "Im Shop suchen";

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::words::{ANY, KINDS, Kind};
+use crate::domain::dictionary::BETWEEN_VALUES;
 use crate::domain::id::VariantId;
 use crate::domain::product::{ProductFound, ProductView};
 use crate::services::catalog::get_product;
@@ -40,7 +41,7 @@ pub async fn pieces(ctx: &Ctx) -> Result<Vec<Piece>, ServiceError> {
         let weight = 20 + choice * 8 + 400_000 / (dearest + 1_000);
         let variants = product.variants.iter().map(|variant| PieceVariant {
             id: variant.id,
-            title: variant.option_values.join(", "),
+            title: variant.option_values.join(BETWEEN_VALUES),
             glaze: glaze_at.and_then(|at| variant.option_values.get(at).cloned()),
         });
         pieces.push(Piece {

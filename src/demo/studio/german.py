@@ -115,7 +115,7 @@ GLAZE_LOOKS = {
 }
 CARE = {
     DAILY: "Spülmaschinenfest und mikrowellengeeignet",
-    OVEN: "Spülmaschinenfest, mikrowellengeeignet und ofenfest bis 220 °C",
+    OVEN: "Spülmaschinenfest, mikrowellengeeignet und ofenfest bis 220\u00a0°C",
     HAND: "Von Hand spülen; nicht für den Ofen",
     WATER: "Wasserdicht; feucht abwischen",
     DRY: "Mit einem feuchten Tuch abwischen",

@@ -98,7 +98,7 @@ WORDS = {
     "ripple-side-plate": ("Ripple side plate", "Plate", "Nearly flat, with an upright edge a finger high. Under a cup it is a saucer for two biscuits.", DAILY, (1900, 2300), ("everyday",)),
     "cove-pasta-bowl": ("Cove pasta bowl", "Bowl", "Wide and shallow with a sloping rim to wind a fork against.", OVEN, (2900, 3400, 4000), ("everyday", "night-kiln")),
     "nest-cereal-bowl": ("Nest cereal bowl", "Bowl", "Upright sides, so that milk stays in and the bowl fits in the dishwasher’s narrow row.", DAILY, (2100, 2400), ("everyday",)),
-    "pebble-dip-bowl": ("Pebble dip bowl", "Bowl", "For salt, oil, olives or one egg. The two sizes sit in each other.", OVEN, (1200, 1600, 1900), ("everyday", "tideline", "night-kiln")),
+    "pebble-dip-bowl": ("Pebble dip bowl", "Bowl", "For salt, oil, olives or one egg. The three sizes sit in each other.", OVEN, (1200, 1600, 1900), ("everyday", "tideline", "night-kiln")),
     "tarn-ramen-bowl": ("Tarn ramen bowl", "Bowl", "A litre of soup with room for what swims in it. Fluted outside, so that a hot bowl can be carried.", OVEN, (3900,), ("night-kiln",)),
     "linnet-egg-cup": ("Linnet egg cup", "Egg cup", "Deep enough for a large egg, heavy enough to stay where it is.", DAILY, (1400,), ("everyday",)),
     "harbour-bowl": ("Harbour serving bowl", "Serving bowl", "For salad for four, or for eight. The wide foot keeps it still while somebody stirs.", OVEN, (7400, 9800), ("tideline",)),
@@ -124,7 +124,7 @@ WORDS = {
     "thistle-bud-vase": ("Thistle bud vase", "Vase", "For one stem, or for a twig from the way home.", WATER, (1800, 2200), ("everyday", "tideline", "night-kiln")),
     "moon-vase": ("Moon vase", "Vase", "Two bowls joined at the belly, with the seam left to be felt. It needs nothing in it.", WATER, (7200, 9800, 16400), ("night-kiln",)),
     "sedge-bottle-vase": ("Sedge bottle vase", "Vase", "A long neck for long grass. It keeps its balance to twice its own height.", WATER, (4400, 5400), ("tideline",)),
-    "fern-planter": ("Fern planter", "Planter", "With a hole in its floor and a saucer of its own. The inside is left bare, so that roots get air.", WATER, (2800, 4200, 5800), ("everyday",)),
+    "fern-planter": ("Fern planter", "Planter", "With a hole in its floor and a saucer of its own. The inside is left bare, so that roots get air.", DRY, (2800, 4200, 5800), ("everyday",)),
     "crocus-bulb-bowl": ("Crocus bulb bowl", "Planter", "Low and wide, without a hole: for bulbs on pebbles, from October to March.", WATER, (3800, 4600), ("tideline",)),
     "owl-planter": ("Owl planter", "Planter", "Eighteen cut sides around a full belly. No hole: it takes a grown pot, and hides it.", WATER, (3400, 4400, 5800), ("night-kiln",)),
 }

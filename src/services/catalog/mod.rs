@@ -233,8 +233,10 @@ pub async fn get_product_page(ctx: &Ctx, slug: &str, reviews: ReviewQuery) -> Re
                 let levels = list_levels(tx, &[product.id]).await?;
                 let source = PriceSource::of(tx, market.as_ref(), own_currency).await?;
                 let prices = source.of_products(tx, &[product.id]).await?;
+                let mut reviews = read_page(tx, product.id, reviews).await?;
+                reviews.reviews.iter_mut().for_each(|review| dictionary.translate_values(&mut review.variant_title));
                 let beside = Beside {
-                    reviews: read_page(tx, product.id, reviews).await?,
+                    reviews,
                     companions: read_companions(tx, product.id, &index, market.as_ref(), own_currency).await?,
                     questions: list_answered(tx, product.id).await?,
                 };

@@ -10,9 +10,9 @@ const CONTACT: &str =
     "email=ada%40example.org&name=Ada+Example&line1=Musterweg+1&postcode=10115&city=Berlin&country=DE";
 
 /// Words that stand in nearly every English sentence of the shop, and hardly in a merchant's texts of two or three words.
-const ENGLISH: [&str; 15] = [
-    " the ", " your ", " you ", " we ", " is ", " can ", " this ", " with ", "Your ", "You ", "We ", "This ", "Order",
-    "Cart", "Enter ",
+const ENGLISH: [&str; 17] = [
+    "required", "optional", " the ", " your ", " you ", " we ", " is ", " can ", " this ", " with ", "Your ", "You ",
+    "We ", "This ", "Order", "Cart", "Enter ",
 ];
 
 /// Somebody who buys in German, with their cookies.

@@ -87,7 +87,7 @@ pub fn SelectField(
 
 #[component]
 fn FieldNeed(#[prop(into)] optional: Signal<bool>) -> impl IntoView {
-    view! { <span class="field-need">{move || if optional.get() { "optional" } else { "required" }}</span> }
+    view! { <span class="field-need">{move || if optional.get() { words::optional(language()) } else { words::required(language()) }}</span> }
 }
 
 /// What is wrong with a field and what to do about it.
