@@ -110,7 +110,7 @@ pub(super) async fn read_companions(
             let price = prices.of_one(offer.variant, offer.price_minor, None);
             price.map(|(minor, _)| offer.price_minor = minor).is_some()
         });
-        (!offers.is_empty()).then(|| Suggestion { card, why: Why::Together(companion.order_count), offers })
+        (!offers.is_empty()).then_some(Suggestion { card, why: Why::Together(companion.order_count), offers })
     };
     Ok(companions.into_iter().filter_map(suggest).collect())
 }

@@ -91,21 +91,21 @@ fn field_errors(error: ServiceError) -> Result<Vec<FieldError>, ServiceError> {
 
 /// What was done just now, by the word in the address. Anybody can write an address, so the set of words is closed.
 fn confirmed(language: Language, query: Option<&str>) -> String {
-    const DONE: &[(&str, fn(Language) -> &'static str)] = &[
-        ("name", words::name_saved),
-        ("preferences", words::preferences_saved),
-        ("address", words::address_saved),
-        ("default", words::default_saved),
-        ("removed", words::address_removed),
-        ("device", words::device_out),
-        ("devices", words::devices_out),
-        ("welcome", words::signed_in),
-        ("password", words::password_saved),
-        ("no-password", words::password_gone),
-        ("passkey", words::passkey_saved),
-        ("no-passkey", words::passkey_gone),
-    ];
     let word = query.and_then(|query| query.split('&').find_map(|part| part.strip_prefix("done="))).unwrap_or_default();
-    let said = DONE.iter().find(|(known, _)| *known == word).map(|(_, said)| said(language));
-    said.map_or_else(String::new, |said| format!("<p class=\"notice\" role=\"status\">{}</p>", escape(said)))
+    let said: fn(Language) -> &'static str = match word {
+        "name" => words::name_saved,
+        "preferences" => words::preferences_saved,
+        "address" => words::address_saved,
+        "default" => words::default_saved,
+        "removed" => words::address_removed,
+        "device" => words::device_out,
+        "devices" => words::devices_out,
+        "welcome" => words::signed_in,
+        "password" => words::password_saved,
+        "no-password" => words::password_gone,
+        "passkey" => words::passkey_saved,
+        "no-passkey" => words::passkey_gone,
+        _ => return String::new(),
+    };
+    format!("<p class=\"notice\" role=\"status\">{}</p>", escape(said(language)))
 }

@@ -226,7 +226,7 @@ fn loaded_footer() -> AnyView {
     };
     loaded_shop(move |shop| {
         // It is sent with the first page and stays as it is, so the code that makes it stays on the server.
-        let languages = language_links(&shop.shop.languages, here.clone());
+        let languages = language_links(&shop.shop.languages, here);
         let columns = if browser::ON_SERVER { footer_columns(shop).to_html() } else { String::new() };
         view! { <div class="footer-columns" inner_html=columns></div> {languages} }.at_once()
     })

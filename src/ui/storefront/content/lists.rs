@@ -10,7 +10,7 @@ use crate::ui::locale::language;
 use crate::words::{content as words, layout};
 
 pub(super) fn show(ShopView { shop, .. }: ShopView) -> AnyView {
-    let content = in_language(|| english(), || german());
+    let content = in_language(english, german);
     let description = words::of_lists(language(), &shop.name);
     frame(&shop, "lists-and-reviews", layout::lists_and_reviews(language()).to_owned(), description, content)
 }
