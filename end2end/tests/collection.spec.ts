@@ -250,3 +250,17 @@ test("43. on a phone the filters are a dialog over the page @script", async ({ p
   await expect(dialog).toBeHidden();
   await expect(opener).toBeFocused();
 });
+
+test("36. what narrows the list most stands above it, too", async ({ page, shopper, visit }) => {
+  await visit("/collections/everything");
+  const offered = page.getByRole("list", { name: "Narrow the list" }).getByRole("link");
+  const before = await page.getByRole("status").first().textContent();
+  expect(await offered.count()).toBeGreaterThan(2);
+  expect(await offered.count()).toBeLessThan(6);
+  const words = (await offered.filter({ hasText: "Glaze" }).first().textContent())!;
+  await offered.filter({ hasText: words }).click();
+  await shopper.expectList(`/collections/everything?option.Glaze=${words.split(": ")[1]}`);
+  await expect(page.getByRole("status").first()).not.toHaveText(before!);
+  await expect(page.getByRole("list", { name: "Filters" }).getByRole("link", { name: words })).toBeVisible();
+  await expect(offered.filter({ hasText: words })).toHaveCount(0);
+});

@@ -3,7 +3,7 @@
 import { expect, test } from "../fixtures/test.ts";
 import type { Page } from "@playwright/test";
 
-const NAMES = ["no-picture", "one-variant", "hundred-variants", "long-title", "one-long-word", "six-digits", "right-to-left"];
+const NAMES = ["no-picture", "one-variant", "hundred-variants", "many-pictures", "long-title", "one-long-word", "six-digits", "right-to-left"];
 
 /** What is wider than the page, or runs out of the box that it stands in. */
 function overflow(page: Page): Promise<string[]> {

@@ -245,3 +245,23 @@ test("5. who comes from a list finds the way back to it as it was @script", asyn
   await expect(page.locator("article.product")).toBeVisible();
   await expect(page.getByRole("link", { name: "Back to results" })).toHaveCount(0);
 });
+
+test("55. what is described stands in parts under their names, facts in a list", async ({ page, visit }) => {
+  await visit("/products/field-plate");
+  const main = page.getByRole("main");
+  await expect(main.getByText("A flat plate with a low raised edge")).toBeVisible();
+  for (const [part, fact] of [["Measures", "2.8 cm tall, 27.2 cm across"], ["Care", "oven safe to 220 °C"]]) {
+    await expect(main.getByText(fact)).toBeHidden();
+    await main.getByRole("heading", { level: 2, name: part }).click();
+    await expect(main.getByText(fact)).toBeVisible();
+  }
+  await expect(main.getByRole("term").filter({ hasText: "27 cm" })).toBeVisible();
+});
+
+test("47. small pictures that find no room are counted, and shown when asked for @once", async ({ page }) => {
+  await page.goto("/kit/products/many-pictures");
+  const small = page.getByRole("list", { name: "All pictures" }).getByRole("link");
+  await expect(small).toHaveCount(7);
+  await page.getByText("13 more pictures").locator("..").click();
+  await expect(small).toHaveCount(20);
+});

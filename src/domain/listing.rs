@@ -1,5 +1,6 @@
 //! Lists of products: what a shopper asked for (and its URL), and what comes back.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -133,6 +134,25 @@ pub struct FacetValue {
 pub struct Facet {
     pub filter: Filter,
     pub values: Vec<FacetValue>,
+}
+
+/// Above a list no more than so many values of filters are offered,
+const OFFERED_MAX: usize = 5;
+/// and of one filter no more than so many.
+const OFFERED_OF_ONE: usize = 2;
+
+/// What to offer above a list of `total` products to narrow it: the values that keep most of it, of filters of which nothing is chosen yet.
+pub fn offered(facets: &[Facet], total: u32) -> Vec<(&Filter, &FacetValue)> {
+    let mut offered = Vec::new();
+    for Facet { filter, values } in facets.iter().filter(|facet| facet.values.iter().all(|value| !value.chosen)) {
+        let mut narrowing: Vec<&FacetValue> =
+            values.iter().filter(|value| value.count > 0 && value.count < total).collect();
+        narrowing.sort_by_key(|value| Reverse(value.count));
+        offered.extend(narrowing.into_iter().take(OFFERED_OF_ONE).map(|value| (filter, value)));
+    }
+    offered.sort_by_key(|(_, value)| Reverse(value.count));
+    offered.truncate(OFFERED_MAX);
+    offered
 }
 
 /// A page of a list.
@@ -313,6 +333,26 @@ impl ListingQuery {
         query
     }
 
+    /// The same list with the value chosen, too; from its first page. What is no value of that filter changes nothing.
+    pub fn with(&self, filter: &Filter, value: &str) -> Self {
+        let mut query = self.on_first_page();
+        match filter {
+            Filter::Available => query.available = true,
+            Filter::Reduced => query.reduced = true,
+            Filter::Rating => {
+                query.ratings.extend(value.parse::<u32>().ok().filter(|stars| !self.ratings.contains(stars)));
+                query.ratings.sort_unstable();
+            }
+            Filter::Collection => {
+                query.collections.retain(|slug| slug != value);
+                query.collections.push(value.to_owned());
+                query.collections.sort();
+            }
+            Filter::Option(name) => return self.with_option(name, value),
+        }
+        query
+    }
+
     /// The same list with the value of the option chosen, too; from its first page.
     pub fn with_option(&self, name: &str, value: &str) -> Self {
         let mut query = self.on_first_page();
@@ -374,6 +414,43 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn a_value_that_is_chosen_and_taken_off_again_leaves_the_list_as_it_was() {
+        let query = read("sort=title&page=1&option.Glaze=Ash&collection=eat");
+        let glaze = Filter::Option("Glaze".into());
+        for (filter, value, address) in [
+            (&Filter::Available, "1", "sort=title&available=1&collection=eat&option.Glaze=Ash"),
+            (&Filter::Reduced, "1", "sort=title&reduced=1&collection=eat&option.Glaze=Ash"),
+            (&Filter::Rating, "4", "sort=title&rating=4&collection=eat&option.Glaze=Ash"),
+            (&Filter::Collection, "drink", "sort=title&collection=drink&collection=eat&option.Glaze=Ash"),
+            (&glaze, "Moss", "sort=title&collection=eat&option.Glaze=Ash&option.Glaze=Moss"),
+        ] {
+            let with = query.with(filter, value);
+            assert_eq!(with, read(address));
+            assert_eq!(with.with(filter, value), with, "twice is once");
+            assert_eq!(with.without(filter, value), query, "{value}");
+        }
+        assert_eq!(query.with(&Filter::Rating, "many"), query);
+    }
+
+    #[test]
+    fn what_is_offered_narrows_the_list_and_comes_from_several_filters() {
+        let value = |value: &str, count, chosen| FacetValue { value: value.into(), label: None, count, chosen };
+        let facet = |filter, values| Facet { filter, values };
+        let facets = [
+            facet(Filter::Available, vec![value("1", 20, false)]),
+            facet(Filter::Reduced, vec![value("1", 3, false)]),
+            facet(Filter::Rating, vec![value("4", 0, false)]),
+            facet(
+                Filter::Option("Glaze".into()),
+                vec![value("Ash", 4, false), value("Sea", 9, false), value("Moss", 5, false)],
+            ),
+            facet(Filter::Option("Size".into()), vec![value("S", 8, true), value("L", 7, false)]),
+        ];
+        let offered: Vec<_> = offered(&facets, 20).into_iter().map(|(_, value)| value.value.as_str()).collect();
+        assert_eq!(offered, ["Sea", "Moss", "1"]);
+    }
 
     fn read(query: &str) -> ListingQuery {
         ListingQuery::from_query(query, Currency::EUR)

@@ -55,6 +55,7 @@ pub mod vat_id;
 pub mod wishlist;
 
 pub mod alert;
+pub mod description;
 pub mod dictionary;
 pub mod edit;
 pub mod excerpt;

@@ -3,6 +3,7 @@
 messages! {
     nothing_fits: "No product fits all of these filters", "Kein Produkt passt zu allen diesen Filtern";
     filters: "Filters", "Filter";
+    narrow: "Narrow the list", "Liste eingrenzen";
     close_the_filters: "Close the filters", "Filter schließen";
     apply_filters: "Apply filters", "Filter anwenden";
     show(products: &str): "Show {products}", "{products} zeigen";

@@ -48,6 +48,7 @@ messages! {
     not_in_combination: "not in this combination", "nicht in dieser Kombination";
 
     enlarge_link: ", enlarge", ", vergrößern";
+    more_pictures(count: usize): "{count} more pictures", "{count} weitere Bilder";
     all_pictures: "All pictures", "Alle Bilder";
     pictures_of(title: &str): "Pictures of {title}", "Bilder: {title}";
     picture_of(place: usize, count: usize): "Picture {place} of {count}", "Bild {place} von {count}";

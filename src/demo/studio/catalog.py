@@ -76,10 +76,13 @@ def sku(slug, glaze, size, pieces):
 
 def description(piece, text, care):
     made = {name: measures(piece.build(*size)) for name, size in piece.sizes.items()}
-    lines = [words[0].upper() + words[1:] if len(made) == 1 else f"{name}: {words}" for name, words in made.items()]
-    if piece.slug in BEYOND:
-        lines.append(BEYOND[piece.slug])
-    return f"<p>{text}</p><ul>" + "".join(f"<li>{line}</li>" for line in (*lines, care)) + "</ul>"
+    if len(made) == 1:
+        (words,) = made.values()
+        facts = f"<p>{words}</p>"
+    else:
+        facts = "<dl>" + "".join(f"<dt>{name}</dt><dd>{words}</dd>" for name, words in made.items()) + "</dl>"
+    beyond = f"<p>{BEYOND[piece.slug]}</p>" if piece.slug in BEYOND else ""
+    return f"<p>{text}</p>{beyond}<h3>Measures</h3>{facts}<h3>Care</h3><p>{care}</p>"
 
 
 def gallery(piece, pictures, kind):

@@ -120,9 +120,10 @@ CARE = {
     WATER: "Wasserdicht; feucht abwischen",
     DRY: "Mit einem feuchten Tuch abwischen",
 }
+HEADINGS = {"Measures": "Maße", "Care": "Pflege"}
 WAITS = {
-    "lantern-lamp": "Auf Bestellung gefertigt, in zwei bis drei Wochen",
-    "moon-vase": "Auf Bestellung gedreht, in vier Wochen; keine gleicht der anderen",
+    "lantern-lamp": "Auf Bestellung gefertigt, in zwei bis drei Wochen.",
+    "moon-vase": "Auf Bestellung gedreht, in vier Wochen; keine gleicht der anderen.",
 }
 
 # slug: (title, text)
@@ -221,7 +222,7 @@ def phrases():
     texts = of({slug: text for slug, (_, _, text, *_) in WORDS.items()}, {slug: text for slug, (_, text) in PIECES.items()})
     openings = {opening(text): opening(german) for text, german in texts.items()}
     return merged(
-        COLLECTIONS, TAGS, KINDS, OPTIONS, GLAZE_NAMES, SIZES, SETS, of(GLAZES, GLAZE_LOOKS), CARE, of(BEYOND, WAITS), titles, texts, openings,
+        COLLECTIONS, TAGS, KINDS, OPTIONS, GLAZE_NAMES, SIZES, SETS, of(GLAZES, GLAZE_LOOKS), CARE, HEADINGS, of(BEYOND, WAITS), titles, texts, openings,
     )
 
 

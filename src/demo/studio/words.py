@@ -56,8 +56,8 @@ SETS = {
 
 # What is made when it is ordered, and when it is ready.
 BEYOND = {
-    "lantern-lamp": "Made when you order it, in two to three weeks",
-    "moon-vase": "Thrown when you order it, in four weeks; no two are alike",
+    "lantern-lamp": "Made when you order it, in two to three weeks.",
+    "moon-vase": "Thrown when you order it, in four weeks; no two are alike.",
 }
 
 # Glazes that a piece will not be made in any more: reduced by so many parts of 1,000.

@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
+use crate::domain::description::without_titles;
 use crate::domain::dictionary::Dictionary;
 use crate::domain::excerpt::plain_text;
 use crate::domain::id::ProductId;
@@ -239,7 +240,7 @@ impl CatalogIndex {
         let row = making.rows.row(&new);
         let narrow = self.collections.iter().filter(|collection| collection.rule != CollectionRule::Everything);
         let own = narrow.filter(|collection| row.belongs_to(&collection.rule)).map(|collection| &*collection.title);
-        making.search.push(&new, own, &plain_text(&product.description_html));
+        making.search.push(&new, own, &plain_text(&without_titles(&product.description_html)));
         self.rows.push(row);
         let cheapest = product.variants.iter().min_by_key(|variant| variant.price_minor);
         let was_minor = cheapest.and_then(|variant| variant.was_minor);

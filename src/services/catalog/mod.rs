@@ -12,6 +12,7 @@ use super::review::read_page;
 use super::revisions::Subject;
 use super::{Ctx, ServiceError};
 use crate::domain::browse::{Browsed, Within, browse, browse_found};
+use crate::domain::description::opening;
 use crate::domain::excerpt::excerpt;
 use crate::domain::headline::headline;
 use crate::domain::id::{PictureId, VariantId};
@@ -340,7 +341,7 @@ fn shown(
         slug: product.slug.clone(),
         title: product.title.clone(),
         description_html: product.description_html.clone(),
-        description_text: excerpt(&product.description_html, EXCERPT_CHARS),
+        description_text: excerpt(opening(&product.description_html), EXCERPT_CHARS),
         vendor: product.vendor.clone(),
         product_type: product.product_type.clone(),
         options: options(product),

@@ -9,6 +9,7 @@ use vitrine::domain::stock::StockFace;
 use vitrine::providers::image::inspect;
 use vitrine::services::catalog::{get_collection, get_home, get_product, get_shop};
 use vitrine::services::settings::export_settings;
+use vitrine::words::Language;
 
 use super::{Shop, shop};
 
@@ -182,8 +183,23 @@ async fn the_demo_is_searched_in_other_words_and_none_of_them_leads_nowhere() {
         let found = shop.find(words).await.listing;
         assert_eq!(found.cards.first().map(|card| &*card.slug), Some(first), "{words}");
     }
+    for (words, first) in [
+        ("Salzfass", "cellar-salt-pig"),
+        ("Speiseteller", "field-plate"),
+        ("Pflanztöpfe", "fern-planter"),
+        ("Teelichter", "glow-tea-light"),
+        ("Haferl", "wren-mug"),
+        ("rote Kanne", "kiln-teapot"),
+    ] {
+        let found = shop.find_in(Language::German, words).await.listing;
+        assert_eq!(found.cards.first().map(|card| &*card.slug), Some(first), "{words}");
+    }
     let settings = export_settings(&shop.ctx).await.expect("settings");
     for term in settings.synonyms.groups.iter().flatten() {
-        assert!(shop.find(term).await.listing.total > 0, "{term}");
+        let mut found = 0;
+        for language in Language::ALL {
+            found += shop.find_in(language, term).await.listing.total;
+        }
+        assert!(found > 0, "{term}");
     }
 }

@@ -21,6 +21,7 @@ use vitrine::services::export::export_catalog;
 use vitrine::services::import::{ImportOptions, ImportReport, import_catalog};
 use vitrine::store::db::{Store, Tx};
 use vitrine::store::product::list_products;
+use vitrine::words::Language;
 
 /// 22 November 2026.
 const NOW_MS: i64 = 1_795_305_600_000;
@@ -68,7 +69,13 @@ impl Shop {
 
     /// What a search finds.
     async fn find(&self, words: &str) -> SearchView {
-        match search(&self.ctx, words, "").await.expect("an answer") {
+        self.find_in(Language::English, words).await
+    }
+
+    /// The same for whoever reads that language.
+    async fn find_in(&self, language: Language, words: &str) -> SearchView {
+        let locale = self.ctx.shop().await.expect("a shop").locale_for(language);
+        match search(&self.ctx.in_locale(locale), words, "").await.expect("an answer") {
             SearchFound::Products(found) => *found,
             SearchFound::Help(page) => panic!("{words} leads to {page:?}"),
         }

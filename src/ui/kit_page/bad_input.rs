@@ -1,4 +1,4 @@
-//! Products that try the pages: without a picture, with one variant or a hundred, with a title that does not end, with a price of six
+//! Products that try the pages: without a picture, with one variant or a hundred, with many pictures, with a title that does not end, with a price of six
 //! digits, in a script that runs from right to left.
 
 use leptos::prelude::*;
@@ -20,7 +20,7 @@ use crate::ui::storefront::product;
 type Spoil = fn(&mut ProductView);
 
 /// What a merchant may do to a product.
-const SPOILED: [(&str, Spoil); 7] = [
+const SPOILED: [(&str, Spoil); 8] = [
     ("no-picture", |product| {
         product.title = "Without a picture".to_owned();
         product.pictures.clear();
@@ -33,6 +33,10 @@ const SPOILED: [(&str, Spoil); 7] = [
         product.variants.iter_mut().for_each(|variant| variant.option_values.clear());
     }),
     ("hundred-variants", hundred_variants),
+    ("many-pictures", |product| {
+        product.title = "With twenty pictures".to_owned();
+        product.pictures = product.pictures.iter().cycle().take(20).cloned().collect();
+    }),
     ("long-title", |product| {
         let words = "A serving bowl for people who like to describe what they make at some length, ";
         product.title = words.chars().cycle().take(200).collect();

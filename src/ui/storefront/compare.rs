@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::rating::stars;
 use crate::domain::comparison::{Attribute, COMPARED_MAX, attributes};
+use crate::domain::description::without_headings;
 use crate::domain::money::Currency;
 use crate::domain::product::{PictureView, ProductView};
 use crate::domain::query_string::encode;
@@ -104,7 +105,7 @@ fn table(compared: &Compared) -> AnyView {
     let shown = all.iter().filter(|attribute| !several || !*only_differences || attribute.differs);
     let rows: Vec<AnyView> = shown.map(row).collect();
     let descriptions = products.iter().map(|product| {
-        view! { <td><div class="prose" inner_html=product.description_html.clone()></div></td> }
+        view! { <td><div class="prose" inner_html=without_headings(&product.description_html)></div></td> }
     });
     let choice = several.then(|| {
         let (name, href) = if *only_differences {

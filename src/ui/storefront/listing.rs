@@ -9,7 +9,7 @@ use leptos_router::hooks::use_navigate;
 use super::card::Cards;
 use super::money::{amount, products};
 use crate::browser;
-use crate::domain::listing::{Facet, FacetValue, Filter, Listing, ListingQuery, PAGE_SIZE, Sort};
+use crate::domain::listing::{Facet, FacetValue, Filter, Listing, ListingQuery, PAGE_SIZE, Sort, offered};
 use crate::domain::money::Currency;
 use crate::domain::query_string::encode;
 use crate::domain::shop::Shop;
@@ -65,6 +65,7 @@ pub fn ListingView(
     let words = place.words.clone().map(|words| view! { <input type="hidden" name="q" value=words/> });
     let pages = pages(&place, &query, total, page_count);
     let chips = chips(&place, &query, &facets);
+    let offered = offers(&place, &query, offered(&facets, total));
     let status = match total {
         0 => say::nothing_fits(language()).to_owned(),
         total => products(total),
@@ -102,6 +103,7 @@ pub fn ListingView(
                     <SortSelect place=&place chosen=query.sort/>
                 </div>
                 {chips}
+                {offered}
                 <h2 class="visually-hidden">{say::products(language())}</h2>
                 <Cards cards currency=place.currency first=4/>
                 {pages}
@@ -271,6 +273,15 @@ fn label(filter: &Filter, FacetValue { value, label, .. }: &FacetValue) -> Strin
     }
 }
 
+/// What a value is called where its filter is not named beside it.
+fn full_label(filter: &Filter, value: &FacetValue) -> String {
+    let label = label(filter, value);
+    match filter {
+        Filter::Available | Filter::Reduced | Filter::Rating => label,
+        Filter::Collection | Filter::Option(_) => format!("{}: {label}", legend(filter)),
+    }
+}
+
 /// A box to tick, with the number of products behind it. One with none stays, so that the list of values does not jump.
 fn tick(place: &Place, field: String, value: String, label: String, count: u32, chosen: bool) -> AnyView {
     let disabled = count == 0 && !chosen;
@@ -294,6 +305,18 @@ fn tick(place: &Place, field: String, value: String, label: String, count: u32, 
     .at_once()
 }
 
+/// What the list can be narrowed by at once.
+fn offers(place: &Place, query: &ListingQuery, offered: Vec<(&Filter, &FacetValue)>) -> Option<AnyView> {
+    let offer = |(filter, value): (&Filter, &FacetValue)| {
+        let href = to(&place.href(&query.with(filter, &value.value)));
+        view! { <li><a class="chip chip-offered" href=href rel="nofollow">{full_label(filter, value)}</a></li> }
+    };
+    (offered.len() > 1).then(|| {
+        let offers = offered.into_iter().map(offer).collect::<Vec<_>>();
+        view! { <ul class="chips chips-offered" aria-label=say::narrow(language())>{offers}</ul> }.at_once()
+    })
+}
+
 /// What is filtered by, each to be taken off.
 fn chips(place: &Place, query: &ListingQuery, facets: &[Facet]) -> Option<AnyView> {
     if !query.is_filtered() {
@@ -314,12 +337,7 @@ fn chips(place: &Place, query: &ListingQuery, facets: &[Facet]) -> Option<AnyVie
     }
     for Facet { filter, values } in facets {
         for value in values.iter().filter(|value| value.chosen) {
-            let label = label(filter, value);
-            let words = match filter {
-                Filter::Available | Filter::Reduced | Filter::Rating => label,
-                Filter::Collection | Filter::Option(_) => format!("{}: {label}", legend(filter)),
-            };
-            chosen.push((words, query.without(filter, &value.value)));
+            chosen.push((full_label(filter, value), query.without(filter, &value.value)));
         }
     }
     let chip = |(label, without): (String, ListingQuery)| {

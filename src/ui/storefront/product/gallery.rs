@@ -10,6 +10,9 @@ use crate::ui::kit::{AtOnce, Picture, Sizes, follow};
 use crate::ui::locale::language;
 use crate::words::product as words;
 
+/// So many small pictures find room. Of more, the last place says how many there are yet, and shows them when it is asked.
+const SMALL_MAX: usize = 8;
+
 #[component]
 pub(super) fn Gallery(shown: Shown) -> impl IntoView {
     let title = shown.product.with_value(|product| product.title.clone());
@@ -61,12 +64,32 @@ pub(super) fn Gallery(shown: Shown) -> impl IntoView {
                 </a>
             </li>
         }
+        .at_once()
     };
     let several = pictures.len() > 1;
+    let mut places: Vec<(usize, PictureView)> = pictures.into_iter().enumerate().collect();
+    let folded = if places.len() > SMALL_MAX { places.split_off(SMALL_MAX - 1) } else { Vec::new() };
+    let more = folded.first().cloned().map(|(_, PictureView { src, width, height, .. })| {
+        let count = folded.len();
+        view! {
+            <li class="thumbnails-more">
+                <details>
+                    <summary>
+                        <Picture src alt=String::new() width height sizes=Sizes::Small/>
+                        <span aria-hidden="true">"+" {count}</span>
+                        <span class="visually-hidden">{words::more_pictures(language(), count)}</span>
+                    </summary>
+                    <ul class="thumbnails">{folded.into_iter().map(thumbnail).collect::<Vec<_>>()}</ul>
+                </details>
+            </li>
+        }
+        .at_once()
+    });
     let thumbnails = several.then(|| {
         view! {
             <ul class="thumbnails" aria-label=words::all_pictures(language())>
-                {pictures.into_iter().enumerate().map(thumbnail).collect::<Vec<_>>()}
+                {places.into_iter().map(thumbnail).collect::<Vec<_>>()}
+                {more}
             </ul>
         }
     });

@@ -21,6 +21,8 @@ use super::rating::stars;
 use super::structured_data;
 use crate::api::catalog::{get_home, get_product};
 use crate::browser;
+use crate::domain::description;
+use crate::domain::excerpt::plain_text;
 use crate::domain::market::MarketView;
 use crate::domain::money::Money;
 use crate::domain::product::{ProductFound, ProductView, VariantView};
@@ -148,7 +150,7 @@ pub(in crate::ui) fn show(shop: Shop, product: ProductView) -> AnyView {
         browser::ON_SERVER.then(|| more::sections(&product, currency, use_url().read_untracked().search()).to_html());
     let stars = stars(product.rating).map(|stars| view! { <a href="#reviews" rel="external">{stars}</a> });
     fill_more(to(&format!("/products/{}", product.slug)));
-    let description = product.description_html.clone();
+    let description = described_in_parts(&product.description_html);
     let title = product.title.clone();
     let vendor = product.vendor.clone();
     let shown = Shown::of(product);
@@ -167,13 +169,33 @@ pub(in crate::ui) fn show(shop: Shop, product: ProductView) -> AnyView {
                     {(!vendor.is_empty()).then(|| view! { <p class="vendor">{words::by(language())} {vendor}</p> })}
                     <buy::Buy shown added shop=shop.clone()/>
                     <Facts shop/>
-                    <div class="prose" inner_html=description></div>
+                    {description}
                 </div>
             </article>
             <div id=MORE class="more" inner_html=more.unwrap_or_default()></div>
             <section id="viewed" class="viewed"></section>
         </div>
         <AddedDialog state=added/>
+    }
+    .at_once()
+}
+
+/// The description: what comes first as it is, and each section that the merchant gave a heading folded under it.
+fn described_in_parts(html: &str) -> AnyView {
+    let (opening, sections) = description::sections(html);
+    let section = |section: description::Section<'_>| {
+        let (title, html) = (plain_text(section.title), section.html.to_owned());
+        view! {
+            <details class="section">
+                <summary><h2>{title}</h2></summary>
+                <div class="prose" inner_html=html></div>
+            </details>
+        }
+    };
+    let opening = opening.to_owned();
+    view! {
+        <div class="prose" inner_html=opening></div>
+        {sections.into_iter().map(section).collect::<Vec<_>>()}
     }
     .at_once()
 }
