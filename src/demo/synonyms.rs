@@ -53,6 +53,7 @@ const SYNONYMS: &[&[&str]] = &[
     &["Teller Field", "Speiseteller", "Essteller"],
     &["Servierplatte", "Servierteller", "Tablett"],
     &["Krug", "Kanne", "Wasserkrug"],
+    &["Teekanne", "Kanne"],
     &["Milchkännchen", "Milchgießer", "Sahnegießer"],
     &["Karaffe", "Wasserflasche", "Dekanter"],
     &["Vorratsdose", "Vorratstopf", "Keksdose"],

@@ -87,7 +87,8 @@ pub fn SelectField(
 
 #[component]
 fn FieldNeed(#[prop(into)] optional: Signal<bool>) -> impl IntoView {
-    view! { <span class="field-need">{move || if optional.get() { words::optional(language()) } else { words::required(language()) }}</span> }
+    let need = move || if optional.get() { words::optional(language()) } else { words::required(language()) };
+    view! { <span class="field-need">{need}</span> }
 }
 
 /// What is wrong with a field and what to do about it.

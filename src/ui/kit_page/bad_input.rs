@@ -1,5 +1,5 @@
-//! Products that try the pages: without a picture, with one variant or a hundred, with many pictures, with a title that does not end, with a price of six
-//! digits, in a script that runs from right to left.
+//! Products that try the pages: without a picture or with many, with one variant or a hundred, with a title that does not end, with a
+//! price of six digits, in a script that runs from right to left.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
