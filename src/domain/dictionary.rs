@@ -10,6 +10,7 @@ use super::product::{Collection, CollectionRule, Product};
 use super::promotion::PromotionTerms;
 use super::shipping::{ShippingMethod, ShippingZone};
 use super::shop::Shop;
+use super::tax::TaxZone;
 
 /// What stands between the values of a variant where they are said together: "Ash / Small".
 pub const BETWEEN_VALUES: &str = " / ";
@@ -86,7 +87,10 @@ impl Said for Collection {
 impl Said for Shop {
     fn texts(&mut self) -> Vec<&mut String> {
         let mut texts = vec![&mut self.tagline, &mut self.company, &mut self.postal_address];
-        texts.extend(self.rules.tax_zones.iter_mut().map(|zone| &mut zone.name));
+        for TaxZone { name, rates, .. } in &mut self.rules.tax_zones {
+            texts.push(name);
+            texts.extend(rates.iter_mut().map(|rate| &mut rate.name));
+        }
         texts.extend(self.rules.shipping_zones.iter_mut().flat_map(of_zone));
         texts
     }

@@ -243,6 +243,7 @@ mod tests {
         let refunded = Happening::Refunded.sentence(Language::English, &write_sum(sum));
         assert_eq!(refunded.as_deref(), Some("We sent €12.50 back to you, the way you paid."));
     }
+
     #[test]
     fn what_is_kept_is_read_in_every_language() {
         let german =

@@ -32,7 +32,7 @@ use crate::domain::totals::{PricedLine, Pricing};
 use crate::store::allocation::claim_stock;
 use crate::store::db::{StoreError, Tx};
 use crate::store::edit::{Edit, insert_edit, list_edits, list_overdue_edits, move_edit};
-use crate::store::order::write_history;
+use crate::store::order::{find_order, write_history};
 use crate::store::order_line::{Fate, add_ordered, count_pieces};
 use crate::store::outbox::put_mail;
 use crate::store::payment::{Attempt, find_newest_attempt_of_edit, insert_attempt, list_attempts_of_order};
@@ -57,6 +57,9 @@ pub struct NewEdit {
 
 /// Staff proposes to change an order. When nothing is owed for it, it is done at once; otherwise the buyer is asked.
 pub async fn propose_edit(ctx: &Ctx, order: OrderId, new: NewEdit) -> Result<Edit, ServiceError> {
+    let found = ctx.store.read(async move |tx: &mut Tx| find_order(tx, order).await).await?.ok_or(Refusal::NotFound)?;
+    // What is added stands beside what was ordered, and its taxes are added to those.
+    let ctx = &ctx.in_locale(ctx.shop().await?.locale_for(found.language));
     let (shop, now, id) = (ctx.shop().await?, ctx.now(), ctx.new_id()?);
     let ctx_inside = ctx.clone();
     let act = async move |tx: &mut Tx| -> Result<_, ServiceError> {

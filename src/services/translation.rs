@@ -134,6 +134,10 @@ fn read(file: impl Read) -> Result<Vec<(String, String)>, String> {
         if translation.trim().is_empty() {
             continue;
         }
+        // What is put where a text stood is shown as that was: as HTML, which is cleaned, or as text, which can be no HTML.
+        if translation.contains('<') && !text.contains('<') {
+            return Err(format!("line {line}: there is HTML in this translation and none in its text: {text:?}"));
+        }
         if !seen.insert(text.to_owned()) {
             return Err(format!("line {line}: this text was translated before: {text:?}"));
         }
@@ -166,6 +170,7 @@ mod tests {
         refused("word,Wort\r\n", "first line has to be");
         refused("text,translation\na,b,c\n", "line 2");
         refused("text,translation\nAsh,Asche\nAsh,Esche\n", "line 3");
+        refused("text,translation\nAsh,Asche\nHolds much.,<img src=x onerror=x()>\n", "line 3: there is HTML");
     }
 
     #[test]

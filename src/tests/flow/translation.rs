@@ -4,9 +4,13 @@
 use vitrine::domain::id::VariantId;
 use vitrine::domain::listing::{Facet, Filter, SearchFound};
 use vitrine::domain::product::{ProductFound, ProductView, Variant};
+use vitrine::providers::payment::test_gateway::Act;
 use vitrine::services::Ctx;
 use vitrine::services::cart::quote;
 use vitrine::services::catalog::{get_product, get_shop, search};
+use vitrine::services::checkout::place_order;
+use vitrine::services::edit::{NewEdit, propose_edit};
+use vitrine::services::invoice::{get_invoice, issue_invoice};
 use vitrine::services::settings::{export_settings, import_settings};
 use vitrine::services::translation::{export_translations, import_translations};
 use vitrine::words::{Language, Locale};
@@ -73,6 +77,36 @@ async fn the_same_goods_are_sold_under_other_words() {
         assert_eq!(priced.shipping[0].name, "Standardversand");
         let own = quote(&shop.ctx, buyer, germany, None).await.expect("a price");
         assert_eq!((own.lines[0].title.as_str(), own.totals.total_minor), ("Wren mug", priced.totals.total_minor));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_staff_adds_and_what_is_billed_is_said_as_the_order_was() {
+    story(async |shop| {
+        let mug = shop.stock("Wren mug", 2_600, 5).await;
+        let bowl = shop.stock("Hollow bowl", 2_400, 5).await;
+        let german = in_german(shop).await;
+        let file = "text,translation\nWren mug,Becher Wren\nHollow bowl,Schale Hollow\nVAT 19 %,19 % MwSt.\nStandard,Standardversand\n";
+        import_translations(&shop.ctx, Language::German, file.as_bytes()).await.expect("a file");
+        let buyer = shop.buyer(&[(mug, 1)]).await;
+        let placed = refused(place_order(&german, &buyer, shop.total_seen(&buyer).await).await).expect("an order");
+        let order = shop.press(&placed, Act::Approve).await;
+        assert_eq!(order.lines[0].title, "Becher Wren");
+
+        // Staff itself reads English.
+        let new = NewEdit { added: [(bowl, 1)].into(), ..NewEdit::default() };
+        let change = propose_edit(&shop.ctx, placed.order, new).await.expect("a change").change;
+        assert_eq!(change.lines[0].title, "Schale Hollow");
+        let taxes = order.totals.plus(&change.totals).tax_lines;
+        assert_eq!(taxes.iter().map(|tax| tax.name.as_str()).collect::<Vec<_>>(), ["19 % MwSt."], "one tax is one line");
+
+        issue_invoice(&shop.ctx, placed.order).await.expect("an invoice");
+        let number = shop.order(&placed).await.invoices.remove(0);
+        let invoice = get_invoice(&shop.ctx, &placed.token, &number).await.expect("a document");
+        assert_eq!((invoice.language, invoice.lines[0].title.as_str()), (Language::German, "Becher Wren"));
+        assert_eq!(invoice.sums[0].0, "Versand: Standardversand");
+        assert!(invoice.buyer.ends_with("Deutschland"), "{}", invoice.buyer);
     })
     .await;
 }
